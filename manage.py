@@ -4,13 +4,18 @@
 import os
 import sys
 
+NEEDED = (3, 11)
 
-def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coe.settings")
-    from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+def main() -> int:
+    if sys.version_info < NEEDED:
+        print("Python %d.%d or newer is needed; this is %d.%d." % (NEEDED + sys.version_info[:2]), file=sys.stderr)
+        return 1
+    from coe.embedded.commands import run
+
+    return run(sys.argv)
 
 
 if __name__ == "__main__":
-    main()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coe.settings")
+    sys.exit(main())

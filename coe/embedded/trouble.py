@@ -1,0 +1,66 @@
+"""What can go wrong on somebody's machine, said in one line that tells what to do."""
+
+import errno
+import shutil
+from pathlib import Path
+
+from coe.embedded.places import ROOT
+
+NO_NETWORK = "No network: {what} could not be downloaded. Check the connection or the proxy, then run it again."
+DISK_FULL = "The disk is full: free some space on the disk that holds {where}, then run it again."
+PORT_TAKEN = (
+    "Port {port} is taken by another program. Stop that program, or choose another port: "
+    "python3 manage.py up --port {other}"
+)
+
+NETWORK_SIGNS = (
+    "Temporary failure in name resolution",
+    "Name or service not known",
+    "nodename nor servname",
+    "Failed to establish a new connection",
+    "NewConnectionError",
+    "ConnectTimeoutError",
+    "Network is unreachable",
+    "No route to host",
+    "Connection refused",
+    "Connection reset",
+    "ProxyError",
+    "Cannot connect to proxy",
+    "ENOTFOUND",
+    "EAI_AGAIN",
+    "ECONNREFUSED",
+    "ECONNRESET",
+    "ETIMEDOUT",
+    "ENETUNREACH",
+)
+DISK_SIGNS = ("No space left on device", "ENOSPC", "Disk quota exceeded", "EDQUOT")
+NETWORK_ERRNOS = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.ETIMEDOUT}
+DISK_ERRNOS = {errno.ENOSPC, errno.EDQUOT}
+
+
+class Trouble(Exception):
+    """The command cannot go on. Its text is the one line a person reads."""
+
+
+def explain(error: OSError) -> str:
+    """One line for an error of the operating system."""
+    where = error.filename or ROOT
+    if error.errno in DISK_ERRNOS:
+        return DISK_FULL.format(where=where)
+    if error.errno in NETWORK_ERRNOS:
+        return NO_NETWORK.format(what="what is missing")
+    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        return f"No right to write {where}: make it yours, or set COE_HOME to a folder that is, then run it again."
+    return f"{error.strerror or error}: {where}"
+
+
+def diagnose(output: str, *, what: str, log: Path) -> str:
+    """One line for a program that failed: WHAT it was to bring, its OUTPUT, and the LOG that holds all of it.
+
+    A full disk comes first: it makes downloads fail too, with messages that blame the network.
+    """
+    if any(sign in output for sign in DISK_SIGNS) or shutil.disk_usage(ROOT).free < 20 * 1024 * 1024:
+        return DISK_FULL.format(where=ROOT)
+    if any(sign in output for sign in NETWORK_SIGNS):
+        return NO_NETWORK.format(what=what)
+    return f"{what[:1].upper()}{what[1:]}: this step failed. The reason is at the end of {log}"
