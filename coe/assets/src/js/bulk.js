@@ -1,0 +1,40 @@
+// Acting on many: table[data-bulk="form id"] holds checkboxes [data-row="name"]; [data-bulk-bar="form id"] appears when
+// some are picked and says which ones, not only how many. Shift picks a range.
+import { announce, each, word } from "./page.js";
+
+const NAMED = 3;
+
+each("table[data-bulk]", (table) => {
+  const bar = document.querySelector(`[data-bulk-bar="${table.dataset.bulk}"]`);
+  const all = table.querySelector("[data-all]");
+  const rows = () => [...table.querySelectorAll("[data-row]")];
+  let last = null;
+
+  const show = () => {
+    const picked = rows().filter((row) => row.checked);
+    if (all) { all.checked = picked.length > 0 && picked.length === rows().length; all.indeterminate = picked.length > 0 && !all.checked; }
+    if (!bar) return;
+    const text = word(picked.length === 1 ? "picked_one" : "picked", { count: picked.length });
+    const names = picked.slice(0, NAMED).map((row) => row.dataset.row).join(" · ");
+    bar.hidden = !picked.length;
+    bar.querySelector("[data-bulk-count]").textContent = text;
+    const list = bar.querySelector("[data-bulk-names]");
+    if (list) list.textContent = picked.length > NAMED ? word("and_more", { names, count: picked.length - NAMED }) : names;
+    announce(text);
+  };
+
+  table.addEventListener("click", (event) => {
+    const row = event.target.closest("[data-row]");
+    if (row && event.shiftKey && last) {
+      const list = rows();
+      const [from, until] = [list.indexOf(last), list.indexOf(row)].sort((a, b) => a - b);
+      for (const one of list.slice(from, until + 1)) one.checked = row.checked;
+    }
+    if (row) last = row;
+  });
+  table.addEventListener("change", (event) => {
+    if (event.target === all) for (const row of rows()) row.checked = all.checked;
+    show();
+  });
+  if (rows().some((row) => row.checked)) show();
+});

@@ -1,0 +1,52 @@
+// Toasts: messages the server rendered count down and go; one with an undo form says how long that is possible.
+// Others come by toast(text, {kind, undo}) or by the event "coe:toast" (HX-Trigger: {"coe:toast": {"text": …, "kind": …, "undo": url}}).
+// Hovering or focusing a toast stops its clock.
+import { each, icon, make, meta, word } from "./page.js";
+
+const run = (toast) => {
+  let left = Number(toast.dataset.toast);
+  if (!left) return;
+  const undo = toast.querySelector("[data-undo] button");
+  const show = () => { if (undo) undo.textContent = word("undo_in", { seconds: left }); };
+  show();
+  const timer = setInterval(() => {
+    if (!toast.isConnected) return clearInterval(timer);
+    if (toast.matches(":hover, :focus-within")) return undefined;
+    left -= 1;
+    show();
+    if (left <= 0) { clearInterval(timer); toast.remove(); }
+    return undefined;
+  }, 1000);
+};
+
+const undoForm = (url) => {
+  const form = make("form");
+  const token = Object.assign(make("input"), { type: "hidden", name: "csrfmiddlewaretoken", value: meta("csrf-token") });
+  form.method = "post";
+  form.action = url;
+  form.dataset.undo = "";
+  form.append(token, make("button", "", ""));
+  return form;
+};
+
+const closer = () => {
+  const button = make("button");
+  button.type = "button";
+  button.dataset.close = "";
+  button.setAttribute("aria-label", word("close"));
+  button.append(icon("x"));
+  return button;
+};
+
+export const toast = (text, { kind = "", undo = "" } = {}) => {
+  const made = make("div", `undo${kind ? ` is-${kind}` : ""}`);
+  made.setAttribute("role", kind === "stop" ? "alert" : "status");
+  made.dataset.toast = undo ? 10 : kind === "stop" ? 0 : 6;
+  made.append(icon(kind ? "alert-triangle" : "check"), make("span", "", text), undo ? undoForm(undo) : closer());
+  document.getElementById("toasts")?.append(made);
+  run(made);
+};
+
+each("[data-toast]", run);
+document.addEventListener("coe:toast", (event) => toast(event.detail.text, event.detail));
+document.addEventListener("click", (event) => { event.target.closest(".undo [data-close]")?.closest(".undo").remove(); });

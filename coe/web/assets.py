@@ -1,0 +1,58 @@
+"""Where Vite put the stylesheet, the scripts and the sprite. Reads coe/assets/dist/manifest.json."""
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
+
+MANIFEST = Path(settings.BASE_DIR) / "coe" / "assets" / "dist" / "manifest.json"
+
+
+class NotBuilt(ImproperlyConfigured):
+    """The front end has not been built, or not with this file in it."""
+
+
+@lru_cache(maxsize=2)
+def _read(path: Path, _changed: int) -> dict[str, Any]:
+    entries: dict[str, Any] = json.loads(path.read_text())
+    entries["icons"] = frozenset(entries.get("icons", ()))
+    return entries
+
+
+def manifest() -> dict[str, Any]:
+    """Entries by source name. Read again when the file changes, so a running server sees a new build."""
+    try:
+        changed = MANIFEST.stat().st_mtime_ns
+    except FileNotFoundError:
+        raise NotBuilt("The front end is not built. Run `npm ci && npm run build`.") from None
+    return _read(MANIFEST, changed)
+
+
+def _entry(name: str) -> dict[str, Any]:
+    try:
+        entry: dict[str, Any] = manifest()[name]
+    except KeyError:
+        raise NotBuilt(f"{name} is not in the built front end. Run `npm run build`.") from None
+    return entry
+
+
+def url(name: str) -> str:
+    """Address of one built file: `app.js`, `newsroom.css`, `sprite.svg`."""
+    return static(f"app/{_entry(name)['file']}")
+
+
+def styles(name: str) -> list[str]:
+    """Addresses of the stylesheets that an entry brings, its imported chunks' first."""
+    entry = _entry(name)
+    if name.endswith(".css"):
+        return [url(name)]
+    found = [sheet for chunk in entry.get("imports", ()) for sheet in styles(chunk)]
+    return list(dict.fromkeys([*found, *(static(f"app/{sheet}") for sheet in entry.get("css", ()))]))
+
+
+def has_icon(name: str) -> bool:
+    return name in manifest()["icons"]

@@ -1,0 +1,204 @@
+"""What every full page needs around its content: rail, bands, theme, language. All of it lazy.
+
+The rail is data. An entry shows only when its URL exists (its package is installed) and the member may open it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from coe.web import bands, counts
+from coe.web.links import to
+from coe.web.words import SCRIPT_WORDS
+
+
+@dataclass(frozen=True)
+class Place:
+    """A rail entry as data. `acts`: any of them opens it; empty means every member. `count`: key in coe.web.counts."""
+
+    name: str
+    icon: str
+    label: str | Promise
+    acts: tuple[str, ...] = ()
+    count: str = ""
+    due: bool = False
+    second: bool = False
+
+
+RAIL = (
+    Place("home", "home", _("Home")),
+    Place("calendar", "calendar-month", _("Calendar"), ("post.see",)),
+    Place("approvals", "checks", _("Approvals"), ("post.approve", "post.submit"), count="approvals", due=True),
+    Place("posts", "article", _("Posts"), ("post.see",), count="posts"),
+    Place("mentions", "ear", _("Listening"), ("mention.see",), count="mentions"),
+    Place("dashboard", "chart-line", _("Reports"), ("report.see",)),
+    Place("governance", "shield-check", _("Governance"), ("rule.see", "workflow.see", "access.see", "audit.see"),
+          count="governance", second=True),
+    Place("settings", "settings", _("Settings"), second=True),
+)  # fmt: skip
+ON_PHONE = ("home", "approvals", "calendar", "mentions")
+
+# Other places in the frame, each shown when its URL exists.
+LINKS = {
+    "search": "search",
+    "new_post": "post_new",
+    "notices": "notices",
+    "look": "look",
+    "profile": "profile",
+    "organisations": "organisations",
+    "sign_out": "account_logout",
+    "set_language": "set_language",
+}
+LANGUAGES = {"en": ("en", "English", "EN"), "zh-hans": ("zh-Hans", "简体中文", pgettext_lazy("language", "中文"))}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A rail entry on this page."""
+
+    place: Place
+    url: str
+    current: bool
+    request: HttpRequest
+
+    @property
+    def name(self) -> str:
+        return self.place.name
+
+    @property
+    def icon(self) -> str:
+        return self.place.icon
+
+    @property
+    def label(self) -> str | Promise:
+        return self.place.label
+
+    @cached_property
+    def count(self) -> int:
+        return counts.count(self.place.count, self.request) if self.place.count else 0
+
+
+class Frame:
+    """Answers for `frame.…` in templates. Each is computed when first asked, and none on a fragment."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request: Any = request
+
+    @cached_property
+    def org(self) -> Any:
+        return getattr(self.request, "org", None)
+
+    @cached_property
+    def signed_in(self) -> bool:
+        user = getattr(self.request, "user", None)
+        return bool(user and user.is_authenticated)
+
+    @cached_property
+    def theme(self) -> str:
+        """light, dark or system: the member's choice."""
+        return str(getattr(getattr(self.request, "user", None), "theme", "") or "system")
+
+    @cached_property
+    def language(self) -> str:
+        """The active language as HTML wants it: en or zh-Hans."""
+        return LANGUAGES.get(get_language() or "en", LANGUAGES["en"])[0]
+
+    @cached_property
+    def languages(self) -> list[tuple[str, str, str]]:
+        """(code, html code, name in itself) of every language, for the menu."""
+        return [(code, html, name) for code, (html, name, _short) in LANGUAGES.items()]
+
+    @cached_property
+    def other_language(self) -> tuple[str, str, str | Promise]:
+        """(code, html code, short name) of the language the page is not in."""
+        code = "en" if self.language == "zh-Hans" else "zh-hans"
+        html, _name, short = LANGUAGES[code]
+        return code, html, short
+
+    @cached_property
+    def words(self) -> dict[str, str]:
+        """Words for scripts, in the active language."""
+        return {key: str(word) for key, word in SCRIPT_WORDS.items()}
+
+    @cached_property
+    def rail(self) -> list[Entry]:
+        return list(self._entries()) if self.org else []
+
+    def _entries(self) -> Iterator[Entry]:
+        found = []
+        for place in RAIL:
+            try:
+                url = to(self.org, place.name)
+            except NoReverseMatch:
+                continue
+            if self._may(place):
+                found.append((place, url))
+        path = self.request.path
+        deepest = max((len(url) for _place, url in found if path.startswith(url)), default=0)
+        for place, url in found:
+            here = path == url if place.name == "home" else path.startswith(url) and len(url) == deepest
+            yield Entry(place, url, here, self.request)
+
+    def _may(self, place: Place) -> bool:
+        rights = getattr(self.request, "rights", None)
+        return not place.acts or bool(rights and any(rights.may(act, anywhere=True) for act in place.acts))
+
+    @cached_property
+    def first_rail(self) -> list[Entry]:
+        return [entry for entry in self.rail if not entry.place.second]
+
+    @cached_property
+    def second_rail(self) -> list[Entry]:
+        return [entry for entry in self.rail if entry.place.second]
+
+    @cached_property
+    def tabs(self) -> list[Entry]:
+        """What the bar on a phone has room for; the rest is under “More”."""
+        return [entry for entry in self.rail if entry.name in ON_PHONE]
+
+    @cached_property
+    def bands(self) -> list[bands.Band]:
+        return bands.bands(self.request) if self.org else []
+
+    @cached_property
+    def brands(self) -> list[Any]:
+        """Brands of the organisation, for the filter that follows the person."""
+        if not self.org:
+            return []
+        from coe.tenancy.models import Brand
+
+        return list(Brand.objects.filter(org=self.org))
+
+    @cached_property
+    def unread(self) -> int:
+        return counts.count("notices", self.request) if self.org else 0
+
+    @cached_property
+    def may_draft(self) -> bool:
+        rights = getattr(self.request, "rights", None)
+        return bool(rights and rights.may("post.draft", anywhere=True))
+
+    @cached_property
+    def links(self) -> dict[str, str]:
+        """Addresses in the frame by key; a key is missing when the page it leads to does not exist."""
+        found = {}
+        for key, name in LINKS.items():
+            for reverse_it in (lambda name=name: to(self.org, name), lambda name=name: reverse(name)):
+                try:
+                    found[key] = reverse_it()
+                    break
+                except (NoReverseMatch, ValueError):
+                    continue
+        return found
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `frame` in every template, built when first used."""
+    return {"frame": SimpleLazyObject(lambda: Frame(request))}

@@ -1,0 +1,19 @@
+"""Small numbers beside the rail. Packages to the right register theirs; coe asks without knowing them."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest
+
+Counter = Callable[[HttpRequest], int]
+_counters: dict[str, Counter] = {}
+
+
+def register(key: str, counter: Counter) -> None:
+    """Count KEY with COUNTER: one cheap query, asked on every full page. Call from `AppConfig.ready`."""
+    _counters[key] = counter
+
+
+def count(key: str, request: HttpRequest) -> int:
+    """How many wait, or 0 when nobody counts KEY."""
+    counter = _counters.get(key)
+    return counter(request) if counter else 0
