@@ -1,16 +1,24 @@
 #!/usr/bin/env python3
 """The one command. `up` starts everything, `test` runs every test; the rest is Django's."""
 
+import importlib.util
 import os
 import sys
+import types
 
 NEEDED = (3, 11)
 
 
 def main() -> int:
     if sys.version_info < NEEDED:
-        print("Python %d.%d or newer is needed; this is %d.%d." % (NEEDED + sys.version_info[:2]), file=sys.stderr)
+        print("Python {}.{} or newer is needed; this is {}.{}.".format(*NEEDED, *sys.version_info[:2]), file=sys.stderr)
         return 1
+    if sys.argv[1:2] and sys.argv[1] in ("up", "test", "servers") or importlib.util.find_spec("celery") is None:
+        # Importing `coe` loads Celery, which is not there before the setting up that these commands do: they
+        # enter the package without running its first line.
+        ground = types.ModuleType("coe")
+        ground.__path__ = [os.path.join(os.path.dirname(os.path.abspath(__file__)), "coe")]
+        sys.modules["coe"] = ground
     from coe.embedded.commands import run
 
     return run(sys.argv)

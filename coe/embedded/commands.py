@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from coe.embedded import places, state
+from coe.embedded import packages, places, servers, state, testing, up
 from coe.embedded.trouble import Trouble, explain
 
 # These read or write files only; refusing them without a database would be a nuisance.
@@ -20,12 +20,14 @@ def run(argv: Sequence[str]) -> int:
     name = argv[1] if len(argv) > 1 else ""
     try:
         if name in OWN:
+            # Postgres may run as another user than ours and has to read its own programs.
+            os.umask(0o022)
             return OWN[name](list(argv[2:]))
         return django(list(argv), name)
     except Trouble as trouble:
         print(trouble, file=sys.stderr)
     except OSError as error:
-        if os.environ.get("COE_DEBUG") == "1" or name not in OWN:
+        if name not in OWN:
             raise
         print(explain(error), file=sys.stderr)
     except KeyboardInterrupt:
@@ -34,16 +36,10 @@ def run(argv: Sequence[str]) -> int:
     return 1
 
 
-def enter_venv() -> None:
-    """Go on inside `.venv`: replaces this process by the same command there."""
-    sys.stdout.flush()
-    os.execve(places.PYTHON, [str(places.PYTHON), *sys.argv], {**os.environ})
-
-
 def django(argv: list[str], name: str) -> int:
     """Any other command is Django's."""
-    if places.PYTHON.exists() and not places.in_venv():
-        enter_venv()
+    if places.PYTHON.exists():
+        packages.enter()
     if not state.external() and name not in WITHOUT_DATABASE and not state.accepts(state.load().postgres_port):
         raise Trouble("The database is not running. Start it with: python3 manage.py up (or: manage.py servers)")
     try:
@@ -54,7 +50,7 @@ def django(argv: list[str], name: str) -> int:
     return 0
 
 
-def servers(arguments: list[str]) -> int:
+def keep_servers(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="manage.py servers",
         description="Start only Postgres and Redis and leave them running in the background.",
@@ -63,14 +59,10 @@ def servers(arguments: list[str]) -> int:
     chosen = parser.parse_args(arguments)
     if state.external():
         raise Trouble("The environment names the servers (DATABASE_URL), so none are started or stopped here.")
-    if not places.in_venv():
-        enter_venv()
-    from coe.embedded import servers as both
-
-    if chosen.stop:
-        both.stop()
-        return 0
-    return both.run()
+    with servers.alone():
+        packages.ensure(dev=False)
+        packages.enter()
+    return servers.run(stopping=chosen.stop)
 
 
-OWN = {"servers": servers}
+OWN = {"up": up.run, "test": testing.run, "servers": keep_servers}

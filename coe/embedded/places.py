@@ -8,6 +8,7 @@ ROOT = Path(__file__).resolve().parents[2]
 HOME = Path(os.environ.get("COE_HOME", ROOT / ".coe")).absolute()
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+REDIS = VENV / "redis"
 ENV_FILE = HOME / "env"
 STATE_FILE = HOME / "state.json"
 LOGS = HOME / "log"

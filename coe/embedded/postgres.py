@@ -126,6 +126,7 @@ def _initialise(state: State, user: Account) -> None:
                 "--locale-provider=builtin",
                 "--builtin-locale=C.UTF-8",
             ],
+            check=False,
             capture_output=True,
             text=True,
             user=user.uid,
@@ -178,21 +179,21 @@ def answers(state: State) -> bool:
     return True
 
 
-def adopt(state: State, *, by: str) -> bool:
+def adopt(state: State, *, kept: bool) -> bool:
     """Take over a Postgres of ours that already runs. False when there is none that can be used."""
     pid = _postmaster()
     if pid is None:
         return False
-    if not processes.wait_until(lambda: answers(state), seconds=10):
-        processes.stop(processes.Record(NAME, pid, by, os.getpid()), polite=signal.SIGQUIT, alone=True)
-        return False
     old = processes.record_of(NAME)
-    if old is None or (old.by != "servers" and not processes.is_responsible(old)) or by == "servers":
-        processes.remember(processes.Record(NAME, pid, by, os.getpid()))
+    record = processes.Record(NAME, pid, kept or (old is not None and old.pid == pid and old.kept))
+    if not processes.wait_until(lambda: answers(state), seconds=10):
+        processes.stop([record], polite=signal.SIGQUIT)
+        return False
+    processes.remember(record)
     return True
 
 
-def start(state: State, *, by: str) -> None:
+def start(state: State, *, kept: bool) -> None:
     """Start Postgres on `state.postgres_port` and wait until it answers. The cluster is made when missing."""
     user = account()
     _initialise(state, user)
@@ -204,7 +205,7 @@ def start(state: State, *, by: str) -> None:
     process = processes.spawn(
         NAME,
         [binaries() / "postgres", "-D", DATA, "-p", str(state.postgres_port), *options],
-        by=by,
+        kept=kept,
         environment={"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LANG": "C.UTF-8"},
         cwd=DATA,
         user=user.uid,
@@ -248,8 +249,6 @@ def prepare(state: State) -> None:
 def stop() -> None:
     """End our Postgres: sessions are cut, what they committed is kept."""
     pid = _postmaster()
-    record = processes.record_of(NAME)
-    if pid is not None:
-        record = processes.Record(NAME, pid, "", 0)
+    record = processes.Record(NAME, pid) if pid is not None else processes.record_of(NAME)
     if record is not None:
-        processes.stop(record, polite=signal.SIGINT, alone=True, grace=30)
+        processes.stop([record], polite=signal.SIGINT, grace=30)

@@ -5,21 +5,24 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from coe.embedded.places import LOGS, RUN, VENV, write_private
 
+LARGEST_LOG = 10 * 1024 * 1024
+# The programs we started ourselves; each must be collected when it ends, or it stays as a zombie.
+_children: dict[int, subprocess.Popen[bytes]] = {}
+
 
 @dataclass(frozen=True)
 class Record:
-    """One background program, kept in `run/NAME.json`. `by_pid` is the command that is responsible for it."""
+    """One background program, kept in `run/NAME.json`. A kept one outlives the command that started it."""
 
     name: str
     pid: int
-    by: str
-    by_pid: int
+    kept: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,23 +100,21 @@ def members(record: Record) -> list[Process]:
     ]
 
 
-def is_responsible(record: Record) -> bool:
-    """Whether the command that started RECORD still looks after it. Servers left running have no keeper."""
-    return record.by != "servers" and "manage.py" in command_of(record.by_pid)
-
-
 def spawn(
     name: str,
     argv: Sequence[str | Path],
     *,
-    by: str,
     environment: Mapping[str, str],
     cwd: Path,
+    kept: bool = False,
     user: int | None = None,
     group: int | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start ARGV in a session of its own, so that Ctrl-C in the terminal reaches only us, logging to NAME.log."""
-    with open(LOGS / f"{name}.log", "ab") as log:
+    path = LOGS / f"{name}.log"
+    if path.is_file() and path.stat().st_size > LARGEST_LOG:
+        path.replace(path.with_suffix(".log.1"))
+    with open(path, "ab") as log:
         process = subprocess.Popen(
             [str(part) for part in argv],
             stdin=subprocess.DEVNULL,
@@ -126,36 +127,35 @@ def spawn(
             group=group,
             extra_groups=[] if user is not None else None,
         )
-    remember(Record(name, process.pid, by, os.getpid()))
+    _children[process.pid] = process
+    remember(Record(name, process.pid, kept))
     return process
 
 
-def _reap(pid: int) -> None:
-    """Collect PID if it was our child, so that it does not stay as a zombie."""
-    try:
-        os.waitpid(pid, os.WNOHANG)
-    except ChildProcessError:
-        pass
+def stop(stopping: Iterable[Record], *, polite: signal.Signals = signal.SIGTERM, grace: float = 15) -> None:
+    """End recorded programs and their groups: all asked at once, those left after GRACE seconds killed.
 
-
-def stop(record: Record, *, polite: signal.Signals = signal.SIGTERM, alone: bool = False, grace: float = 15) -> None:
-    """End a recorded program and all of its group: asked first, killed after GRACE seconds.
-
-    ALONE asks only the first process, for programs that end their own children in order (Postgres).
+    Only the first process of a group is asked, because it ends its own children in order; where it is gone
+    already, its orphans are asked themselves.
     """
-    living = members(record)
-    for process in living:
-        if not alone or process.pid == record.pid or record.pid not in {one.pid for one in living}:
+    waiting = list(stopping)
+    for record in waiting:
+        living = members(record)
+        leader = [process for process in living if process.pid == record.pid]
+        for process in leader or living:
             _signal(process.pid, polite)
-    if not wait_until(lambda: _gone(record), seconds=grace):
-        for process in members(record):
-            _signal(process.pid, signal.SIGKILL)
-        wait_until(lambda: _gone(record), seconds=5)
-    forget(record.name)
+    if not wait_until(lambda: all(map(_gone, waiting)), seconds=grace):
+        for record in waiting:
+            for process in members(record):
+                _signal(process.pid, signal.SIGKILL)
+        wait_until(lambda: all(map(_gone, waiting)), seconds=5)
+    for record in waiting:
+        forget(record.name)
 
 
 def _gone(record: Record) -> bool:
-    _reap(record.pid)
+    if child := _children.get(record.pid):
+        child.poll()
     return not members(record)
 
 

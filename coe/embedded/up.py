@@ -1,0 +1,168 @@
+"""`manage.py up`: everything from nothing to a page that answers, and down again with Ctrl-C."""
+
+import argparse
+import errno
+import os
+import shutil
+import signal
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from types import FrameType
+
+from coe.embedded import frontend, packages, postgres, processes, project, redis, servers, state, users
+from coe.embedded.places import HOME, LOGS, ensure_home
+from coe.embedded.progress import say, step
+from coe.embedded.services import Services
+from coe.embedded.state import State
+from coe.embedded.trouble import PORT_FORBIDDEN, PORT_TAKEN, Trouble
+
+BEGAN = "COE_UP_BEGAN"
+OURS = (
+    "postgres", "postgres-*", "redis", "redis.conf", "env", "state.json", "log", "run", "static", "static.stamp",
+    "media", "beat-schedule*",
+)  # fmt: skip
+
+
+def parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(
+        prog="manage.py up", description="Set up what is missing, start everything, and stop it all with Ctrl-C."
+    )
+    made.add_argument("--port", type=int, default=8000, help="where the pages answer (default: 8000)")
+    made.add_argument("--no-demo", action="store_true", help="start without the demo organisation")
+    made.add_argument("--reset", action="store_true", help="delete all data under .coe first")
+    return made
+
+
+def run(arguments: list[str]) -> int:
+    chosen = parser().parse_args(arguments)
+    began = float(os.environ.setdefault(BEGAN, str(time.time())))
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
+    with servers.alone():
+        if chosen.reset:
+            reset()
+        clear_the_way(chosen.port)
+        packages.ensure(dev=False)
+        packages.enter()
+    del os.environ[BEGAN]
+    ready = False
+    started: Services | None = None
+    try:
+        with users.signed_in("up"):
+            try:
+                with servers.alone():
+                    frontend.ensure()
+                    known = _servers(chosen.port)
+                    started = Services(chosen.port, state.process_environment(known))
+                    sign_ins = _fill(started, demo=not chosen.no_demo)
+                    started.start()
+                with step("Waiting for the web server") as tick:
+                    started.wait_for_web(tick)
+                with step("Waiting for the workers") as tick:
+                    started.wait_for_workers(tick)
+                _announce(known, sign_ins, seconds=time.time() - began)
+                ready = True
+                _watch(started, known)
+            finally:
+                # Asked twice to stop, we still stop in order; nothing below waits for long.
+                for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                    signal.signal(number, signal.SIG_IGN)
+                if started is not None:
+                    if ready:
+                        say("\nStopping …")
+                    started.stop()
+    except KeyboardInterrupt:
+        if not ready:
+            raise
+    finally:
+        if not state.external():
+            servers.release()
+    say("Everything is stopped.")
+    return 0
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def reset() -> None:
+    """Stop everything of this COE_HOME and delete its data."""
+    for pid in users.living("up"):
+        os.kill(pid, signal.SIGTERM)
+    if not processes.wait_until(lambda: not users.living("up"), seconds=60) or users.living():
+        raise Trouble("Another `manage.py` still uses this installation. Stop it first, then reset.")
+    with step("Deleting the data"):
+        processes.stop(record for record in processes.records() if record.name not in (postgres.NAME, redis.NAME))
+        redis.stop()
+        postgres.stop()
+        # COE_HOME may be a folder with other things in it: only what we made goes.
+        for path in (path for pattern in OURS for path in HOME.glob(pattern)):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    ensure_home()
+
+
+def clear_the_way(port: int) -> None:
+    """No other `up` runs here, nothing is left of one that was killed, and PORT is free."""
+    if users.living("up"):
+        raise Trouble(
+            f"It is running already: http://localhost:{state.load().web_port} (stop it with Ctrl-C where it was started)."
+        )
+    processes.stop(record for record in processes.records() if record.name not in (postgres.NAME, redis.NAME))
+    if not 0 < port < 65536:
+        raise Trouble(f"{port} is no port: it must be between 1 and 65535.")
+    if why := state.refusal(port):
+        other = next((one for one in range(max(port, 1023) + 1, 65536) if not state.refusal(one)), 8000)
+        taken = why == errno.EADDRINUSE
+        raise Trouble((PORT_TAKEN if taken else PORT_FORBIDDEN).format(port=port, other=other))
+
+
+def _servers(port: int) -> State:
+    if not state.external():
+        return servers.ensure(web_port=port)
+    known = replace(state.load(), web_port=port)
+    state.save(known)
+    return known
+
+
+def _fill(started: Services, *, demo: bool) -> list[list[str]]:
+    """Bring tables, static files and demo up to date. Returns the demo's sign-ins: role, e-mail, password."""
+    with project.opened(started.environment) as django:
+        with step("Bringing the database up to date") as tick:
+            django.call("migrate", "--database=owner", "--no-input", what="the database's tables", tick=tick)
+        stamp, now = HOME / "static.stamp", f"{frontend.fingerprint()} {packages.fingerprint(packages.LOCK)}"
+        if not stamp.is_file() or stamp.read_text() != now:
+            with step("Collecting static files") as tick:
+                django.call("collectstatic", "--no-input", what="static files", tick=tick)
+                stamp.write_text(now)
+        if not demo:
+            return []
+        with step("Filling in the demo") as tick:
+            django.call("demo", what="the demo", tick=tick)
+        found: list[list[str]] = django.call("sign-ins", what="the demo's people")
+        return found
+
+
+def _announce(known: State, sign_ins: Sequence[Sequence[str]], *, seconds: float) -> None:
+    say(f"\nReady after {seconds:.0f} s: {state.process_environment(known)['COE_BASE_URL']}\n")
+    if sign_ins:
+        widths = [max(len(row[column]) for row in sign_ins) for column in range(3)]
+        say("Sign in as one of these (role, e-mail, password):")
+        for row in sign_ins:
+            say("  " + "   ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip())
+        say()
+    say(f"Logs are in {LOGS}. Ctrl-C stops everything.")
+
+
+def _watch(started: Services, known: State) -> None:
+    """Keep everything running until somebody interrupts."""
+    while True:
+        time.sleep(1)
+        started.mend()
+        if state.external():
+            continue
+        if not (state.accepts(known.postgres_port) and state.accepts(known.redis_port)):
+            say("Postgres or Redis stopped and is started again.")
+            with servers.alone():
+                if servers.ensure() != known:
+                    raise Trouble("Postgres or Redis had to move to another port. Run it again: python3 manage.py up")
