@@ -1,0 +1,98 @@
+"""The act ring: one transaction holding the policy check, the change and the audit row.
+
+    @action(Act.POST_DRAFT)
+    def rename(do: Doing, *, post_id: UUID, title: str) -> Post:
+        post = locks.post(post_id)
+        do.require(brand=post.brand_id)
+        ...
+        do.record(post, before={"title": old}, after={"title": title})
+
+is called as `rename(actor, post_id=…, title=…)`. An action that returns without having asked the policy, or without
+a record, is a programming error and rolls back. `do.nothing()` says that there was nothing to change.
+"""
+
+import functools
+from collections.abc import Callable
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from django.db import models
+
+from coe.access.actor import Actor
+from coe.access.acts import Act
+from coe.access.rights import Place
+from coe.audit.chain import Fact, append
+from coe.tenancy.context import inside
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Doing:
+    """One act under way."""
+
+    def __init__(self, actor: Actor, act: Act) -> None:
+        self.actor, self.act = actor, act
+        self.asked = False
+        self.facts: list[Fact] = []
+        self.idle = False
+
+    @property
+    def org_id(self) -> Any:
+        return self.actor.org_id
+
+    def require(self, *, brand: Any = None, market: Any = None, channel: Any = None) -> None:
+        """Raises Denied unless the actor may do this act here (objects or ids; nothing: organisation-wide)."""
+        place = Place(*(getattr(thing, "pk", thing) for thing in (brand, market, channel)))
+        self.actor.require(self.act, place)
+        self.asked = True
+
+    def record(
+        self,
+        subject: models.Model,
+        *,
+        before: dict[str, Any] | None = None,
+        after: dict[str, Any] | None = None,
+        reason: str = "",
+        label: str = "",
+        detail: str = "",
+    ) -> None:
+        """The audit row: what it was done to, what it was before and after, and why.
+
+        `detail` tells apart several things one act may do (for decisions: approved, rejected …).
+        """
+        self.facts.append(
+            Fact(
+                act=self.act.value,
+                subject_type=subject._meta.label_lower,
+                subject_id=str(subject.pk),
+                subject_label=(label or str(subject))[:200],
+                before=before or {},
+                after=after or {},
+                reason=reason[:500],
+                detail=detail,
+            )
+        )
+
+    def nothing(self) -> None:
+        """There was nothing to change; no audit row is owed."""
+        self.idle = True
+
+
+def action(act: Act) -> Callable[[Callable[Concatenate[Doing, P], R]], Callable[Concatenate[Actor, P], R]]:
+    def wrap(function: Callable[Concatenate[Doing, P], R]) -> Callable[Concatenate[Actor, P], R]:
+        @functools.wraps(function)
+        def run(actor: Actor, *args: P.args, **kwargs: P.kwargs) -> R:
+            with inside(actor.org_id, user=actor.user_id):
+                do = Doing(actor, act)
+                result = function(do, *args, **kwargs)
+                if not do.asked:
+                    raise AssertionError(f"{function.__qualname__} did not ask whether it may")
+                if not do.facts and not do.idle:
+                    raise AssertionError(f"{function.__qualname__} left no audit row")
+                append(actor, do.facts)
+                return result
+
+        run.act = act  # type: ignore[attr-defined]
+        return run
+
+    return wrap

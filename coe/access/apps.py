@@ -1,0 +1,37 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class AccessConfig(AppConfig):
+    name = "coe.access"
+    label = "access"
+
+    def ready(self) -> None:
+        from coe.access import checks  # noqa: F401
+
+        post_migrate.connect(write_permissions, dispatch_uid="coe.access.permissions")
+
+
+def write_permissions(using: str = "default", **kwargs: Any) -> None:
+    """One guardian permission per act and kind of object, so that grants can point at them."""
+    from django.contrib.auth.models import Permission
+    from django.contrib.contenttypes.models import ContentType
+    from django.db import connections
+
+    from coe.access.acts import GRANTABLE
+    from coe.access.rights import RIGHT_MODELS
+
+    if Permission._meta.db_table not in connections[using].introspection.table_names():
+        return
+    for model in RIGHT_MODELS.values():
+        target: Any = model._meta.get_field("content_object").remote_field.model  # type: ignore[union-attr]
+        content_type = ContentType.objects.db_manager(using).get_for_model(target)
+        Permission.objects.using(using).bulk_create(
+            [
+                Permission(content_type=content_type, codename=act.value, name=act.value)
+                for act in sorted(GRANTABLE)
+            ],
+            ignore_conflicts=True,
+        )

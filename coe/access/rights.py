@@ -1,0 +1,110 @@
+"""What one member may do, asked of the rights that grants put on objects. Deny by default."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from coe.access.acts import GRANTABLE, ORG_WIDE, Act
+from coe.access.models import BrandRight, MarketRight, ObjectRight, OrganisationRight, Scope
+from coe.tenancy.models import Member
+
+# A package to the right adds its own kind of object here (publishing adds channels), in its AppConfig.ready().
+RIGHT_MODELS: dict[str, type[ObjectRight]] = {
+    Scope.ORGANISATION: OrganisationRight,
+    Scope.MARKET: MarketRight,
+    Scope.BRAND: BrandRight,
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an act would happen. Empty fields mean “not about one”."""
+
+    brand: UUID | None = None
+    market: UUID | None = None
+    channel: UUID | None = None
+
+    def ids(self) -> Iterable[tuple[str, UUID | None]]:
+        return ((Scope.BRAND, self.brand), (Scope.MARKET, self.market), (Scope.CHANNEL, self.channel))
+
+
+EVERYWHERE = Place()
+
+
+class Denied(Exception):
+    """The act is not allowed here. Carries what the page needs to say which right is missing and who has it to give."""
+
+    def __init__(self, act: Act, place: Place = EVERYWHERE, reason: str = "") -> None:
+        super().__init__(f"{act} at {place}{': ' if reason else ''}{reason}")
+        self.act, self.place, self.reason = act, place, reason
+
+
+@dataclass
+class Rights:
+    """The acts a member holds, by scope. `held[act][scope][object id]` is when it ends, None for never."""
+
+    held: dict[str, dict[str, dict[UUID, datetime | None]]] = field(default_factory=dict)
+
+    def may(
+        self, act: Act | str, *, brand: Any = None, market: Any = None, channel: Any = None, anywhere: bool = False
+    ) -> bool:
+        """Whether the act is allowed at a place. Objects or ids; `anywhere` asks for at least one place."""
+        if anywhere:
+            return bool(self.held.get(act))
+        return self.allows(act, Place(_id(brand), _id(market), _id(channel)))
+
+    def allows(self, act: Act | str, place: Place) -> bool:
+        return bool(self._granting(act, place))
+
+    def until(self, act: Act | str, place: Place) -> datetime | None:
+        """When the longest-lived right to this act here ends; None for never. Ask only when allowed."""
+        ends = self._granting(act, place)
+        return None if None in ends else max(end for end in ends if end)
+
+    def _granting(self, act: Act | str, place: Place) -> list[datetime | None]:
+        scopes = self.held.get(act, {})
+        ends = list(scopes.get(Scope.ORGANISATION, {}).values())
+        if act not in ORG_WIDE:
+            ends += [scopes[scope][id_] for scope, id_ in place.ids() if id_ and id_ in scopes.get(scope, {})]
+        return ends
+
+    def within(self, act: Act | str, *, brand: str = "brand", market: str = "", channel: str = "") -> Q:
+        """A filter for the rows this member may `act` on; arguments name the columns (empty: no such column)."""
+        scopes = self.held.get(act, {})
+        if scopes.get(Scope.ORGANISATION):
+            return Q()
+        wanted = Q(pk__in=[])
+        for scope, column in ((Scope.BRAND, brand), (Scope.MARKET, market), (Scope.CHANNEL, channel)):
+            if column and scopes.get(scope):
+                wanted |= Q(**{f"{column}__in": list(scopes[scope])})
+        return wanted
+
+
+def _id(thing: Any) -> UUID | None:
+    return getattr(thing, "pk", thing)
+
+
+def rights_of(member: Member, *, at: datetime | None = None) -> Rights:
+    """Every right of a member that is valid at a moment (now, unless given): one query per kind of object."""
+    at = at or timezone.now()
+    held: dict[str, dict[str, dict[UUID, datetime | None]]] = defaultdict(lambda: defaultdict(dict))
+    if member.left_at:
+        return Rights()
+    for scope, model in RIGHT_MODELS.items():
+        rows = model._default_manager.filter(
+            Q(grant__expires_at__isnull=True) | Q(grant__expires_at__gt=at),
+            user_id=member.user_id,
+            org_id=member.org_id,
+            grant__ended_at__isnull=True,
+            grant__granted_at__lte=at,
+        ).values_list("permission__codename", "content_object_id", "grant__expires_at")
+        for act, object_id, ends in rows:
+            known = held[act][scope].get(object_id, ends)
+            held[act][scope][object_id] = None if None in (known, ends) else max(known, ends)
+    return Rights({act: dict(scopes) for act, scopes in held.items() if act in GRANTABLE})

@@ -1,0 +1,51 @@
+"""The Celery application. Everything periodic is declared here and nowhere else.
+
+Task names are strings, because the ground does not import the packages that stand on it; a test holds that each
+exists.
+"""
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.signals import setup_logging, worker_process_init
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coe.settings")
+
+app = Celery("coe")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.autodiscover_tasks(
+    ["governance.approvals", "governance.policies", "publishing.delivery", "publishing.content",
+     "publishing.connections", "listening.sources", "listening.mentions", "reporting.metrics",
+     "reporting.links", "reporting.attribution", "reporting.dashboards"],
+    force=True,
+)  # fmt: skip
+
+QUEUES = ("publish", "poll", "media", "mail", "maintenance")
+
+app.conf.beat_schedule = {
+    "outbox": {"task": "coe.outbox.tasks.sweep", "schedule": 15.0},
+    **{
+        f"heartbeat-{queue}": {
+            "task": "coe.outbox.tasks.heartbeat",
+            "schedule": 30.0,
+            "kwargs": {"queue": queue},
+            "options": {"queue": queue, "expires": 60},
+        }
+        for queue in QUEUES
+    },
+}
+app.conf.task_default_queue = "maintenance"
+
+
+@setup_logging.connect
+def use_our_logs(**kwargs: Any) -> None:
+    """Celery would install its own handlers; ours are already configured by Django's settings."""
+
+
+@worker_process_init.connect
+def close_inherited_connections(**kwargs: Any) -> None:
+    from django.db import connections
+
+    connections.close_all()

@@ -1,0 +1,28 @@
+"""Time zones: IANA names only, and wall times that exist."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+
+def check_zone(name: str) -> None:
+    if name not in available_timezones():
+        raise ValidationError(_("%(zone)s is not a time zone. Choose one such as Asia/Tokyo."), params={"zone": name})
+
+
+def instant(wall: datetime, zone: str) -> datetime:
+    """The moment of a wall-clock time in a zone, in UTC.
+
+    A time that a clock change skips is refused; a time that happens twice means the first one.
+    """
+    local = wall.replace(tzinfo=ZoneInfo(zone), fold=0)
+    moment = local.astimezone(UTC)
+    if moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != wall.replace(tzinfo=None):
+        raise ValidationError(
+            _("%(time)s does not exist in %(zone)s: clocks go forward that night. Choose a time an hour later."),
+            code="gap",
+            params={"time": wall.strftime("%H:%M"), "zone": zone},
+        )
+    return moment

@@ -1,0 +1,38 @@
+"""A freeze: a stop on publishing, with scope and reason."""
+
+from django.db import models
+from django.db.models import Q
+
+from coe.tenancy.law import OWNED, lawful, same_org
+from coe.tenancy.models import OrgOwned
+from governance.crisis.states import MOVES, State
+
+
+class Freeze(OrgOwned):
+    """No brand and no channel: the whole organisation. Channels live to the right, so one is known by id and label."""
+
+    MOVES = MOVES
+    brand = models.ForeignKey("tenancy.Brand", models.PROTECT, null=True, blank=True, related_name="+")
+    channel_id = models.UUIDField(null=True, blank=True)
+    channel_label = models.CharField(max_length=120, blank=True)
+    reason = models.CharField(max_length=300)
+    state = models.CharField(max_length=8, choices=State, default=State.ON)
+    declared_by = models.ForeignKey("tenancy.Member", models.PROTECT, related_name="+")
+    declared_at = models.DateTimeField(auto_now_add=True)
+    lifted_by = models.ForeignKey("tenancy.Member", models.PROTECT, null=True, related_name="+")
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lift_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta(OrgOwned.Meta):
+        constraints = [
+            *OWNED,
+            *same_org("brand", "declared_by", "lifted_by"),
+            *lawful(MOVES, State.ON),
+            models.UniqueConstraint(
+                fields=["org", "brand", "channel_id"],
+                condition=Q(state="on"),
+                nulls_distinct=False,
+                name="governance_freeze_one_on",
+            ),
+        ]
+        ordering = ["-declared_at"]
