@@ -1,0 +1,1 @@
+"""What others say: sources and mentions."""

@@ -105,6 +105,13 @@ class SameOrg(Law):
         super().__init__(name=name)
         self.fk = fk
 
+    def create_sql(self, model: Any, schema_editor: Any) -> None:  # type: ignore[override]
+        # At the end of the migration, when the unique constraint it refers to surely exists.
+        schema_editor.deferred_sql.append(self._statement(self.up, model, schema_editor))
+
+    def constraint_sql(self, model: Any, schema_editor: Any) -> None:
+        self.create_sql(model, schema_editor)
+
     def parts(self, model: type[models.Model]) -> dict[str, str]:
         field: Any = model._meta.get_field(self.fk)
         target = field.remote_field.model._meta.db_table

@@ -3,6 +3,7 @@
 A request knows its subject only as type, id and label: what is approved lives in packages to the right.
 """
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -101,6 +102,8 @@ class Request(OrgOwned):
     brand = models.ForeignKey("tenancy.Brand", models.PROTECT, related_name="+")
     workflow_name = models.CharField(max_length=80)
     submitted_by = models.ForeignKey("tenancy.Member", models.PROTECT, related_name="+")
+    authors = ArrayField(models.UUIDField(), default=list)
+    """Everybody who wrote on it, beside who sent it: none of them decides."""
     submitted_at = models.DateTimeField(auto_now_add=True)
     slot = models.DateTimeField()
     """When it is to go out. Past it, an open request expires and nothing is sent late."""

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class PublishingConfig(AppConfig):
+    name = "publishing"
+
+    def ready(self) -> None:
+        from coe.access.api import RIGHT_MODELS, Scope
+        from publishing.connections.models import ChannelRight
+
+        RIGHT_MODELS[Scope.CHANNEL] = ChannelRight

@@ -1,0 +1,21 @@
+"""Clicks on tracked links. No address, agent or cookie of a reader is kept."""
+
+from django.db import models
+
+from coe.tenancy.law import OWNED, AppendOnly, same_org
+from coe.tenancy.models import OrgOwned
+
+
+class Click(OrgOwned):
+    """Its id travels to the shop as `coe_click`, comes back with the order, and joins the two."""
+
+    link = models.ForeignKey("publishing.TrackedLink", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    counted = models.BooleanField()
+    """False for bots, previews and members of the organisation."""
+    why = models.CharField(max_length=12, blank=True)
+    """Why it does not count: bot, member, prefetch or repeat."""
+
+    class Meta(OrgOwned.Meta):
+        constraints = [*OWNED, *same_org("link"), AppendOnly(name="reporting_click_once")]
+        indexes = [models.Index(fields=["org", "link", "at"], name="reporting_click_of")]

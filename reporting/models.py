@@ -1,0 +1,8 @@
+"""The models of this package's slices."""
+
+from reporting.attribution.models import Conversion, ConversionKey, Cost
+from reporting.goals.models import Goal
+from reporting.links.models import Click
+from reporting.metrics.models import Metric, Observation
+
+__all__ = ["Click", "Conversion", "ConversionKey", "Cost", "Goal", "Metric", "Observation"]
