@@ -273,12 +273,12 @@ class Connection:
     times. Two adapters of one channel must not work at once: the caller holds a lock on the channel.
     """
 
-    transport: Transport
+    transport: Transport = field(repr=False)
     credentials: Mapping[str, str] = field(repr=False)
     session: Mapping[str, Any] = field(repr=False)
-    save_session: Callable[[dict[str, Any]], None]
-    now: Callable[[], datetime]
-    store: Store | None = None
+    save_session: Callable[[dict[str, Any]], None] = field(repr=False)
+    now: Callable[[], datetime] = field(repr=False)
+    store: Store | None = field(default=None, repr=False)
 
     def remember(self, **changes: Any) -> None:
         """Change the session, here and where it is kept."""

@@ -72,12 +72,15 @@ def _failed(failure: Failure, committing: bool) -> Trouble:
     return Again(SOON if failure.kind == "answer_lost" else LATER, failure.detail)
 
 
+_WORDS = ("error", "message", "error_description")
+
+
 def describe(answer: Answer) -> str:
     """Status and the server's own words, short; a page of HTML is not quoted."""
     body = answer.json()
     words = ""
     if isinstance(body, Mapping):
-        words = " ".join(str(body[name]) for name in ("error", "message", "error_description") if body.get(name))
+        words = " ".join(str(body[name]) for name in _WORDS if body.get(name))
     elif "html" not in answer.headers.get("content-type", "") and not answer.text.lstrip().startswith("<"):
         words = answer.text.strip()
     return f"{answer.status} {words}".strip()[:_DETAIL]

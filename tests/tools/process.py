@@ -73,7 +73,7 @@ def answers(port: int) -> bool:
 
 
 def free_port(start: int, stop: int, *, together: int = 1) -> int:
-    """The first port in the range with `together` free ones in a row. Tests run side by side, so look anew."""
+    """The first port in the range with `together` free ones in a row."""
     for port in range(start, stop - together + 1):
         if all(_free(one) for one in range(port, port + together)):
             return port

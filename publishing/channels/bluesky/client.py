@@ -105,7 +105,10 @@ class Client:
         if not isinstance(body, Mapping) or not {"accessJwt", "refreshJwt", "did"} <= body.keys():
             return Again(wire.LATER, "the login was answered with something else")
         self._connection.remember(
-            access=body["accessJwt"], refresh=body["refreshJwt"], did=body["did"], handle=body.get("handle", "")
+            access=body["accessJwt"],
+            refresh=body["refreshJwt"],
+            did=body["did"],
+            handle=body.get("handle", ""),
         )
         return None
 

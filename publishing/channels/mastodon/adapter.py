@@ -31,7 +31,7 @@ from publishing.channels.mastodon.client import (
     judge,
     rows_of,
 )
-from publishing.channels.mastodon.lookup import own_posts_like
+from publishing.channels.mastodon.lookup import Window, newest_own, own_posts_like
 
 _POSTS_AT_ONCE = 20
 # After this no request of ours can still be on its way to a server without keys.
@@ -42,7 +42,9 @@ Save = Callable[[dict[str, Any]], None]
 
 
 class Mastodon(Connection):
-    """Handles it saves: `account`, `media` (sha256 of each image → {id, ready}) and `first_sent_at`."""
+    """Handles it saves: `account`, `media` (sha256 of each image → {id, ready}), `first_sent_at` and
+    `after` (our newest status before the first send: only later ones can be this post).
+    """
 
     @staticmethod
     def abilities_from(session: Mapping[str, Any]) -> Abilities:
@@ -63,7 +65,7 @@ class Mastodon(Connection):
     # -- connecting -----------------------------------------------------------------------------------
 
     def check(self) -> Connected | Trouble:
-        """Reads the server's limits and our account. A server without nodeinfo is taken as unknown software."""
+        """Reads the server's limits and our account. Without nodeinfo the software counts as unknown."""
         server = self._client.server_facts(fresh=True)
         if not isinstance(server, Mapping):
             return server
@@ -142,7 +144,11 @@ class Mastodon(Connection):
 
     def _commit(self, message: Message, known: dict[str, Any], media: list[str], save: Save) -> Outcome:
         first_try = "first_sent_at" not in known
-        known.setdefault("first_sent_at", wire.stamp(self.now()))
+        if first_try:
+            known |= {
+                "first_sent_at": wire.stamp(self.now()),
+                "after": newest_own(self._client, known["account"]),
+            }
         save(dict(known))
         body: dict[str, Any] = {"status": self.abilities.wire_text(message), "visibility": "public"}
         if media:
@@ -171,9 +177,9 @@ class Mastodon(Connection):
         first = wire.when(handles.get("first_sent_at"))
         if first is None:
             return NotFound(may_send_again=True, detail="no try got as far as sending")
-        account = str(handles.get("account", ""))
         text = self.abilities.wire_text(message)
-        found = own_posts_like(self._client, account, message, text, first)
+        window = Window(str(handles.get("account", "")), handles.get("after"), first)
+        found = own_posts_like(self._client, window, message, text)
         if isinstance(found, Unknown):
             return found
         if len(found) > 1:
@@ -199,9 +205,13 @@ class Mastodon(Connection):
 
     def _statuses(self, ids: Sequence[str]) -> list[Mapping[str, Any]] | Trouble:
         """Those of `ids` that still stand. Servers before 4.3 have no call for several at once."""
-        several = rows_of(self._client.get("/api/v1/statuses", [("id[]", one) for one in ids]))
+        result = self._client.get("/api/v1/statuses", [("id[]", one) for one in ids])
+        several = rows_of(result)
         if several is not None:
             return several
+        refused = self._judge(result) or Again(wire.LATER, "answered with something else")
+        if not (isinstance(refused, Refused) and refused.code in (Code.NOT_FOUND, Code.INVALID)):
+            return refused
         found: list[Mapping[str, Any]] = []
         for one in ids:
             result = self._client.get(f"/api/v1/statuses/{one}")
@@ -238,7 +248,7 @@ def _not_sent(failed: Trouble, known: dict[str, Any], first_try: bool, save: Sav
     if isinstance(failed, Unknown):
         return failed
     if first_try:
-        known.pop("first_sent_at")
+        del known["first_sent_at"], known["after"]
     if isinstance(failed, Refused) and failed.code == Code.MEDIA:
         known.pop("media", None)  # unused uploads are swept away after a day; the next try starts afresh
     save(dict(known))

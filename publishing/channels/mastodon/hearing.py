@@ -6,6 +6,7 @@ from typing import Any
 from publishing.channels import wire
 from publishing.channels.base import Again, Answer, Failure, Heard, HeardItem, Trouble
 from publishing.channels.mastodon.client import Client, rows_of
+from publishing.channels.mastodon.lookup import order
 from publishing.channels.plain import plain_text
 
 _TYPES = ("mention", "quote")
@@ -30,15 +31,10 @@ def listen(
             return Again(wire.LATER, "answered with something else")
         items += [item for row in page if (item := _item(row, account))]
         first = cursor is None
-        cursor = max([cursor or "0", *(str(row.get("id", "")) for row in page)], key=_order)
+        cursor = max([cursor or "0", *(str(row.get("id", "")) for row in page)], key=order)
         if first or len(page) < _PAGE:
             break
     return Heard(tuple(items), cursor)
-
-
-def _order(identity: str) -> tuple[int, str]:
-    """Ids grow with time; they are numbers of any length, or ULIDs of one length."""
-    return len(identity), identity
 
 
 def _item(row: Mapping[str, Any], own_account: str) -> HeardItem | None:

@@ -1,65 +1,90 @@
 """Finding a post of ours on a server that lost its answer."""
 
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from publishing.channels import wire
-from publishing.channels.base import Message, Unknown
+from publishing.channels.base import Failure, Message, Unknown
 from publishing.channels.mastodon.client import Client, body_of, rows_of
 from publishing.channels.plain import plain_text
 
 _PAGE = 40
+_NO_SOURCE = frozenset({404, 405, 501})
 _PAGES = 5
-_CLOCKS = timedelta(minutes=10)  # how far two servers' clocks may differ
+_CLOCKS = timedelta(minutes=2)  # how far two servers' clocks may differ
+
+
+@dataclass(frozen=True)
+class Window:
+    """Where a post of ours can be: among `account`'s statuses younger than the status `after`.
+
+    `after` is "" when the account had none, and None when that could not be read: then `since` counts.
+    """
+
+    account: str
+    after: str | None
+    since: datetime
+
+    def holds(self, status: Mapping[str, Any]) -> bool:
+        if self.after is not None:
+            return order(str(status.get("id", ""))) > order(self.after)
+        created = wire.when(status.get("created_at"))
+        return created is None or created >= self.since - _CLOCKS
+
+
+def order(identity: str) -> tuple[int, str]:
+    """Ids grow with time; they are numbers of any length, or ULIDs of one length."""
+    return len(identity), identity
+
+
+def newest_own(client: Client, account: str) -> str | None:
+    """The id of our newest status, "" if there is none, None if it cannot be read."""
+    rows = rows_of(client.get(f"/api/v1/accounts/{account}/statuses", [("limit", "5")]))
+    return None if rows is None else max((str(row.get("id", "")) for row in rows), key=order, default="")
 
 
 def own_posts_like(
-    client: Client, account: str, message: Message, text: str, since: datetime
+    client: Client, window: Window, message: Message, text: str
 ) -> list[Mapping[str, Any]] | Unknown:
-    """Our statuses from `since` on that say `text` with as many images. Unknown: could not look at all of them."""
+    """Our statuses in `window` that say `text` with as many images. Unknown: not all could be looked at."""
     found: list[Mapping[str, Any]] = []
     last = ""
     for _ in range(_PAGES):
         params = [("limit", str(_PAGE)), ("exclude_reblogs", "true")]
         if last:
             params.append(("max_id", last))
-        page = rows_of(client.get(f"/api/v1/accounts/{account}/statuses", params))
+        page = rows_of(client.get(f"/api/v1/accounts/{window.account}/statuses", params))
         if page is None:
             return Unknown("cannot read our own posts")
         for status in page:
-            same = _same(client, status, message, text, since)
+            same = window.holds(status) and _same(client, status, message, text)
             if isinstance(same, Unknown):
                 return same
             if same:
                 found.append(status)
-        # A pinned or back-dated post may stand out of order, so a page counts as old by its last entry.
-        if len(page) < _PAGE or _before(page[-1], since):
+        if len(page) < _PAGE or not window.holds(page[-1]):
             return found
         last = str(page[-1].get("id", ""))
     return Unknown("too many posts since then to look through")
 
 
-def _before(status: Mapping[str, Any], since: datetime) -> bool:
-    created = wire.when(status.get("created_at"))
-    return created is not None and created < since - _CLOCKS
-
-
-def _same(
-    client: Client, status: Mapping[str, Any], message: Message, text: str, since: datetime
-) -> bool | Unknown:
+def _same(client: Client, status: Mapping[str, Any], message: Message, text: str) -> bool | Unknown:
     media = status.get("media_attachments")
-    if _before(status, since) or len(media if isinstance(media, list) else []) != len(message.images):
+    if len(media if isinstance(media, list) else []) != len(message.images) or status.get("in_reply_to_id"):
         return False
-    if status.get("in_reply_to_id"):
-        return False
-    # The page shows HTML; what was typed is kept apart, and only that can be compared for certain.
-    source = body_of(client.get(f"/api/v1/statuses/{status.get('id')}/source"))
+    # The page shows HTML; what was typed is kept apart, and is compared where the server gives it out.
+    result = client.get(f"/api/v1/statuses/{status.get('id')}/source")
+    source = body_of(result)
     if source is not None and isinstance(source.get("text"), str):
-        return _squeezed(source["text"]) == _squeezed(text)
-    shown = plain_text(str(status.get("content", "")))
-    return _squeezed(shown) == _squeezed(text)
+        return " ".join(source["text"].split()) == " ".join(text.split())
+    if isinstance(result, Failure) or result.status not in _NO_SOURCE:
+        return Unknown("cannot read what one of our posts says")
+    return _letters(plain_text(str(status.get("content", "")))) == _letters(text)
 
 
-def _squeezed(text: str) -> str:
-    return " ".join(text.split())
+def _letters(text: str) -> str:
+    """What markup cannot change: letters and digits, with remote mentions as they are shown."""
+    return re.sub(r"[\W_]+", "", re.sub(r"(@\w+)@[\w.-]+", r"\1", text))

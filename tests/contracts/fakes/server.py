@@ -77,7 +77,8 @@ class FakeServer:
                 url = urlsplit(self.path)
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 fake._answer(
-                    Request(self.command, url.path, parse_qsl(url.query), headers, self.rfile.read(size)), self
+                    Request(self.command, url.path, parse_qsl(url.query), headers, self.rfile.read(size)),
+                    self,
                 )
 
             do_GET = do_POST = do_PUT = do_DELETE = _serve
