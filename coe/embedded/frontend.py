@@ -73,6 +73,8 @@ def ensure() -> None:
         return
     folder, npm = node()
     environment = {
+        # Offices put their own certificate on the wire: trust what the machine trusts.
+        "NODE_USE_SYSTEM_CA": "1",
         **os.environ,
         "PATH": f"{folder}{os.pathsep}{os.environ.get('PATH', '')}",
         # A dropped connection is worth one more try; a machine without network should say so soon.

@@ -7,6 +7,10 @@ from pathlib import Path
 from coe.embedded.places import ROOT
 
 NO_NETWORK = "No network: {what} could not be downloaded. Check the connection or the proxy, then run it again."
+UNTRUSTED = (
+    "The connection to download {what} is not trusted: point PIP_CERT and NODE_EXTRA_CA_CERTS to your network's "
+    "certificate, then run it again."
+)
 DISK_FULL = "The disk is full: free some space on the disk that holds {where}, then run it again."
 PORT_TAKEN = (
     "Port {port} is taken by another program. Stop that program, or choose another port: "
@@ -35,6 +39,7 @@ NETWORK_SIGNS = (
     "ETIMEDOUT",
     "ENETUNREACH",
 )
+CERTIFICATE_SIGNS = ("CERTIFICATE_VERIFY_FAILED", "SELF_SIGNED_CERT", "UNABLE_TO_GET_ISSUER_CERT", "CERT_HAS_EXPIRED")
 DISK_SIGNS = ("No space left on device", "ENOSPC", "Disk quota exceeded", "EDQUOT")
 NETWORK_ERRNOS = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.ETIMEDOUT}
 DISK_ERRNOS = {errno.ENOSPC, errno.EDQUOT}
@@ -63,6 +68,8 @@ def diagnose(output: str, *, what: str, log: Path) -> str:
     """
     if any(sign in output for sign in DISK_SIGNS) or shutil.disk_usage(ROOT).free < 20 * 1024 * 1024:
         return DISK_FULL.format(where=ROOT)
+    if any(sign in output for sign in CERTIFICATE_SIGNS):
+        return UNTRUSTED.format(what=what)
     if any(sign in output for sign in NETWORK_SIGNS):
         return NO_NETWORK.format(what=what)
     return f"{what[:1].upper()}{what[1:]}: this step failed. The reason is at the end of {log}"

@@ -18,6 +18,8 @@ from coe.embedded.state import State
 from coe.embedded.trouble import PORT_FORBIDDEN, PORT_TAKEN, Trouble
 
 BEGAN = "COE_UP_BEGAN"
+# Set even for Ctrl-C: a shell that starts us in the background switches it off.
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 OURS = (
     "postgres", "postgres-*", "redis", "redis.conf", "env", "state.json", "log", "run", "static", "static.stamp",
     "media", "beat-schedule*",
@@ -37,7 +39,7 @@ def parser() -> argparse.ArgumentParser:
 def run(arguments: list[str]) -> int:
     chosen = parser().parse_args(arguments)
     began = float(os.environ.setdefault(BEGAN, str(time.time())))
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in STOPPING:
         signal.signal(number, _interrupt)
     with servers.alone():
         if chosen.reset:
@@ -66,7 +68,7 @@ def run(arguments: list[str]) -> int:
                 _watch(started, known)
             finally:
                 # Asked twice to stop, we still stop in order; nothing below waits for long.
-                for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                for number in STOPPING:
                     signal.signal(number, signal.SIG_IGN)
                 if started is not None:
                     if ready:
@@ -133,7 +135,7 @@ def _fill(started: Services, *, demo: bool) -> list[list[str]]:
         stamp, now = HOME / "static.stamp", f"{frontend.fingerprint()} {packages.fingerprint(packages.LOCK)}"
         if not stamp.is_file() or stamp.read_text() != now:
             with step("Collecting static files") as tick:
-                django.call("collectstatic", "--no-input", what="static files", tick=tick)
+                django.call("collectstatic", "--no-input", "--clear", what="static files", tick=tick)
                 stamp.write_text(now)
         if not demo:
             return []
