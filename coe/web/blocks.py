@@ -50,18 +50,33 @@ def _made(name: str, content: str, **context: Any) -> SafeString:
 
 
 def panel(
-    content: str, title: str = "", count: int | None = None, note: str = "", link: str = "", link_text: str = "",
-    css: str = "", id: str = "", level: int = 2,
-) -> SafeString:  # fmt: skip
+    content: str,
+    title: str = "",
+    count: int | None = None,
+    note: str = "",
+    link: str = "",
+    link_text: str = "",
+    css: str = "",
+    id: str = "",
+    level: int = 2,
+) -> SafeString:
     """`{% panel title=_('By time left') count=10 link=url link_text=_('All') %}…{% endpanel %}`"""
     return _made(
-        "panel", content, title=title, count=count, note=note, link=link, link_text=link_text, css=css, id=id,
+        "panel",
+        content,
+        title=title,
+        count=count,
+        note=note,
+        link=link,
+        link_text=link_text,
+        css=css,
+        id=id,
         level=level,
-    )  # fmt: skip
+    )
 
 
 def dialog(content: str, id: str, title: str, wide: bool = False, open: bool = False) -> SafeString:
-    """`{% dialog id='reject' title=_('Reject this post') %}…{% enddialog %}`; opened by data-open="#reject"."""
+    """`{% dialog id='reject' title=_('Reject') %}…{% enddialog %}`, opened by data-open="#reject"."""
     return _made("dialog", content, id=id, title=title, wide=wide, open=open)
 
 
@@ -71,9 +86,14 @@ def drawer(content: str, id: str, title: str) -> SafeString:
 
 
 def menu(
-    content: str, id: str, label: str, icon: str = "", css: str = "btn btn-quiet", chevron: bool = True,
+    content: str,
+    id: str,
+    label: str,
+    icon: str = "",
+    css: str = "btn btn-quiet",
+    chevron: bool = True,
     bare: bool = False,
-) -> SafeString:  # fmt: skip
+) -> SafeString:
     """A button with a list under it. `bare`: the button shows only its icon."""
     return _made("menu", content, id=id, label=label, icon=icon, css=css, chevron=chevron, bare=bare)
 
@@ -95,10 +115,15 @@ def table(
 
 
 def filters(context: Context, content: str, search: str = "", label: str = "") -> SafeString:
-    """Filters as a GET form, so that a filtered list has an address. `search`: placeholder of the search field."""
+    """Filters as a GET form: a filtered list has an address. `search`: placeholder of the search field."""
     request = context.get("request")
     given = request.GET if request else {}
     return _made(
-        "filters", content, search=search, label=label, q=given.get("q", ""), sort=given.get("sort", ""),
+        "filters",
+        content,
+        search=search,
+        label=label,
+        q=given.get("q", ""),
+        sort=given.get("sort", ""),
         filtered=any(value for key, value in given.items() if key not in {"page", "sort"}),
-    )  # fmt: skip
+    )

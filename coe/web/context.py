@@ -1,6 +1,6 @@
 """What every full page needs around its content: rail, bands, theme, language. All of it lazy.
 
-The rail is data. An entry shows only when its URL exists (its package is installed) and the member may open it.
+The rail is data. An entry shows only when its URL exists and the member may open it.
 """
 
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ from coe.web.words import SCRIPT_WORDS
 
 @dataclass(frozen=True)
 class Place:
-    """A rail entry as data. `acts`: any of them opens it; empty means every member. `count`: key in coe.web.counts."""
+    """A rail entry as data. Any of `acts` opens it, none means every member. `count`: see coe.web.counts."""
 
     name: str
     icon: str
@@ -35,14 +35,22 @@ class Place:
 RAIL = (
     Place("home", "home", _("Home")),
     Place("calendar", "calendar-month", _("Calendar"), ("post.see",)),
-    Place("approvals", "checks", _("Approvals"), ("post.approve", "post.submit"), count="approvals", due=True),
+    Place(
+        "approvals", "checks", _("Approvals"), ("post.approve", "post.submit"), count="approvals", due=True
+    ),
     Place("posts", "article", _("Posts"), ("post.see",), count="posts"),
     Place("mentions", "ear", _("Listening"), ("mention.see",), count="mentions"),
     Place("dashboard", "chart-line", _("Reports"), ("report.see",)),
-    Place("governance", "shield-check", _("Governance"), ("rule.see", "workflow.see", "access.see", "audit.see"),
-          count="governance", second=True),
+    Place(
+        "governance",
+        "shield-check",
+        _("Governance"),
+        ("rule.see", "workflow.see", "access.see", "audit.see"),
+        count="governance",
+        second=True,
+    ),
     Place("settings", "settings", _("Settings"), second=True),
-)  # fmt: skip
+)
 ON_PHONE = ("home", "approvals", "calendar", "mentions")
 
 # Other places in the frame, each shown when its URL exists.
@@ -56,7 +64,10 @@ LINKS = {
     "sign_out": "account_logout",
     "set_language": "set_language",
 }
-LANGUAGES = {"en": ("en", "English", "EN"), "zh-hans": ("zh-Hans", "简体中文", pgettext_lazy("language", "中文"))}
+LANGUAGES = {
+    "en": ("en", "English", "EN"),
+    "zh-hans": ("zh-Hans", "简体中文", pgettext_lazy("language", "中文")),
+}
 
 
 @dataclass(frozen=True)
@@ -99,6 +110,12 @@ class Frame:
     def signed_in(self) -> bool:
         user = getattr(self.request, "user", None)
         return bool(user and user.is_authenticated)
+
+    @cached_property
+    def person(self) -> str:
+        """The name of whoever looks at the page; empty when nobody signed in."""
+        member = getattr(self.request, "member", None)
+        return str(member or self.request.user) if self.signed_in else ""
 
     @cached_property
     def theme(self) -> str:
@@ -161,7 +178,8 @@ class Frame:
     @cached_property
     def tabs(self) -> list[Entry]:
         """What the bar on a phone has room for; the rest is under “More”."""
-        return [entry for entry in self.rail if entry.name in ON_PHONE]
+        by_name = {entry.name: entry for entry in self.rail}
+        return [by_name[name] for name in ON_PHONE if name in by_name]
 
     @cached_property
     def bands(self) -> list[bands.Band]:
@@ -187,8 +205,8 @@ class Frame:
 
     @cached_property
     def links(self) -> dict[str, str]:
-        """Addresses in the frame by key; a key is missing when the page it leads to does not exist."""
-        found = {}
+        """Addresses in the frame by key; empty when the page it leads to does not exist."""
+        found = dict.fromkeys(LINKS, "")
         for key, name in LINKS.items():
             for reverse_it in (lambda name=name: to(self.org, name), lambda name=name: reverse(name)):
                 try:

@@ -23,8 +23,9 @@ def spark(
     known = [value for value in values if value is not None]
     if not known:
         return None
-    low, high = min([*known, *([goal] if goal is not None else [])]), max(
-        [*known, *([goal] if goal is not None else [])]
+    low, high = (
+        min([*known, *([goal] if goal is not None else [])]),
+        max([*known, *([goal] if goal is not None else [])]),
     )
     air, span = 3.0, (high - low) or 1.0
     step = (width - 2 * air) / max(len(values) - 1, 1)

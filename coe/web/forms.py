@@ -1,6 +1,6 @@
 """How forms are drawn: `{{ form }}` and `{{ form.field.as_field_group }}` look right everywhere.
 
-`FORM_RENDERER = "coe.web.forms.Renderer"` sends Django's widget templates to templates/components/form/widgets.
+`FORM_RENDERER` is this Renderer; it sends Django's widget templates to templates/components/form/widgets.
 Date fields take the browser's own picker, which only understands ISO dates, in every language.
 """
 
@@ -15,14 +15,28 @@ from django.template.loader import get_template
 
 WIDGETS = "components/form/widgets"
 OURS = {
-    **dict.fromkeys(("text", "number", "email", "url", "password", "hidden", "color", "search", "tel", "input", "checkbox"),
-                    "input"),
+    **dict.fromkeys(
+        (
+            "text",
+            "number",
+            "email",
+            "url",
+            "password",
+            "hidden",
+            "color",
+            "search",
+            "tel",
+            "input",
+            "checkbox",
+        ),
+        "input",
+    ),
     **dict.fromkeys(("date", "datetime", "time"), "date"),
     **dict.fromkeys(("radio", "checkbox_select"), "many"),
     **dict.fromkeys(("file", "clearable_file_input"), "file"),
     "textarea": "textarea",
     "select": "select",
-}  # fmt: skip
+}
 
 
 class Renderer(DjangoTemplates):

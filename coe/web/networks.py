@@ -3,12 +3,26 @@
 from django.utils.translation import gettext_lazy as _
 
 NAMES = {
-    "bluesky": "Bluesky", "mastodon": "Mastodon", "instagram": "Instagram", "facebook": "Facebook",
-    "linkedin": "LinkedIn", "x": "X", "threads": "Threads", "youtube": "YouTube", "tiktok": "TikTok",
-    "pinterest": "Pinterest", "telegram": "Telegram", "reddit": "Reddit",
-    "wechat": _("WeChat"), "weibo": _("Weibo"), "douyin": _("Douyin"), "red": _("Xiaohongshu"),
-    "bilibili": _("Bilibili"), "newsroom": _("Newsroom"), "rss": _("Feed"),
-}  # fmt: skip
+    "bluesky": "Bluesky",
+    "mastodon": "Mastodon",
+    "instagram": "Instagram",
+    "facebook": "Facebook",
+    "linkedin": "LinkedIn",
+    "x": "X",
+    "threads": "Threads",
+    "youtube": "YouTube",
+    "tiktok": "TikTok",
+    "pinterest": "Pinterest",
+    "telegram": "Telegram",
+    "reddit": "Reddit",
+    "wechat": _("WeChat"),
+    "weibo": _("Weibo"),
+    "douyin": _("Douyin"),
+    "red": _("Xiaohongshu"),
+    "bilibili": _("Bilibili"),
+    "newsroom": _("Newsroom"),
+    "rss": _("Feed"),
+}
 
 
 def label(network: str) -> str:

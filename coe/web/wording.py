@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 # A Han sign, a word with its inner apostrophes, a run of space, or any other single sign.
 _WORDS = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]|[^\W_]+(?:['’-][^\W_]+)*|\s+|.", re.S)
@@ -23,8 +23,8 @@ class Span:
     kind: str = "wait"
 
 
-def _lines(text: str) -> str:
-    return escape(text).replace("\n", "<br>")
+def _lines(text: str) -> SafeString:
+    return format_html_join(SafeString("<br>"), "{}", ((line,) for line in text.split("\n")))
 
 
 def marked(text: str, spans: Iterable[Span]) -> SafeString:
@@ -39,14 +39,14 @@ def marked(text: str, spans: Iterable[Span]) -> SafeString:
             format_html(
                 '<mark class="find is-{}">{}{}<sup>{}</sup></mark>',
                 span.kind,
-                mark_safe(_lines(text[span.start : span.end])),
+                _lines(text[span.start : span.end]),
                 _WORD_JOINER,
                 span.number,
             )
         )
         at = span.end
     out.append(_lines(text[at:]))
-    return mark_safe("".join(out))
+    return format_html_join("", "{}", ((part,) for part in out))
 
 
 def changes(old: str, new: str) -> list[tuple[str, str]]:
@@ -68,26 +68,23 @@ def _without_islands(found: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """A single space kept between two changed words only makes the change harder to read."""
     merged: list[tuple[str, str]] = []
     gone, come = "", ""
-    for index, (kind, text) in enumerate(found):
-        island = kind == "same" and text.isspace() and "\n" not in text and 0 < index < len(found) - 1
-        if kind == "same" and not island:
-            merged += [(what, words) for what, words in (("out", gone), ("in", come)) if words]
-            gone, come = "", ""
-            merged.append((kind, text))
-        elif island:
-            gone, come = (gone + text if gone else gone), (come + text if come else come)
-            if not gone and not come:
-                merged.append((kind, text))
-        elif kind == "out":
+    for kind, text in found:
+        if kind == "out":
             gone += text
-        else:
+        elif kind == "in":
             come += text
+        elif gone and come and text == " ":
+            gone, come = gone + text, come + text
+        else:
+            merged += [(what, words) for what, words in (("out", gone), ("in", come)) if words]
+            merged.append((kind, text))
+            gone, come = "", ""
     return merged + [(what, words) for what, words in (("out", gone), ("in", come)) if words]
 
 
 def diff(old: str, new: str) -> SafeString:
     """What changed from OLD to NEW, as HTML with <del> and <ins>."""
     tags = {"same": "{}", "out": "<del>{}</del>", "in": "<ins>{}</ins>"}
-    return mark_safe(
-        "".join(format_html(tags[kind], mark_safe(_lines(text))) for kind, text in changes(old, new))
+    return format_html_join(
+        "", "{}", ((format_html(tags[kind], _lines(text)),) for kind, text in changes(old, new))
     )

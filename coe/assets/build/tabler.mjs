@@ -18,4 +18,4 @@ export const reduceTabler = async (root, texts) => {
   await writeFile(join(folder, "tabler.css"), css.replace(/\/\*# sourceMappingURL[^*]*\*\//, ""));
 };
 
-const BLOCKED = [/^\.?(alert|avatar|badge|breadcrumb|btn-(?!list)|card|carousel|chart|chat|chip|datagrid|divider|dropdown|empty|figure|flag|form|hr|icon|input|kbd|lead|legend|list|loader|markdown|modal|nav|navbar|offcanvas|page|pagination|payment|placeholder|popover|progress|ribbon|signature|social|spinner|stars|status|steps|switch-icon|tab|table|tag|timeline|toast|tooltip|tracking)(-.*)?$/];
+const BLOCKED = [/^\.?(active|alert|avatar|blockquote|calendar|com|disabled|footer|grid|h[1-6]|hover|invisible|io|mark|mention|net|prose|show|signal|small|sparkline|strong|visible|badge|breadcrumb|btn-(?!list)|card|carousel|chart|chat|chip|datagrid|divider|dropdown|empty|figure|flag|form|hr|icon|input|kbd|lead|legend|list|loader|markdown|modal|nav|navbar|offcanvas|page|pagination|payment|placeholder|popover|progress|ribbon|signature|social|spinner|stars|status|steps|switch-icon|tab|table|tag|timeline|toast|tooltip|tracking)(-.*)?$/];

@@ -1,4 +1,4 @@
-"""Tags every template has without loading them: assets, icons, links, the small drawn parts, and blocks with a body."""
+"""Tags every template has without loading them: assets, icons, links, drawn parts, blocks with a body."""
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
@@ -32,8 +32,10 @@ def asset(name: str) -> SafeString:
 
 @register.simple_tag
 def asset_css(name: str = "app.js") -> SafeString:
-    """`{% asset_css 'calendar.js' %}`: the stylesheets an entry brings (`newsroom.css` is an entry itself)."""
-    return format_html_join("\n", '<link rel="stylesheet" href="{}">', ((sheet,) for sheet in assets.styles(name)))
+    """`{% asset_css 'calendar.js' %}`: the stylesheets of an entry (`newsroom.css` is one itself)."""
+    return format_html_join(
+        "\n", '<link rel="stylesheet" href="{}">', ((sheet,) for sheet in assets.styles(name))
+    )
 
 
 @register.simple_tag
@@ -57,7 +59,11 @@ def icon(name: str, css: str = "", label: str = "") -> SafeString:
         raise LookupError(f"No icon {name!r} in the sprite. Is it a Tabler icon? Then run `npm run build`.")
     said = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     return format_html(
-        '<svg class="ic{}" {}><use href="{}#{}"/></svg>', f" {css}" if css else "", said, assets.url("sprite.svg"), name
+        '<svg class="ic{}" {}><use href="{}#{}"/></svg>',
+        f" {css}" if css else "",
+        said,
+        assets.url("sprite.svg"),
+        name,
     )
 
 
@@ -78,7 +84,9 @@ def net(network: str, css: str = "", said: bool = True) -> SafeString:
 @register.simple_tag
 def nets(names: Iterable[str]) -> SafeString:
     """A row of network glyphs."""
-    return format_html('<span class="nets">{}</span>', format_html_join("", "{}", ((net(name),) for name in names)))
+    return format_html(
+        '<span class="nets">{}</span>', format_html_join("", "{}", ((net(name),) for name in names))
+    )
 
 
 @register.filter
@@ -113,11 +121,19 @@ def initials(name: str) -> str:
 
 @register.inclusion_tag("components/spark.html")
 def spark(
-    values: Sequence[float | None], goal: float | None = None, kind: str = "", width: int = 72, height: int = 22,
+    values: Sequence[float | None],
+    goal: float | None = None,
+    kind: str = "",
+    width: int = 72,
+    height: int = 22,
     label: str = "",
-) -> dict[str, Any]:  # fmt: skip
-    """`{% spark row.weeks goal=row.goal kind='ok' %}`: a line of values, dashed goal, last point in its state."""
-    return {"drawn": drawing.spark(values, goal=goal, width=width, height=height), "kind": kind, "label": label}
+) -> dict[str, Any]:
+    """`{% spark row.weeks goal=row.goal kind='ok' %}`: values, dashed goal, last point in its state."""
+    return {
+        "drawn": drawing.spark(values, goal=goal, width=width, height=height),
+        "kind": kind,
+        "label": label,
+    }
 
 
 @register.inclusion_tag("components/ring.html")
@@ -129,8 +145,10 @@ def ring(used: float, limit: float) -> dict[str, Any]:
 
 @register.simple_tag
 def marked(text: str, spans: Iterable[wording.Span | Mapping[str, Any]]) -> SafeString:
-    """`{% marked version.text findings %}`: what rules found, marked on the words. Spans: coe.web.wording.Span or dicts."""
-    return wording.marked(text, [one if isinstance(one, wording.Span) else wording.Span(**one) for one in spans])
+    """`{% marked version.text findings %}`: findings on the words. Spans or dicts with their fields."""
+    return wording.marked(
+        text, [one if isinstance(one, wording.Span) else wording.Span(**one) for one in spans]
+    )
 
 
 @register.simple_tag
@@ -156,7 +174,7 @@ def is_check(field: BoundField) -> bool:
 
 @register.inclusion_tag("components/when.html")
 def when(moment: datetime.datetime | None, style: str = "full", zone: bool = True) -> dict[str, Any]:
-    """`{% when post.slot %}`: a moment in the active time zone, which is shown. style: full, short, day, time."""
+    """`{% when post.slot %}`: a moment in the active zone. style: full, short, day, time."""
     if moment is None:
         return {"moment": None}
     local = timezone.localtime(moment)
@@ -170,7 +188,11 @@ def when(moment: datetime.datetime | None, style: str = "full", zone: bool = Tru
     words = date_format(local, shapes[style])
     if chinese:
         words = words.replace("星期", "周")
-    return {"moment": local, "words": words, "zone": local.tzname() if zone and style in {"full", "short"} else ""}
+    return {
+        "moment": local,
+        "words": words,
+        "zone": local.tzname() if zone and style in {"full", "short"} else "",
+    }
 
 
 @register.filter
@@ -188,7 +210,9 @@ def span_words(minutes: float | None) -> str:
 
 
 @register.inclusion_tag("components/clock.html")
-def clock(due: datetime.datetime, start: datetime.datetime | None = None, words: bool = True) -> dict[str, Any]:
+def clock(
+    due: datetime.datetime, start: datetime.datetime | None = None, words: bool = True
+) -> dict[str, Any]:
     """`{% clock request.due request.opened %}`: time left, as words and a bar that warms as it empties."""
     now = timezone.now()
     left = (due - now).total_seconds()
@@ -196,10 +220,16 @@ def clock(due: datetime.datetime, start: datetime.datetime | None = None, words:
     share = max(0.0, min(1.0, left / whole)) if whole > 0 else None
     kind = drawing.time_left(share, left <= 0)
     return {
-        "due": due, "over": left <= 0, "kind": kind, "minutes": abs(left) / 60, "far": left > 86400,
-        "percent": 100 if left <= 0 else round((share if share is not None else 1) * 100), "words": words,
-        "from_s": str(int(start.timestamp())) if start else "", "until_s": str(int(due.timestamp())),
-    }  # fmt: skip
+        "due": due,
+        "over": left <= 0,
+        "kind": kind,
+        "minutes": abs(left) / 60,
+        "far": left > 86400,
+        "percent": 100 if left <= 0 else round((share if share is not None else 1) * 100),
+        "words": words,
+        "from_s": str(int(start.timestamp())) if start else "",
+        "until_s": str(int(due.timestamp())),
+    }
 
 
 # ── blocks with a body ──────────────────────────────────────────────────────────────────────────

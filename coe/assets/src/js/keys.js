@@ -6,7 +6,7 @@ const typing = (element) => element.closest?.("input:not([type=checkbox], [type=
 const shown = (element) => element.checkVisibility?.() ?? true;
 const dialog = () => document.querySelector("dialog[open]");
 
-const holders = () => [...(dialog() ?? document).querySelectorAll("[data-key]")].filter(shown);
+const holders = (root = dialog() ?? document) => [...root.querySelectorAll("[data-key]")].filter(shown);
 
 const name = (element) => element.getAttribute("aria-label") || element.placeholder ||
   [...element.childNodes].filter((node) => !node.classList?.contains("key")).map((node) => node.textContent.trim()).filter(Boolean).join(" ");
@@ -20,7 +20,7 @@ const list = () => {
   const target = document.querySelector("[data-keys]");
   if (!target) return;
   const seen = new Set();
-  const rows = holders().filter((one) => !seen.has(one.dataset.key) && seen.add(one.dataset.key)).flatMap((one) => {
+  const rows = holders(document).filter((one) => !seen.has(one.dataset.key) && seen.add(one.dataset.key)).flatMap((one) => {
     const key = make("dt");
     key.append(make("span", "key", one.dataset.key));
     return [key, make("dd", "", name(one))];
@@ -28,7 +28,6 @@ const list = () => {
   target.replaceChildren(...rows);
 };
 
-document.addEventListener("toggle", (event) => { if (event.target.id === "keys") list(); }, true);
 document.addEventListener("click", (event) => { if (event.target.closest('[data-open="#keys"]')) list(); }, true);
 
 document.addEventListener("keydown", (event) => {

@@ -1,6 +1,6 @@
 // What the other modules share: words in the reader's language, posting with the CSRF token,
 // saying something to a screen reader, and running on what htmx brings.
-const read = () => JSON.parse(document.getElementById("words")?.textContent ?? "{}");
+const read = () => JSON.parse(document.getElementById("coe-words")?.textContent ?? "{}");
 let words;
 
 // word("undo_in", { seconds: 8 }) → "Undo, 8 s" in the reader's language.

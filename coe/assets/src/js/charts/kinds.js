@@ -1,0 +1,97 @@
+// One function per kind of chart: data and colours in, ECharts options out. Direct labels instead of legends; series
+// differ by weight and dash, because colour is kept for state.
+const STYLES = [
+  (look) => ({ color: look.ink, width: 2, type: "solid" }),
+  (look) => ({ color: look["ink-2"], width: 1.5, type: [5, 3] }),
+  (look) => ({ color: look["ink-3"], width: 1.5, type: [2, 3] }),
+  (look) => ({ color: look["ink-3"], width: 1.5, type: [8, 3, 2, 3] }),
+];
+const FILLS = (look) => [look["ink-2"], look["ink-3"], look["line-strong"], look.line];
+const numbers = (values) => values.filter((value) => value !== null && value !== undefined);
+const writer = (data, look) => {
+  const format = new Intl.NumberFormat(look.lang, data.format ?? { notation: "compact", maximumFractionDigits: 1 });
+  return (value) => (value === null || value === undefined ? "" : format.format(value));
+};
+const label = (look, more = {}) => ({ color: look["ink-3"], fontSize: 12, ...more });
+
+const goalLine = (data, look, axis = "yAxis") => (data.goal === undefined || data.goal === null ? [] : [{
+  [axis]: data.goal, lineStyle: { color: look["ink-3"], type: [3, 3], width: 1 },
+  label: label(look, { formatter: data.goal_text ?? "", position: "end", distance: 6 }),
+}]);
+const eventLines = (events, look) => (events ?? []).map((event) => ({
+  xAxis: event.at, lineStyle: { color: look["line-strong"], type: "solid", width: 1 },
+  label: label(look, { formatter: event.text, position: "insideEndTop", rotate: 0, align: "right", offset: [-6, 12] }),
+}));
+const marks = (data) => (data.length ? { symbol: "none", silent: true, z: 2, data } : undefined);
+
+const trend = (data, look) => {
+  const known = numbers(data.values);
+  const last = data.values.findLastIndex((value) => value !== null);
+  const heights = data.goal === undefined || data.goal === null ? known : [...known, data.goal];
+  const state = look[`${data.state ?? "idle"}-edge`];
+  return {
+    grid: { left: 6, right: data.goal_text ? 44 : 8, top: 12, bottom: 6 },
+    xAxis: { type: "value", show: false, min: 0, max: data.values.length - 1 },
+    yAxis: { type: "value", show: false, min: data.from ?? Math.min(...heights), max: Math.max(...heights) },
+    series: [{
+      type: "line", data: data.values.map((value, index) => [index, value]), symbol: "none", silent: true, z: 3, connectNulls: false,
+      lineStyle: { color: look["ink-2"], width: 1.75, join: "round" },
+      markPoint: { symbol: "circle", symbolSize: 8, data: last < 0 ? [] : [{ coord: [last, data.values[last]] }], itemStyle: { color: state, borderColor: look.surface, borderWidth: 2 }, label: { show: false } },
+      markLine: marks([...goalLine(data, look), ...eventLines(data.event ? [data.event] : [], look)]),
+    }],
+  };
+};
+
+const axes = (data, look, write) => ({
+  xAxis: { type: "category", data: data.labels, boundaryGap: data.kind === "columns", axisTick: { show: false }, axisLine: { lineStyle: { color: look["line-strong"] } }, axisLabel: label(look, { hideOverlap: true }) },
+  yAxis: { type: "value", min: data.from ?? 0, splitNumber: 4, axisLabel: label(look, { formatter: write }), splitLine: { lineStyle: { color: look.line } } },
+});
+
+const lines = (data, look) => {
+  const write = writer(data, look);
+  return {
+    grid: { left: 8, right: 112, top: 20, bottom: 4, containLabel: true },
+    ...axes(data, look, write),
+    series: data.series.map((series, index) => ({
+      type: "line", name: series.name, data: series.values, symbol: "none", silent: true, connectNulls: false, z: 10 - index,
+      lineStyle: series.main ? { color: look.accent, width: 2.5 } : STYLES[index % STYLES.length](look),
+      endLabel: { show: true, formatter: `${series.name}`, color: series.main ? look.accent : look["ink-2"], fontSize: 12, fontWeight: series.main ? 600 : 400, distance: 6 },
+      labelLayout: { moveOverlap: "shiftY" },
+      markLine: index === 0 ? marks([...goalLine(data, look), ...eventLines(data.events, look)]) : undefined,
+    })),
+  };
+};
+
+const columns = (data, look) => {
+  const write = writer(data, look);
+  const fills = FILLS(look);
+  return {
+    grid: { left: 8, right: data.series.length > 1 ? 112 : 40, top: 20, bottom: 4, containLabel: true },
+    ...axes(data, look, write),
+    series: data.series.map((series, index) => ({
+      type: "bar", name: series.name, data: series.values, silent: true, stack: data.stacked ? "all" : undefined, barMaxWidth: 28, barCategoryGap: "35%",
+      itemStyle: { color: series.main ? look.accent : fills[index % fills.length], borderRadius: data.stacked ? 0 : [3, 3, 0, 0], decal: index > 1 ? { symbol: "rect", dashArrayX: [1, 0], dashArrayY: [2, 4], rotation: -0.785, color: look.surface } : undefined },
+      // The last column carries the series' name: no legend to look up.
+      label: data.series.length > 1 ? label(look, { show: true, position: "right", formatter: (point) => (point.dataIndex === data.labels.length - 1 ? series.name : "") }) : undefined,
+      markLine: index === 0 ? marks([...goalLine(data, look), ...eventLines(data.events, look)]) : undefined,
+    })),
+  };
+};
+
+const bars = (data, look) => {
+  const write = writer(data, look);
+  const text = (index) => data.texts?.[index] ?? write(data.values[index]);
+  return {
+    grid: { left: 8, right: 72, top: 4, bottom: 4, containLabel: true },
+    xAxis: { type: "value", show: false, min: Math.min(0, ...numbers(data.values)) },
+    yAxis: { type: "category", data: data.labels, inverse: true, axisTick: { show: false }, axisLine: { show: false }, axisLabel: label(look, { color: look["ink-2"], width: 180, overflow: "truncate" }) },
+    series: [{
+      type: "bar", silent: true, barMaxWidth: 18, barCategoryGap: "40%",
+      data: data.values.map((value, index) => ({ value, itemStyle: { color: data.states?.[index] ? look[`${data.states[index]}-edge`] : look["ink-3"], borderRadius: [0, 3, 3, 0] } })),
+      label: label(look, { show: true, position: "right", color: look.ink, formatter: (point) => text(point.dataIndex) }),
+      markLine: marks(goalLine(data, look, "xAxis")),
+    }],
+  };
+};
+
+export const KINDS = { trend, lines, columns, bars };
