@@ -1,0 +1,74 @@
+"""Reading notices and preferences, ready for the page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Page, Paginator
+from django.http import Http404
+
+from coe.notices.kinds import icon_of, kinds, sentence
+from coe.notices.models import Notice, Preference
+from coe.tenancy.models import Member
+
+PAGE = 40
+
+
+@dataclass(frozen=True)
+class Row:
+    id: UUID
+    text: str
+    icon: str
+    at: datetime
+    unread: bool
+
+
+def row(notice: Notice) -> Row:
+    return Row(
+        id=notice.pk,
+        text=sentence(notice.kind, notice.params),
+        icon=icon_of(notice.kind),
+        at=notice.created_at,
+        unread=notice.read_at is None,
+    )
+
+
+def listed(member: Member, *, unread_only: bool, page: object) -> Page[Any]:
+    """One page of a member's notices, newest first; its `object_list` holds Rows."""
+    found = Notice.objects.filter(org_id=member.org_id, member=member, shown=True)
+    if unread_only:
+        found = found.filter(read_at__isnull=True)
+    shown = Paginator(found.order_by("-created_at", "-pk"), PAGE).get_page(page)
+    shown.object_list = [row(notice) for notice in shown.object_list]
+    return shown
+
+
+def unread(member: Member) -> int:
+    return Notice.objects.filter(org_id=member.org_id, member=member, shown=True, read_at__isnull=True).count()
+
+
+def target_or_404(member: Member, notice_id: UUID) -> str:
+    """Where a notice of this member leads."""
+    url = Notice.objects.filter(org_id=member.org_id, member=member, pk=notice_id).values_list("url", flat=True).first()
+    if url is None:
+        raise Http404
+    return url
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One line of the preferences."""
+
+    code: str
+    label: Any
+    in_app: bool
+    mail: bool
+
+
+def choices(member: Member) -> list[Choice]:
+    """How each kind of notice reaches a member."""
+    own = {
+        one.kind: (one.in_app, one.mail) for one in Preference.objects.filter(org_id=member.org_id, member=member)
+    }
+    return [Choice(kind.code, kind.label, *own.get(kind.code, (kind.in_app, kind.mail))) for kind in kinds()]
