@@ -13,8 +13,9 @@ from publishing.delivery.states import LIVE, MOVES, State
 class Delivery(OrgOwned):
     """One version to be sent to its channel, once.
 
-    The database clock schedules: due when `not_before` has passed. `claim_token` and `claimed_until` are the lease of
-    the worker that holds it; every settlement carries the token. `digest` is what was approved.
+    The database clock schedules: waiting is due when `not_before` has passed, and unknown is looked up then.
+    `claim_token` and `claimed_until` are the lease of the worker that holds it; every settlement carries the
+    token. `digest` is what was approved.
     """
 
     MOVES = MOVES
@@ -30,12 +31,17 @@ class Delivery(OrgOwned):
     fixed_at = models.DateTimeField(auto_now_add=True)
     """The creation time that networks are told, the same at every attempt."""
     attempt = models.PositiveSmallIntegerField(default=0)
+    """The number of the newest Attempt; only grows."""
+    tries = models.PositiveSmallIntegerField(default=0)
+    """How often the network said “again later” in a row; the gap grows with it."""
+    lookups = models.PositiveSmallIntegerField(default=0)
+    """How often an unknown outcome was looked up without an answer."""
     claim_token = models.UUIDField(null=True, blank=True)
     claimed_until = models.DateTimeField(null=True, blank=True)
     handles = models.JSONField(default=dict)
     """What the network gave us half-way (uploaded pictures, containers); written before the next call."""
     code = models.CharField(max_length=40, blank=True)
-    """Why it was refused, is unknown or waits again: a code of publishing.channels or of publishing.delivery."""
+    """Why it was refused, is unknown or waits again: a Code of publishing.channels.base or of our own codes."""
     detail = models.CharField(max_length=500, blank=True)
     remote_id = models.CharField(max_length=300, blank=True)
     remote_url = models.URLField(max_length=500, blank=True)
@@ -54,10 +60,18 @@ class Delivery(OrgOwned):
                 condition=Q(state__in=sorted([*map(str, LIVE), "sent"])),
                 name="publishing_delivery_one_live",
             ),
+            # A channel sends one post at a time, whoever claims.
+            models.UniqueConstraint(
+                fields=["org", "channel"],
+                condition=Q(state="sending"),
+                name="publishing_delivery_one_in_flight",
+            ),
         ]
         indexes = [
             models.Index(
-                fields=["org", "channel", "not_before"], condition=Q(state="waiting"), name="publishing_delivery_due"
+                fields=["org", "channel", "not_before"],
+                condition=Q(state="waiting"),
+                name="publishing_delivery_due",
             ),
             models.Index(fields=["org", "state", "slot"], name="publishing_delivery_state"),
             models.Index(fields=["org", "channel", "remote_id"], name="publishing_delivery_remote"),

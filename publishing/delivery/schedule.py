@@ -37,7 +37,8 @@ def grace() -> timedelta:
 def schedule(do: Doing, version: Version, *, digest: str, slot: datetime) -> Delivery:
     """Queues a version to be sent once at `slot` (aware), if its content still has `digest` then.
 
-    Moves the version to scheduled, unless the caller already did. A slot in the past up to the grace goes out now.
+    Moves the version to scheduled, unless the caller already did. A slot that passed less than the grace
+    ago goes out now.
     """
     if version.state != VersionState.SCHEDULED:
         move(version, VersionState.SCHEDULED)
@@ -96,7 +97,7 @@ def reschedule(do: Doing, version: Version, slot: datetime) -> Delivery | None:
         for name, value in timing.items():
             setattr(delivery, name, value)
     else:
-        move(delivery, State.WAITING, code="", detail="", attempt=0, **timing)
+        move(delivery, State.WAITING, code="", detail="", tries=0, **timing)
         if version.state != VersionState.SCHEDULED:
             move(version, VersionState.SCHEDULED)
     do.record(
@@ -112,7 +113,8 @@ def reschedule(do: Doing, version: Version, slot: datetime) -> Delivery | None:
 
 def _live(version: Version) -> Delivery | None:
     """The version's live delivery, locked. Raises Sending when nobody may touch it now."""
-    delivery = Delivery.objects.select_for_update(of=("self",)).filter(version=version, state__in=LIVE).first()
+    live = Delivery.objects.select_for_update(of=("self",)).filter(version=version, state__in=LIVE)
+    delivery = live.first()
     if delivery is not None and delivery.state not in TAKEABLE:
         raise Sending(delivery)
     return delivery

@@ -1,11 +1,11 @@
-"""Waking workers. A message only says “look at this channel”: losing or doubling one changes when, never what."""
+"""Waking workers. A message only says “look at this channel”: losing one changes when, never what."""
 
 from uuid import UUID
 
 from django.core.cache import cache
 
 _SECONDS = 30
-"""How long a message counts as still waiting in the queue. Past it another one is sent, which does no harm."""
+"""How long a message counts as still in the queue. Past it another one is sent, which does no harm."""
 
 
 def _mark(channel: UUID | str) -> str:
