@@ -14,8 +14,11 @@ class Click(OrgOwned):
     counted = models.BooleanField()
     """False for bots, previews and members of the organisation."""
     why = models.CharField(max_length=12, blank=True)
-    """Why it does not count: bot, member, prefetch or repeat."""
+    """Why it does not count: bot, member, prefetch, head or repeat."""
 
     class Meta(OrgOwned.Meta):
         constraints = [*OWNED, *same_org("link"), AppendOnly(name="reporting_click_once")]
-        indexes = [models.Index(fields=["org", "link", "at"], name="reporting_click_of")]
+        indexes = [
+            models.Index(fields=["org", "link", "at"], name="reporting_click_of"),
+            models.Index(fields=["org", "at"], condition=models.Q(counted=True), name="reporting_click_when"),
+        ]

@@ -1,6 +1,7 @@
 """Metric definitions with versions, and what was observed under them."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from coe.tenancy.law import OWNED, AppendOnly, same_org
 from coe.tenancy.models import OrgOwned
@@ -21,6 +22,8 @@ class Metric(OrgOwned):
     source = models.CharField(max_length=120)
     better = models.CharField(max_length=4, default="up")
     """up or down: which way is good."""
+    settings = models.JSONField(default=dict)
+    """Numbers the formula uses, by name (see `Definition.knobs`): minutes of tolerance, margin in percent."""
     written_by = models.ForeignKey("tenancy.Member", models.PROTECT, null=True, related_name="+")
     valid_from = models.DateTimeField(auto_now_add=True)
 
@@ -55,4 +58,37 @@ class Observation(OrgOwned):
                 fields=["org", "metric", "object_id", "period_end", "-fetched_at"], name="reporting_observation_of"
             ),
             models.Index(fields=["org", "metric", "period_end"], name="reporting_observation_when"),
+        ]
+
+
+class Age(models.TextChoices):
+    """What one poll asks about: posts by age, because young figures move and old ones hardly do; or the channel."""
+
+    DAY = "day", _("posts of the last day")
+    WEEK = "week", _("posts of the last week")
+    QUARTER = "quarter", _("posts of the last 90 days")
+    CHANNEL = "channel", _("the channel itself")
+
+
+class Poll(OrgOwned):
+    """When the figures of a channel were last asked for, and when they will be again.
+
+    Observations are written only when a figure changed, so this says how fresh an unchanged one is; and a failure
+    is kept here, because a figure nobody could fetch is not zero.
+    """
+
+    channel = models.ForeignKey("publishing.Channel", models.CASCADE, related_name="+")
+    age = models.CharField(max_length=8, choices=Age)
+    next_at = models.DateTimeField()
+    polled_at = models.DateTimeField(null=True, blank=True)
+    """The last poll that brought an answer."""
+    failed_at = models.DateTimeField(null=True, blank=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    problem = models.CharField(max_length=40, blank=True)
+
+    class Meta(OrgOwned.Meta):
+        constraints = [
+            *OWNED,
+            *same_org("channel"),
+            models.UniqueConstraint(fields=["org", "channel", "age"], name="reporting_poll_once"),
         ]
