@@ -79,8 +79,6 @@ TEMPLATES = [
 
 FORM_RENDERER = "coe.web.forms.Renderer"
 
-FORM_RENDERER = "coe.web.forms.Renderer"
-
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
 LOCALE_PATHS = [ROOT / "coe" / "locale"]
