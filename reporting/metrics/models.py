@@ -55,7 +55,8 @@ class Observation(OrgOwned):
         constraints = [*OWNED, AppendOnly(name="reporting_observation_once")]
         indexes = [
             models.Index(
-                fields=["org", "metric", "object_id", "period_end", "-fetched_at"], name="reporting_observation_of"
+                fields=["org", "metric", "object_id", "period_end", "-fetched_at"],
+                name="reporting_observation_of",
             ),
             models.Index(fields=["org", "metric", "period_end"], name="reporting_observation_when"),
         ]

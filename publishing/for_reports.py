@@ -1,0 +1,256 @@
+"""What reporting reads from publishing: links, what was sent and when, channels, names. Offered through publishing.api.
+
+Everything runs inside the organisation's context and takes the brands the reader may see. Buckets are named by their
+first day in the organisation's zone.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, DateField, F, Min, Q
+from django.db.models.functions import Trunc
+
+from publishing.channels.registry import abilities_for
+from publishing.connections.models import Channel
+from publishing.content.links import target
+from publishing.content.models import Campaign, LinkCode, Post, TrackedLink, Version
+from publishing.content.states import State as VersionState
+from publishing.delivery.models import Delivery
+from publishing.delivery.states import State
+
+
+def _bucket(column: str, kind: str, zone: str) -> Trunc:
+    return Trunc(column, kind, tzinfo=ZoneInfo(zone), output_field=DateField())
+
+
+# ── links ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class LinkFacts:
+    id: UUID
+    code: str
+    brand_id: UUID
+
+
+def link_org(code: str) -> UUID | None:
+    """The organisation a short code belongs to. Needs no context: codes are global."""
+    return LinkCode.objects.filter(code=code).values_list("org_id", flat=True).first()
+
+
+def link_target(code: str) -> tuple[UUID, str] | None:
+    """(link id, address with UTM) of a code of this organisation."""
+    link = TrackedLink.objects.filter(code=code).first()
+    return (link.pk, target(link)) if link else None
+
+
+def links_by_code(codes: Iterable[str]) -> dict[str, LinkFacts]:
+    rows = TrackedLink.objects.filter(code__in=list(codes)).values_list("pk", "code", "brand_id")
+    return {code: LinkFacts(pk, code, brand_id) for pk, code, brand_id in rows}
+
+
+def links_by_utm(utm: Mapping[str, str]) -> list[LinkFacts]:
+    """Links that carry exactly these UTM values (utm_source, utm_medium, utm_campaign, utm_content); at most two.
+
+    Two are enough to know that the values do not name one link.
+    """
+    rows = TrackedLink.objects.filter(**{name: utm.get(name, "") for name in UTM}).values_list(
+        "pk", "code", "brand_id"
+    )
+    return [LinkFacts(*row) for row in rows[:2]]
+
+
+UTM = ("utm_source", "utm_medium", "utm_campaign", "utm_content")
+
+
+# ── what went out ───────────────────────────────────────────────────────────────────────────────
+
+
+def published_counts(
+    *, kind: str, zone: str, since: datetime, until: datetime, brand_ids: Sequence[UUID]
+) -> list[dict[str, Any]]:
+    """Versions sent, by brand and bucket: brand_id, bucket (date), n."""
+    rows = (
+        Delivery.objects.filter(
+            state=State.SENT, sent_at__gte=since, sent_at__lt=until, version__post__brand_id__in=brand_ids
+        )
+        .values(brand_id=F("version__post__brand_id"), bucket=_bucket("sent_at", kind, zone))
+        .annotate(n=Count("pk"))
+    )
+    return list(rows.order_by())
+
+
+def punctuality(
+    *,
+    kind: str,
+    zone: str,
+    since: datetime,
+    until: datetime,
+    brand_ids: Sequence[UUID],
+    tolerance: timedelta,
+    now: datetime,
+) -> list[dict[str, Any]]:
+    """Versions due by slot, and how many were sent within the tolerance: brand_id, bucket, due, sent.
+
+    Withdrawn ones are not due. One that still waits is due once its tolerance has passed.
+    """
+    over = Q(state=State.SENT) | Q(slot__lte=now - tolerance)
+    rows = (
+        Delivery.objects.filter(over, slot__gte=since, slot__lt=until, version__post__brand_id__in=brand_ids)
+        .exclude(state=State.WITHDRAWN)
+        .values(brand_id=F("version__post__brand_id"), bucket=_bucket("slot", kind, zone))
+        .annotate(
+            due=Count("pk"),
+            sent=Count("pk", filter=Q(state=State.SENT, sent_at__lte=F("slot") + tolerance)),
+        )
+    )
+    return list(rows.order_by())
+
+
+@dataclass(frozen=True)
+class Risk:
+    """Deliveries in one worrying state. `kind` is unknown, refused, held or late."""
+
+    kind: str
+    count: int
+    since: datetime
+    networks: list[str]
+
+
+def deliveries_at_risk(*, brand_ids: Sequence[UUID], now: datetime) -> list[Risk]:
+    """What may not go out as planned, worst first. Late: its slot passed two minutes ago and it still waits."""
+    late = now - timedelta(minutes=2)
+    worrying = Q(state__in=[State.UNKNOWN, State.REFUSED, State.HELD]) | Q(
+        state__in=[State.WAITING, State.SENDING], slot__lte=late
+    )
+    rows = (
+        Delivery.objects.filter(worrying, version__post__brand_id__in=brand_ids)
+        .values("state", "channel__network")
+        .annotate(n=Count("pk"), first=Min("slot"))
+        .order_by("state")
+    )
+    found: dict[str, Risk] = {}
+    for row in rows:
+        kind = row["state"] if row["state"] in _RISKS else "late"
+        before = found.get(kind, Risk(kind, 0, row["first"], []))
+        found[kind] = Risk(
+            kind,
+            before.count + row["n"],
+            min(before.since, row["first"]),
+            [*before.networks, row["channel__network"]],
+        )
+    return [found[kind] for kind in _RISKS if kind in found]
+
+
+_RISKS = ("unknown", "refused", "late", "held")
+
+
+# ── what is measured ────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class ChannelFacts:
+    """`post_metrics` and `channel_metrics`: what its network can say."""
+
+    id: UUID
+    name: str
+    network: str
+    brand_id: UUID
+    state: str
+    post_metrics: tuple[str, ...]
+    channel_metrics: tuple[str, ...]
+
+
+def channels_measured(*, brand_ids: Sequence[UUID] | None = None) -> list[ChannelFacts]:
+    """Channels that are or were connected, with what their networks can say. `None`: of every brand."""
+    rows = Channel.objects.exclude(state="unconnected").order_by("network", "handle")
+    if brand_ids is not None:
+        rows = rows.filter(brand_id__in=brand_ids)
+    found = []
+    for row in rows:
+        abilities = abilities_for(row.network)
+        found.append(
+            ChannelFacts(
+                row.pk,
+                str(row),
+                row.network,
+                row.brand_id,
+                row.state,
+                abilities.metrics,
+                abilities.channel_metrics,
+            )
+        )
+    return found
+
+
+@dataclass(frozen=True)
+class SentVersion:
+    version_id: UUID
+    remote_id: str
+    sent_at: datetime
+
+
+def sent_versions(channel_id: UUID, *, since: datetime, until: datetime) -> list[SentVersion]:
+    """What stands on a channel and was sent in [since, until)."""
+    rows = Delivery.objects.filter(
+        channel_id=channel_id, state=State.SENT, sent_at__gte=since, sent_at__lt=until
+    ).exclude(remote_id="")
+    return [
+        SentVersion(*row)
+        for row in rows.order_by("-sent_at").values_list("version_id", "remote_id", "sent_at")
+    ]
+
+
+# ── names ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class PostFacts:
+    id: UUID
+    title: str
+    brand_id: UUID
+    campaign_id: UUID | None
+
+
+def post_facts(post_ids: Iterable[UUID]) -> dict[UUID, PostFacts]:
+    rows = Post.objects.filter(pk__in=list(post_ids)).only("title", "text", "brand_id", "campaign_id")
+    return {row.pk: PostFacts(row.pk, str(row), row.brand_id, row.campaign_id) for row in rows}
+
+
+@dataclass(frozen=True)
+class VersionFacts:
+    id: UUID
+    channel_id: UUID
+    channel: str
+    network: str
+    published: bool
+
+
+def versions_of(post_id: UUID) -> list[VersionFacts]:
+    """The versions of a post, by network."""
+    rows = Version.objects.filter(post_id=post_id).select_related("channel").order_by("channel__network")
+    return [
+        VersionFacts(
+            row.pk, row.channel_id, str(row.channel), row.channel.network, row.state == VersionState.PUBLISHED
+        )
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True)
+class CampaignFacts:
+    id: UUID
+    name: str
+    brand_id: UUID | None
+    starts_on: date
+    ends_on: date
+
+
+def campaigns(*, brand_ids: Sequence[UUID]) -> list[CampaignFacts]:
+    """Campaigns of these brands, and those of no single brand; newest first."""
+    rows = Campaign.objects.filter(Q(brand_id__in=brand_ids) | Q(brand__isnull=True))
+    return [CampaignFacts(*row) for row in rows.values_list("pk", "name", "brand_id", "starts_on", "ends_on")]

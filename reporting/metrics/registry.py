@@ -1,0 +1,244 @@
+"""The metrics the product can compute: one formula each, and what may be tuned.
+
+An organisation starts from these as version 1 and may write further versions: other words, another goal direction,
+other knobs. What a formula *is* stays in code, so a definition can never say what the numbers do not do.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+COUNT, MONEY, RATIO, SECONDS = "count", "money", "ratio", "seconds"
+UNITS: dict[str, str | Promise] = {
+    COUNT: _("a count"),
+    MONEY: _("an amount of money"),
+    RATIO: _("a share or a rate"),
+    SECONDS: _("a length of time"),
+}
+
+
+@dataclass(frozen=True)
+class Knob:
+    """A whole number that a formula uses."""
+
+    name: str
+    label: str | Promise
+    default: int
+    low: int
+    high: int
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One metric as it ships. `summed`: periods and brands add up, so a longer goal can be spread over its days."""
+
+    key: str
+    name: str
+    name_zh: str
+    definition: str
+    definition_zh: str
+    formula: str
+    unit: str
+    source: str
+    better: str = "up"
+    summed: bool = True
+    goals: bool = True
+    knobs: tuple[Knob, ...] = ()
+    version: int = 1
+
+    @property
+    def settings(self) -> dict[str, int]:
+        return {knob.name: knob.default for knob in self.knobs}
+
+
+_ON_TIME = Knob("tolerance", _("Minutes after its slot that still count as on time"), 5, 0, 240)
+_MARGIN = Knob(
+    "margin", _("Share of revenue that is margin, in percent; 100 counts revenue itself"), 100, 1, 100
+)
+
+_ALL = (
+    Definition(
+        "revenue",
+        "Tracked revenue",
+        "追踪收入",
+        "Value of orders, leads and bookings whose last click within 30 days was one of our tracked links. Only the "
+        "organisation’s currency is added up; refunds are subtracted.",
+        "订单、线索和预订的价值，其在 30 天内的最后一次点击来自我们的追踪链接。只合计组织本币，退款会扣除。",
+        "Σ value of conversions matched by last click, 30 days",
+        MONEY,
+        "Conversions reported by shops or imported, joined to clicks",
+    ),
+    Definition(
+        "conversions",
+        "Conversions",
+        "转化",
+        "Orders, leads and bookings matched to a tracked link by last click within 30 days, in any currency.",
+        "按 30 天内最后一次点击归到追踪链接的订单、线索和预订，不限币种。",
+        "count of matched conversions",
+        COUNT,
+        "Conversions reported by shops or imported, joined to clicks",
+    ),
+    Definition(
+        "cost",
+        "Cost",
+        "成本",
+        "Money spent on posts, campaigns and brands, entered by hand. Cancelled entries do not count.",
+        "手工录入的内容、营销活动和品牌花费。已取消的不计。",
+        "Σ amount of costs by day spent",
+        MONEY,
+        "Costs entered by members",
+        better="down",
+    ),
+    Definition(
+        "roi",
+        "Return on cost",
+        "投资回报率",
+        "What came back beyond each unit spent. Brands and posts are pooled: all revenue against all cost, never the "
+        "mean of single returns. Without any cost it is not known.",
+        "每花费一个单位之外带回多少。品牌和内容合并计算：总收入对总成本，而不是单项回报率的平均。没有成本时为未知。",
+        "(revenue × margin − cost) ÷ cost",
+        RATIO,
+        "Tracked revenue and costs",
+        summed=False,
+        knobs=(_MARGIN,),
+    ),
+    Definition(
+        "published",
+        "Versions published",
+        "已发布版本",
+        "Versions that reached their channel and were confirmed by it. One post on three channels counts three times.",
+        "已到达渠道并得到确认的版本。一条内容发到三个渠道计三次。",
+        "count of deliveries sent",
+        COUNT,
+        "Deliveries",
+    ),
+    Definition(
+        "on_time",
+        "Published on time",
+        "准时发布率",
+        "Share of versions due in the period that were published at their slot or a few minutes after. Those refused, "
+        "expired, held or unknown count as not on time; withdrawn ones do not count.",
+        "期间内到期的版本中，在排期时间或其后几分钟内发布的比例。被拒、过期、暂停或结果待核实的算未准时；已撤回的不计。",
+        "sent within tolerance ÷ due",
+        RATIO,
+        "Deliveries",
+        summed=False,
+        knobs=(_ON_TIME,),
+    ),
+    Definition(
+        "responses",
+        "Responses",
+        "回应",
+        "Replies, mentions and quotes heard on our connected channels, by the time they were written. News from feeds "
+        "does not count.",
+        "在已连接渠道上听到的回复、提及和引用，按其发表时间计。订阅源中的新闻不计。",
+        "count of mentions of kind reply, mention, quote",
+        COUNT,
+        "Listening",
+    ),
+    Definition(
+        "clicks",
+        "Clicks",
+        "点击",
+        "Visits through tracked links. Bots, previews, members of the organisation, and the same visitor again on the "
+        "same day do not count.",
+        "通过追踪链接的访问。机器人、预取、组织成员，以及同一访客当天的重复点击不计。",
+        "count of clicks that count",
+        COUNT,
+        "Tracked links",
+    ),
+    Definition(
+        "cost_per_click",
+        "Cost per click",
+        "单次点击成本",
+        "Cost divided by clicks of the same period. Without clicks, or without cost, it is not known.",
+        "同期成本除以点击数。没有点击或没有成本时为未知。",
+        "cost ÷ clicks",
+        MONEY,
+        "Costs and tracked links",
+        better="down",
+        summed=False,
+    ),
+    Definition(
+        "lead_time",
+        "Approval time",
+        "审批用时",
+        "Median time from sending for approval to the last approval, of requests approved in the period. Nights and "
+        "weekends count.",
+        "期间内通过的审批，从送审到最后一步通过的用时中位数。夜间和周末计入。",
+        "median (approved − sent)",
+        SECONDS,
+        "Approval requests",
+        better="down",
+        summed=False,
+    ),
+)
+
+# Read from networks. Each value is what the network said at the fetch time, since the version was published.
+_READ = tuple(
+    Definition(key, name, zh, text, text_zh, formula, COUNT, source, summed=False, goals=False)
+    for key, name, zh, text, text_zh, formula, source in (
+        ("views", "Views", "浏览", "How often a version was read so far, without bots and our own members.",
+         "该版本至今被阅读的次数，不含机器人和本组织成员。", "as read from the network", "Network, polled"),
+        ("likes", "Likes", "点赞", "Likes of a version so far.", "该版本至今的点赞数。",
+         "as read from the network", "Network, polled"),
+        ("reposts", "Reposts", "转发", "Reposts of a version so far.", "该版本至今的转发数。",
+         "as read from the network", "Network, polled"),
+        ("quotes", "Quotes", "引用", "Quotes of a version so far.", "该版本至今的引用数。",
+         "as read from the network", "Network, polled"),
+        ("replies", "Replies", "回复", "Replies to a version so far, as its network counts them.",
+         "该版本至今的回复数，按平台计数。", "as read from the network", "Network, polled"),
+        ("bookmarks", "Bookmarks", "收藏", "Bookmarks of a version so far.", "该版本至今的收藏数。",
+         "as read from the network", "Network, polled"),
+        ("reactions", "Reactions", "互动", "Likes, reposts, quotes and bookmarks of a version so far. Replies are not "
+         "among them. Networks that do not say are left out.",
+         "该版本至今的点赞、转发、引用和收藏之和，不含回复。平台不提供的不计。",
+         "likes + reposts + quotes + bookmarks", "Networks, polled"),
+        ("followers", "Followers", "粉丝", "Followers of a channel at the fetch time.", "抓取时该渠道的粉丝数。",
+         "as read from the network", "Network, polled"),
+        ("posts", "Posts on the network", "平台上的内容数", "Posts a network counts on a channel, ours and others.",
+         "平台显示的该渠道内容总数，含非本系统发布的。", "as read from the network", "Network, polled"),
+    )
+)  # fmt: skip
+
+REGISTRY: dict[str, Definition] = {one.key: one for one in (*_ALL, *_READ)}
+
+# What a network's figure is kept as. Clicks a network reports are not among them: tracked links count those, once.
+READ_AS = {
+    key: key for key in ("views", "likes", "reposts", "quotes", "replies", "bookmarks", "followers", "posts")
+}
+REACTIONS = ("likes", "reposts", "quotes", "bookmarks")
+GOALS = tuple(key for key, one in REGISTRY.items() if one.goals)
+
+
+@dataclass(frozen=True)
+class Known:
+    """A metric as an organisation defines it now: words in both languages, version and knobs."""
+
+    key: str
+    version: int
+    name: str
+    name_zh: str
+    definition: str
+    definition_zh: str
+    formula: str
+    unit: str
+    source: str
+    better: str
+    settings: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def shipped(self) -> Definition:
+        return REGISTRY[self.key]
+
+    def knob(self, name: str) -> int:
+        return int(self.settings.get(name, self.shipped.settings[name]))
+
+
+def as_known(one: Definition) -> Known:
+    return Known(
+        one.key, one.version, one.name, one.name_zh, one.definition, one.definition_zh, one.formula, one.unit,
+        one.source, one.better, one.settings,
+    )  # fmt: skip
