@@ -41,7 +41,7 @@ class Delivery(OrgOwned):
     handles = models.JSONField(default=dict)
     """What the network gave us half-way (uploaded pictures, containers); written before the next call."""
     code = models.CharField(max_length=40, blank=True)
-    """Why it was refused, is unknown or waits again: a Code of publishing.channels.base or of our own codes."""
+    """Why it was refused, is unknown or waits again: a Code of publishing.channels.base or one of ours."""
     detail = models.CharField(max_length=500, blank=True)
     remote_id = models.CharField(max_length=300, blank=True)
     remote_url = models.URLField(max_length=500, blank=True)

@@ -1,0 +1,74 @@
+"""What is asked again just before a post leaves. The truth is pulled now, wherever it may have changed since."""
+
+from dataclasses import dataclass
+
+from django.http import Http404
+from django.utils.translation import override
+
+from governance import api as governance
+from publishing.channels.base import Message
+from publishing.connections.states import State as ChannelState
+from publishing.content.wire import Wire, wire
+from publishing.delivery.codes import Why
+from publishing.delivery.models import Delivery
+from publishing.delivery.states import State
+from publishing.library.files import Damaged
+
+
+@dataclass(frozen=True)
+class Ready:
+    """It may go: exactly this."""
+
+    message: Message
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """It may not: where it goes instead, and why."""
+
+    state: State
+    code: str
+    detail: str = ""
+
+
+def content_of(delivery: Delivery) -> Message | Stopped:
+    """The message exactly as it was approved, or why there is none."""
+    try:
+        sent = wire(delivery.version_id)
+        if sent.digest != delivery.digest:
+            return Stopped(State.REFUSED, Why.CONTENT_CHANGED)
+        return sent.message(str(delivery.idempotency_key), delivery.fixed_at)
+    except (Damaged, Http404):
+        return Stopped(State.REFUSED, Why.CONTENT_CHANGED, "a picture is not the one that was approved")
+
+
+def before_sending(delivery: Delivery) -> Ready | Stopped:
+    """Whether this delivery may leave now. Call inside its organisation, with the row locked."""
+    channel = delivery.channel
+    if governance.freeze_for(brand_id=channel.brand_id, channel_id=channel.pk):
+        return Stopped(State.HELD, "")
+    message = content_of(delivery)
+    if isinstance(message, Stopped):
+        return message
+    if not governance.standing_approval(delivery.version_id, delivery.digest):
+        return Stopped(State.REFUSED, Why.NOT_APPROVED)
+    if channel.state != ChannelState.CONNECTED:
+        return Stopped(State.REFUSED, Why.DISCONNECTED)
+    broken = _rules(wire(delivery.version_id), delivery)
+    return Stopped(State.REFUSED, Why.RULE, broken) if broken else Ready(message)
+
+
+def _rules(sent: Wire, delivery: Delivery) -> str:
+    """The names of rules that stop it, or nothing."""
+    with override("en"):  # `detail` is for the record, like the networks' own words.
+        findings = governance.evaluate(
+            org_id=delivery.org_id,
+            texts={"text": sent.text, "title": sent.title},
+            brand_id=sent.post.brand_id,
+            language=sent.language,
+            moment="publish",
+            subject_type="version",
+            subject_id=delivery.version_id,
+            digest=delivery.digest,
+        )
+    return ", ".join(sorted({str(one.rule_name) for one in governance.blocking(findings)}))

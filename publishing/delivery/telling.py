@@ -1,0 +1,94 @@
+"""Notices about deliveries: who hears of what."""
+
+from datetime import UTC
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from coe.access.api import Act, Doing, Place, holders
+from coe.notices.api import register, tell
+from publishing.channels.registry import NETWORKS
+from publishing.delivery.models import Delivery
+from publishing.delivery.words import why
+
+# Who can do something about it, beside the author.
+_HANDS = {
+    "delivery.unknown": Act.DELIVERY_RESOLVE,
+    "delivery.ask": Act.DELIVERY_RESOLVE,
+    "delivery.refused": Act.DELIVERY_RETRY,
+    "delivery.expired": Act.POST_SCHEDULE,
+    "delivery.held": Act.POST_SCHEDULE,
+    "delivery.late": Act.DELIVERY_RETRY,
+}
+
+
+def tell_of(do: Doing, delivery: Delivery, kind: str, code: str) -> None:
+    """Tells the author and those who can act; `delivery` has its version, post and channel loaded."""
+    post, channel = delivery.version.post, delivery.channel
+    place = Place(brand=channel.brand_id, market=channel.market_id, channel=channel.pk)
+    people = {member.pk for member in holders(_HANDS[kind], place)} | {post.author_id}
+    unknown = kind in ("delivery.unknown", "delivery.ask")
+    tell(
+        do,
+        people,
+        kind,
+        subject_type="publishing.delivery",
+        subject_id=delivery.pk,
+        url_name="delivery_unknown" if unknown else "delivery",
+        url_args=(delivery.pk,),
+        post=str(post)[:80],
+        channel=str(channel),
+        network=NETWORKS[channel.network].name if channel.network in NETWORKS else channel.network,
+        code=code,
+        slot=delivery.slot.astimezone(UTC).isoformat(timespec="minutes"),
+    )
+
+
+def _with_reason(params: dict[str, Any]) -> dict[str, Any]:
+    return {"reason": why(params["code"]).short}
+
+
+def register_kinds() -> None:
+    """Called once, when the application is ready."""
+    register(
+        "delivery.refused",
+        label=_("A post was refused"),
+        text=_("“%(post)s” was not published on %(channel)s (%(network)s): %(reason)s"),
+        icon="x",
+        mail=True,
+        words=_with_reason,
+    )
+    register(
+        "delivery.unknown",
+        label=_("It is not known whether a post was published"),
+        text=_("“%(post)s” was sent to %(channel)s (%(network)s), and no answer came. It is being looked up."),
+        icon="help-circle",
+        mail=True,
+    )
+    register(
+        "delivery.ask",
+        label=_("A person must look whether a post was published"),
+        text=_("Look whether “%(post)s” is on %(channel)s (%(network)s), and say so: it could not be looked up."),
+        icon="help-circle",
+        mail=True,
+    )
+    register(
+        "delivery.expired",
+        label=_("A post missed its slot"),
+        text=_("“%(post)s” missed its slot on %(channel)s (%(network)s) and was not published."),
+        icon="clock-exclamation",
+        mail=True,
+    )
+    register(
+        "delivery.held",
+        label=_("A post is held by a freeze"),
+        text=_("“%(post)s” was due on %(channel)s (%(network)s) and is held by a freeze."),
+        icon="player-pause",
+    )
+    register(
+        "delivery.late",
+        label=_("A post is due and not sent"),
+        text=_("“%(post)s” is due on %(channel)s (%(network)s) and has not been sent."),
+        icon="clock-exclamation",
+        mail=True,
+    )

@@ -1,0 +1,69 @@
+"""Due and not sent: watched apart from the workers that send, so that their silence is heard."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.cache import cache
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from coe.access.api import Act, Doing, action
+from coe.tenancy.context import inside
+from coe.tenancy.models import Organisation
+from publishing.delivery import due
+from publishing.delivery.models import Delivery
+from publishing.delivery.settling import label, system
+from publishing.delivery.states import State
+from publishing.delivery.telling import tell_of
+
+PATIENCE = timedelta(minutes=2)
+_KEPT = 10
+
+
+def late_here() -> "QuerySet[Delivery]":
+    """What was due longer than PATIENCE ago and still waits, in the current organisation."""
+    return Delivery.objects.filter(state=State.WAITING, not_before__lt=Now() - PATIENCE)
+
+
+def count_late() -> int:
+    """How many deliveries of the whole installation are late. A number only; kept for ten seconds."""
+    known = cache.get("deliveries:late")
+    if known is None:
+        known = 0
+        for org_id in Organisation.objects.values_list("pk", flat=True):
+            with inside(org_id):
+                known += late_here().count()
+        cache.set("deliveries:late", known, _KEPT)
+    return int(known)
+
+
+def watch() -> int:
+    """Alarms once for each late delivery and puts its channel back on the list. Returns how many were late."""
+    late = 0
+    for org_id in Organisation.objects.values_list("pk", flat=True):
+        with inside(org_id):
+            found = list(late_here().values_list("pk", "channel_id", "alarmed_at"))
+            for channel in {row[1] for row in found}:
+                due.note(org=org_id, channel=channel, at=timezone.now())
+        late += len(found)
+        for delivery_id, _, alarmed_at in found:
+            if alarmed_at is None:
+                alarm(system(org_id), delivery_id=delivery_id)
+    return late
+
+
+@action(Act.SYSTEM_DELIVER)
+def alarm(do: Doing, *, delivery_id: UUID) -> None:
+    """Tells people, once, that a delivery is late."""
+    do.require()
+    rows: Any = Delivery.objects.select_for_update(of=("self",)).select_related("version__post", "channel")
+    delivery = rows.filter(pk=delivery_id, state=State.WAITING, alarmed_at__isnull=True).first()
+    if delivery is None:
+        do.nothing()
+        return
+    delivery.alarmed_at = timezone.now()
+    delivery.save(update_fields=["alarmed_at"])
+    do.record(delivery, after={"alarmed_at": delivery.alarmed_at}, label=label(delivery), detail="late")
+    tell_of(do, delivery, "delivery.late", delivery.code)
