@@ -26,6 +26,7 @@ QUEUES = ("publish", "poll", "media", "mail", "maintenance")
 
 app.conf.beat_schedule = {
     "outbox": {"task": "coe.outbox.tasks.sweep", "schedule": 15.0},
+    "grants": {"task": "coe.access.tasks.sweep", "schedule": 60.0},
     **{
         f"heartbeat-{queue}": {
             "task": "coe.outbox.tasks.heartbeat",

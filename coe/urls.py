@@ -6,6 +6,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from coe.web import health
 
 in_organisation: list[URLPattern | URLResolver] = [
+    path("", include("coe.access.urls")),
+    path("", include("coe.audit.urls")),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
-from django.test import Client
+from django.test import Client, TransactionTestCase
 
 from tests.factories.cast import Cast, Org, build_cast
 
@@ -73,6 +73,23 @@ def _open_to_app(owner: Any) -> None:
             f'ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO "{role}"'
         )
         cursor.execute(f'ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO "{role}"')
+
+
+def wipe(*_args: Any, **_kwargs: Any) -> None:
+    """Empties every table, as the owner: the app role may not truncate, and append-only tables refuse even that."""
+    with connections["owner"].cursor() as owner:
+        owner.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        tables = [f'"{name}"' for (name,) in owner.fetchall() if name not in KEPT]
+        owner.execute(
+            "".join(f"ALTER TABLE {table} DISABLE TRIGGER USER;" for table in tables)
+            + f"TRUNCATE {', '.join(tables)};"
+            + "".join(f"ALTER TABLE {table} ENABLE TRIGGER USER;" for table in tables)
+        )
+
+
+KEPT = {"django_migrations", "django_content_type", "auth_permission"}
+# Django's own clean-up after tests that commit would truncate as the app role.
+TransactionTestCase._fixture_teardown = wipe
 
 
 @pytest.fixture

@@ -8,3 +8,4 @@ CELERY_TASK_ALWAYS_EAGER = False
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 LOGGING = {"version": 1, "disable_existing_loggers": False}
 SECURE_HSTS_SECONDS = 0
+STATIC_ROOT = ROOT / "coe" / "assets"  # noqa: F405  (whitenoise wants a folder that exists)

@@ -40,6 +40,7 @@ class Act(models.TextChoices):
     ROLE_WRITE = "role.write", _("write roles")
     ACCESS_SEE = "access.see", _("see who may do what")
     ACCESS_GRANT = "access.grant", _("grant and end roles")
+    ACCESS_GRANT_ANY = "access.grant_any", _("grant rights they do not hold themselves")
     AUDIT_SEE = "audit.see", _("read the audit")
     AUDIT_EXPORT = "audit.export", _("export the audit")
     ORG_MANAGE = "org.manage", _("manage brands, markets and the organisation")
@@ -53,6 +54,7 @@ class Act(models.TextChoices):
     SYSTEM_MAINTAIN = "system.maintain", _("maintain the organisation's data")
     # What the world does: readers of the newsroom, shops that report orders.
     PUBLIC_CONVERT = "public.convert", _("report a conversion")
+    PUBLIC_JOIN = "public.join", _("accept an invitation")
 
     @property
     def group(self) -> str:
@@ -70,6 +72,7 @@ ORG_WIDE = frozenset(
     {
         Act.ORG_MANAGE, Act.ROLE_WRITE, Act.MEMBER_REMOVE, Act.METRIC_DEFINE,
         Act.AUDIT_EXPORT, Act.RULE_WRITE, Act.WORKFLOW_WRITE, Act.CONVERSION_IMPORT,
+        Act.ACCESS_GRANT_ANY,
     }
 )  # fmt: skip
 

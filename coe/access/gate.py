@@ -24,11 +24,12 @@ from django.utils.translation import gettext as _
 
 from coe.access.actor import Actor
 from coe.access.acts import Act
-from coe.access.rights import EVERYWHERE, Denied, Rights, rights_of
+from coe.access.rights import Denied, Rights, rights_of
 from coe.access.selectors import holders_to_ask
 from coe.states import Stale, WrongMove
 from coe.tenancy.context import inside
 from coe.tenancy.models import Brand, Member, Organisation
+from coe.web.links import to
 
 View = Callable[..., HttpResponseBase]
 
@@ -167,7 +168,8 @@ def forbidden(request: Any, denied: Denied) -> HttpResponse:
         "reason": denied.reason,
         "holders": holders_to_ask(denied.place),
         "place": denied.place,
-        "askable": act.grantable and denied.place == EVERYWHERE,
+        "askable": act.grantable,
+        "ask_url": to(request, "access_ask"),
     }
     return render(request, "errors/403.html", context, status=403)
 

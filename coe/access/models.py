@@ -24,7 +24,7 @@ class Role(OrgOwned):
     key = models.CharField(max_length=20, blank=True)
     name = models.CharField(max_length=60)
     about = models.CharField(max_length=200, blank=True)
-    acts = ArrayField(models.CharField(max_length=30, choices=Act))
+    acts = ArrayField(models.CharField(max_length=30))
 
     class Meta(OrgOwned.Meta):
         constraints = [
@@ -43,6 +43,17 @@ class Role(OrgOwned):
         from coe.access.roles import DEFAULTS
 
         return next((str(default.name) for default in DEFAULTS if default.key == self.key), self.name)
+
+    @property
+    def purpose(self) -> str:
+        """What the role is for, in the reader's language."""
+        from coe.access.roles import DEFAULTS
+
+        return next((str(default.about) for default in DEFAULTS if default.key == self.key), self.about)
+
+    @property
+    def act_list(self) -> list[Act]:
+        return [act for act in Act if act.value in self.acts]
 
 
 class Grant(OrgOwned):
@@ -125,7 +136,7 @@ class AccessRequest(OrgOwned):
     """Somebody met a closed door and asked for the right."""
 
     member = models.ForeignKey("tenancy.Member", models.PROTECT, related_name="+")
-    act = models.CharField(max_length=30, choices=Act)
+    act = models.CharField(max_length=30)
     scope = models.CharField(max_length=12, choices=Scope)
     scope_id = models.UUIDField()
     scope_label = models.CharField(max_length=120)
@@ -144,3 +155,7 @@ class AccessRequest(OrgOwned):
                 name="access_request_once",
             ),
         ]
+
+    @property
+    def act_label(self) -> str:
+        return str(Act(self.act).label)

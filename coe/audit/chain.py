@@ -143,3 +143,13 @@ def walk(rows: Iterable[tuple[dict[str, Any], str, str]]) -> tuple[int, Break | 
             return count, Break(seq, "reordered")
         previous = said_hash
     return count, None
+
+
+def hash_at(seq: int) -> str | None:
+    return Entry.objects.filter(seq=seq).values_list("hash", flat=True).first()
+
+
+def end(org_id: UUID) -> str:
+    """`seq:hash` of the last entry: write it down outside, and a cut-off end is noticed."""
+    last = Entry.objects.filter(org_id=org_id).order_by("-seq").values_list("seq", "hash").first()
+    return f"{last[0]}:{last[1]}" if last else f"0:{GENESIS}"

@@ -1,0 +1,154 @@
+"""Who may do what and why, as rows for pages."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from coe.access.acts import GRANTABLE, GROUP_LABELS, ORG_WIDE, Act
+from coe.access.models import Grant, Scope
+from coe.access.rights import RIGHT_MODELS
+from coe.access.rules import standing
+from coe.audit.models import Entry
+from coe.tenancy.models import Brand, Member
+
+SOON = timedelta(days=14)
+UNUSED_AFTER = timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One grant that gives an act."""
+
+    grant: Grant
+    only: str = ""
+    """For a channel or market grant: what it is limited to."""
+
+    @property
+    def soon(self) -> bool:
+        ends = self.grant.expires_at
+        return bool(ends and ends < timezone.now() + SOON)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Whether an act is allowed on one brand, and through which grants."""
+
+    id: str
+    brand: Brand | None
+    reasons: Sequence[Reason]
+    used: bool
+
+    @property
+    def best(self) -> Reason | None:
+        """The grant that reaches furthest and lasts longest speaks for the cell."""
+        far = datetime.max.replace(tzinfo=timezone.now().tzinfo)
+        return max(self.reasons, key=lambda why: (not why.only, why.grant.expires_at or far), default=None)
+
+
+@dataclass(frozen=True)
+class Row:
+    act: Act
+    cells: Sequence[Cell]
+
+
+@dataclass
+class Matrix:
+    brands: Sequence[Brand]
+    groups: list[tuple[Any, list[Row]]] = field(default_factory=list)
+    grants: Sequence[Grant] = ()
+    may: int = 0
+    unused: int = 0
+    ending: int = 0
+
+
+def grants_of(member: Member, at: datetime) -> list[Grant]:
+    return list(Grant.objects.filter(standing(at), member=member).select_related("role", "granted_by"))
+
+
+def matrix_of(member: Member, *, at: datetime | None = None) -> Matrix:
+    """Act × brand for one member at a moment: a fixed number of queries, however many grants."""
+    at = at or timezone.now()
+    brands = list(Brand.objects.all())
+    grants = [] if member.left_at and member.left_at <= at else grants_of(member, at)
+    used = set(
+        Entry.objects.filter(actor_id=str(member.pk), at__gte=at - UNUSED_AFTER, at__lte=at)
+        .values_list("act", flat=True)
+        .distinct()
+    )
+    reach = _reach(grants, brands)
+    matrix = Matrix(brands, grants=grants)
+    grouped: dict[Any, list[Row]] = {}
+    for act in Act:
+        if act not in GRANTABLE:
+            continue
+        cells = [
+            Cell(f"{act.name}-{brand.slug}", brand, _reasons(act, brand, grants, reach), act.value in used)
+            for brand in brands
+        ]
+        grouped.setdefault(str(GROUP_LABELS[act.group]), []).append(Row(act, cells))
+        if any(cell.reasons for cell in cells):
+            matrix.may += 1
+            # Reading leaves no audit row, so only acts that change something can count as unused.
+            matrix.unused += act.value not in used and not act.value.endswith(".see")
+    matrix.groups = list(grouped.items())
+    matrix.ending = sum(Reason(grant).soon for grant in grants)
+    return matrix
+
+
+def _reach(grants: Sequence[Grant], brands: Sequence[Brand]) -> dict[UUID, dict[UUID, str]]:
+    """For channel grants: which brand the channel belongs to. {grant scope id: {brand id: channel name}}."""
+    ids = [grant.scope_id for grant in grants if grant.scope == Scope.CHANNEL]
+    if not ids or Scope.CHANNEL not in RIGHT_MODELS:
+        return {}
+    model: Any = RIGHT_MODELS[Scope.CHANNEL]._meta.get_field("content_object").remote_field.model  # type: ignore[union-attr]
+    return {row.pk: {row.brand_id: str(row)} for row in model.objects.filter(pk__in=ids)}
+
+
+def _reasons(act: Act, brand: Brand, grants: Sequence[Grant], reach: dict[UUID, dict[UUID, str]]) -> list[Reason]:
+    found = []
+    for grant in grants:
+        if act.value not in grant.role.acts or (act in ORG_WIDE and grant.scope != Scope.ORGANISATION):
+            continue
+        if grant.scope == Scope.ORGANISATION or (grant.scope == Scope.BRAND and grant.scope_id == brand.pk):
+            found.append(Reason(grant))
+        elif grant.scope == Scope.MARKET:
+            found.append(Reason(grant, only=grant.scope_label))
+        elif brand.pk in reach.get(grant.scope_id, {}):
+            found.append(Reason(grant, only=reach[grant.scope_id][brand.pk]))
+    return found
+
+
+def members(*, search: str = "", left: bool = False) -> list[Member]:
+    """Members with their standing roles as `roles`, by name. Three queries."""
+    rows = Member.objects.filter(left_at__isnull=not left).select_related("user", "partner").order_by("name")
+    if search:
+        rows = rows.filter(Q(name__icontains=search) | Q(user__email__icontains=search))
+    people = list(rows)
+    roles: dict[UUID, list[Grant]] = defaultdict(list)
+    for grant in Grant.objects.filter(standing(), member__in=people).select_related("role").order_by("granted_at"):
+        roles[grant.member_id].append(grant)
+    for person in people:
+        person.roles = roles[person.pk]  # type: ignore[attr-defined]
+    return people
+
+
+def through_what(act: Act, place: Any) -> list[tuple[Member, Grant]]:
+    """Everybody who may do an act at a place, each with the grant that gives it."""
+    wanted = Q(scope=Scope.ORGANISATION)
+    for scope, id_ in place.ids():
+        if id_:
+            wanted |= Q(scope=scope, scope_id=id_)
+    rows = (
+        Grant.objects.filter(standing(), wanted, role__acts__contains=[act.value], member__left_at__isnull=True)
+        .select_related("member", "role", "granted_by")
+        .order_by("member__name", "scope")
+    )
+    return [(grant.member, grant) for grant in rows]
+
+

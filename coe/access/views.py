@@ -1,0 +1,185 @@
+"""Pages about who may do what."""
+
+from datetime import datetime, time
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from coe.access import actions, matrix, selectors
+from coe.access.acts import Act
+from coe.access.forms import GrantForm, RoleForm
+from coe.access.gate import Audience, Request, gate, open_to
+from coe.access.scopes import channel_or_404
+from coe.tenancy.models import Member
+from coe.web.links import to
+
+
+@gate(Act.MEMBER_SEE)
+def members(request: Request) -> HttpResponse:
+    search, left = request.GET.get("q", "")[:100], request.GET.get("state") == "left"
+    people = matrix.members(search=search, left=left)
+    page = Paginator(people, 50).get_page(request.GET.get("page"))
+    return TemplateResponse(request, "access/members.html", {"page": page, "q": search, "left": left})
+
+
+@gate(Act.ACCESS_SEE)
+def rights(request: Request, member: UUID) -> HttpResponse:
+    return _rights_page(request, selectors.member_or_404(member))
+
+
+@open_to(Audience.MEMBER, reason="everybody may know what they may do")
+def my_rights(request: Request) -> HttpResponse:
+    return _rights_page(request, selectors.member_or_404(request.member.pk))
+
+
+def _rights_page(request: Request, person: Member, form: GrantForm | None = None) -> HttpResponse:
+    day = parse_date(request.GET.get("as_of", "") or "1") if request.GET.get("as_of") else None
+    at = datetime.combine(day, time(23, 59, 59), ZoneInfo(request.org.zone)) if day else None
+    may_grant = request.rights.may(Act.ACCESS_GRANT, anywhere=True) and person.pk != request.member.pk
+    context = {
+        "person": person,
+        "matrix": matrix.matrix_of(person, at=at),
+        "as_of": day,
+        "only_unused": request.GET.get("only") == "unused",
+        "may_grant": may_grant,
+        "mine": person.pk == request.member.pk,
+        "form": form or (GrantForm(org=request.org) if may_grant else None),
+    }
+    return TemplateResponse(request, "access/rights.html", context, status=422 if form else 200)
+
+
+@gate(Act.ACCESS_GRANT)
+@require_http_methods(["GET", "POST"])
+def grant(request: Request, member: UUID) -> HttpResponseBase:
+    person = selectors.member_or_404(member)
+    if request.method == "GET":
+        return redirect(to(request, "rights", member))
+    form = GrantForm(request.POST, org=request.org)
+    if form.is_valid():
+        try:
+            made = actions.grant(
+                request.actor,
+                member_id=member,
+                role_id=form.role_id(),
+                on=form.cleaned_data["on"],
+                reason=form.cleaned_data["reason"],
+                until=form.until(),
+            )
+        except ValidationError as error:
+            _put(form, error)
+        else:
+            undo = to(request, "grant_end", made.pk)
+            messages.success(
+                request, _("Granted %(role)s to %(name)s.") % {"role": made.role, "name": person.name},
+                extra_tags=f"undo:{undo}",
+            )  # fmt: skip
+            return redirect(to(request, "rights", member))
+    return _rights_page(request, person, form)
+
+
+def _put(form: GrantForm | RoleForm, error: ValidationError) -> None:
+    """Puts an action's error at its field; `until` is typed as two fields here."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, found in error.error_dict.items():
+        at = {"until": "lasting"}.get(name, name)
+        form.add_error(at if at in form.fields else None, found)
+
+
+@gate(Act.ACCESS_GRANT)
+@require_POST
+def grant_end(request: Request, grant: UUID) -> HttpResponseBase:
+    held = selectors.grant_or_404(grant)
+    try:
+        actions.end_grant(request.actor, grant_id=grant, reason=request.POST.get("reason", ""))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(
+            request, _("Ended: %(role)s of %(name)s.") % {"role": held.role, "name": held.member.name}
+        )
+    return redirect(to(request, "rights", held.member_id))
+
+
+@gate(Act.ACCESS_SEE)
+def grants(request: Request) -> HttpResponse:
+    view = request.GET.get("view", "")
+    page = Paginator(selectors.grants(view=view), 50).get_page(request.GET.get("page"))
+    return TemplateResponse(request, "access/grants.html", {"page": page, "view": view})
+
+
+@gate(Act.ACCESS_SEE)
+def roles(request: Request) -> HttpResponse:
+    return TemplateResponse(request, "access/roles.html", {"roles": selectors.roles()})
+
+
+@gate(Act.ACCESS_SEE)
+def role(request: Request, role: UUID) -> HttpResponse:
+    return TemplateResponse(request, "access/role.html", {"role": selectors.role_or_404(role)})
+
+
+@gate(Act.ROLE_WRITE)
+@require_http_methods(["GET", "POST"])
+def role_edit(request: Request, role: UUID | None = None) -> HttpResponseBase:
+    old = selectors.role_or_404(role) if role else None
+    initial = {"name": old.name, "about": old.about, "acts": old.acts} if old else None
+    form = RoleForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.write_role(request.actor, role_id=role, **form.cleaned_data)
+        except ValidationError as error:
+            _put(form, error)
+        else:
+            messages.success(request, _("Saved the role %(role)s.") % {"role": made.name})
+            return redirect(to(request, "roles"))
+    status = 422 if form.errors else 200
+    return TemplateResponse(request, "access/role_edit.html", {"form": form, "role": old}, status=status)
+
+
+@gate(Act.ACCESS_GRANT)
+def requests(request: Request) -> HttpResponse:
+    return TemplateResponse(request, "access/requests.html", {"asked": selectors.open_requests()})
+
+
+@gate(Act.ACCESS_GRANT)
+@require_POST
+def request_decline(request: Request, asked: UUID) -> HttpResponseBase:
+    try:
+        actions.decline(request.actor, request_id=asked)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect(to(request, "access_requests"))
+
+
+@open_to(Audience.MEMBER, reason="whoever lacks a right may ask for it")
+@require_POST
+def ask(request: Request) -> HttpResponseBase:
+    try:
+        actions.ask_for(
+            request.actor, act=request.POST.get("act", ""), on=request.POST.get("on", ""),
+            note=request.POST.get("note", ""),
+        )  # fmt: skip
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Asked. You are told as soon as somebody answers."))
+    return redirect(to(request, "my_rights"))
+
+
+@gate(Act.ACCESS_SEE)
+def channel_access(request: Request, channel: UUID) -> HttpResponse:
+    """Who can publish to a channel, and through what: the people of each step a post has to pass."""
+    row, target = channel_or_404(channel)
+    acts = (Act.POST_DRAFT, Act.POST_APPROVE, Act.POST_SCHEDULE, Act.CHANNEL_CONNECT)
+    people = [(act, matrix.through_what(act, target.place)) for act in acts]
+    return TemplateResponse(request, "access/channel.html", {"channel": row, "people": people})

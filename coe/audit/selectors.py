@@ -1,0 +1,85 @@
+"""Reading the trail."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.core.cache import cache
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from coe.audit import chain
+from coe.audit.models import Entry
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a reader filtered for; every field optional."""
+
+    actor: str = ""
+    act: str = ""
+    subject: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+def entries(wanted: Wanted, *, zone: str) -> QuerySet[Entry]:
+    """Entries, newest first. Days are days in the organisation's zone."""
+    rows = Entry.objects.order_by("-seq")
+    if wanted.actor:
+        rows = rows.filter(actor_id=wanted.actor) if _is_id(wanted.actor) else rows.filter(actor_kind=wanted.actor)
+    if wanted.act:
+        rows = rows.filter(Q(act=wanted.act) | Q(act__startswith=f"{wanted.act}."))
+    if wanted.subject:
+        matches = Q(subject_label__icontains=wanted.subject)
+        rows = rows.filter(matches | Q(subject_id=wanted.subject) if _is_id(wanted.subject) else matches)
+    if wanted.since:
+        rows = rows.filter(at__gte=_midnight(wanted.since, zone))
+    if wanted.until:
+        rows = rows.filter(at__lt=_midnight(wanted.until + timedelta(days=1), zone))
+    return rows
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    return datetime.combine(day, time.min, ZoneInfo(zone))
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+@dataclass(frozen=True)
+class Health:
+    entries: int
+    broken: chain.Break | None
+    checked_at: datetime
+
+
+def health(org_id: UUID, *, fresh: bool = False) -> Health:
+    """Whether the chain holds. Checked in full by the hourly task and on demand; pages read the last answer."""
+    key = f"audit-health:{org_id}"
+    known: Health | None = None if fresh else cache.get(key)
+    if known is None:
+        count, broken = chain.check(org_id)
+        known = Health(count, broken, timezone.now())
+        cache.set(key, known, 3600)
+    return known
+
+
+def export_rows(wanted: Wanted, *, zone: str) -> Iterator[dict[str, Any]]:
+    """Every wanted entry, oldest first, with its hashes: what the offline verifier reads."""
+    for entry in entries(wanted, zone=zone).order_by("seq").iterator(chunk_size=2000):
+        yield {**chain.columns_of(entry), "previous": entry.previous, "hash": entry.hash}
+
+
+def actors() -> list[tuple[str, str]]:
+    """Who can be filtered for."""
+    rows = Entry.objects.exclude(actor_id="").values_list("actor_id", "actor_label").distinct().order_by("actor_label")
+    return list(rows[:500])

@@ -1,0 +1,112 @@
+"""The audit page and its exports."""
+
+import csv
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.template.response import TemplateResponse
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from coe.access.acts import GROUP_LABELS, Act
+from coe.access.gate import Request, gate
+from coe.audit import selectors
+from coe.audit.actions import note_export
+from coe.audit.words import sentence
+from coe.tenancy.context import inside
+from coe.web.cells import safe_cell
+
+PAGE = 50
+
+
+def _wanted(request: Request) -> selectors.Wanted:
+    given = request.GET
+    return selectors.Wanted(
+        actor=given.get("actor", "")[:40],
+        act=given.get("act", "")[:30],
+        subject=given.get("q", "").replace("\x00", "")[:100],
+        since=_day(given.get("since", "")),
+        until=_day(given.get("until", "")),
+    )
+
+
+def _day(text: str) -> Any:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
+@gate(Act.AUDIT_SEE)
+@require_GET
+def audit(request: Request) -> HttpResponse:
+    wanted = _wanted(request)
+    page = Paginator(selectors.entries(wanted, zone=request.org.zone), PAGE).get_page(request.GET.get("page"))
+    for entry in page:
+        entry.sentence = sentence(entry)
+    context = {
+        "page": page,
+        "wanted": wanted,
+        "actors": [("", _("Anybody")), ("task", _("The system")), *selectors.actors()],
+        "groups": [("", _("Any act")), *((key, label) for key, label in GROUP_LABELS.items())],
+        "health": selectors.health(request.org.pk),
+        "may_export": request.rights.may(Act.AUDIT_EXPORT),
+        "query": request.GET.urlencode(),
+    }
+    return TemplateResponse(request, "audit/audit.html", context)
+
+
+@gate(Act.AUDIT_SEE)
+@require_POST
+def check(request: Request) -> HttpResponse:
+    """Walks the whole chain now."""
+    context = {"health": selectors.health(request.org.pk, fresh=True)}
+    return TemplateResponse(request, "audit/health.html", context)
+
+
+@gate(Act.AUDIT_EXPORT, own_transaction=True)
+@require_GET
+def export(request: Request, form: str) -> HttpResponseBase:
+    """Streams the trail as `jsonl` (complete, verifiable offline) or `csv` (for people)."""
+    if form not in {"jsonl", "csv"}:
+        raise Http404
+    wanted = _wanted(request)
+    note_export(request.actor, form=form, filters={key: str(value) for key, value in asdict(wanted).items() if value})
+    lines = _jsonl if form == "jsonl" else _csv
+    response = StreamingHttpResponse(
+        _streamed(request, lines, wanted),
+        content_type="application/x-ndjson" if form == "jsonl" else "text/csv; charset=utf-8",
+    )
+    response["Content-Disposition"] = f'attachment; filename="audit-{request.org.slug}.{form}"'
+    return response
+
+
+def _streamed(request: Request, lines: Any, wanted: selectors.Wanted) -> Iterator[str]:
+    with inside(request.org.pk):
+        yield from lines(selectors.export_rows(wanted, zone=request.org.zone))
+
+
+def _jsonl(rows: Iterator[dict[str, Any]]) -> Iterator[str]:
+    for row in rows:
+        yield json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+class _Echo:
+    def write(self, line: str) -> str:
+        return line
+
+
+def _csv(rows: Iterator[dict[str, Any]]) -> Iterator[str]:
+    writer = csv.writer(_Echo(), quoting=csv.QUOTE_ALL)
+    header: list[str] = []
+    for row in rows:
+        if not header:
+            header = list(row)
+            yield "\ufeff" + writer.writerow(header)
+        flat = (json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value for value in row.values())
+        yield writer.writerow([safe_cell(value) for value in flat])
