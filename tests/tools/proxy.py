@@ -35,12 +35,15 @@ class LossyProxy:
         seen = bytearray()
         try:
             with client, socket.create_connection(self._target) as server:
-                threading.Thread(target=self._up, args=(client, server, seen), daemon=True).start()
+                up = threading.Thread(target=self._up, args=(client, server, seen), daemon=True)
+                up.start()
                 while data := server.recv(65536):
                     if self.lose > 0 and self.when(bytes(seen)):
                         self.lose -= 1
                         self.lost += 1
                         client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                        client.shutdown(socket.SHUT_RD)  # wakes the other thread, or the socket stays open
+                        up.join()
                         return
                     client.sendall(data)
         except OSError:

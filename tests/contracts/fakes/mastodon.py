@@ -80,7 +80,7 @@ class FakeMastodon(FakeServer):
             "url": f"{self.url}/@alice/{identity}",
             "content": f"<p>{body['status']}</p>",
         }
-        status |= {"created_at": self.clock.isoformat(), "in_reply_to_id": None}
+        status |= {"created_at": self.clock.isoformat(), "in_reply_to_id": None, "card": None}
         status["media_attachments"] = [{"id": one, "type": "image"} for one in body.get("media_ids", [])]
         self.statuses[identity] = status
         self.sources[identity] = body["status"]

@@ -60,10 +60,11 @@ class Fault:
 
 
 class FakeServer:
-    """Subclasses write `handle`. Every request is kept in `requests`."""
+    """Subclasses write `handle`. Every request is kept in `requests`, what was answered in `exchanges`."""
 
     def __init__(self) -> None:
         self.requests: list[Request] = []
+        self.exchanges: list[tuple[Request, Reply]] = []
         self.faults: list[Fault] = []
         self._closing = threading.Event()
         self._lock = threading.Lock()
@@ -109,7 +110,9 @@ class FakeServer:
         elif fault and fault.kind == "reset":
             handler.connection.setsockopt(SOL_SOCKET, SO_LINGER, struct.pack("ii", 1, 0))
         else:
-            _write(handler, (fault.reply if fault else None) or reply or Reply(500))
+            said = (fault.reply if fault else None) or reply or Reply(500)
+            self.exchanges.append((request, said))
+            _write(handler, said)
 
     def called(self, path: str) -> list[Request]:
         """The requests whose path contains `path`."""
