@@ -5,19 +5,21 @@ import importlib.util
 import os
 import sys
 import types
+from pathlib import Path
 
 NEEDED = (3, 11)
 
 
 def main() -> int:
     if sys.version_info < NEEDED:
-        print("Python {}.{} or newer is needed; this is {}.{}.".format(*NEEDED, *sys.version_info[:2]), file=sys.stderr)
+        told = "Python {}.{} or newer is needed; this is {}.{}."
+        print(told.format(*NEEDED, *sys.version_info[:2]), file=sys.stderr)
         return 1
-    if sys.argv[1:2] and sys.argv[1] in ("up", "test", "servers") or importlib.util.find_spec("celery") is None:
+    if {"up", "test", "servers"} & set(sys.argv[1:2]) or importlib.util.find_spec("celery") is None:
         # Importing `coe` loads Celery, which is not there before the setting up that these commands do: they
         # enter the package without running its first line.
         ground = types.ModuleType("coe")
-        ground.__path__ = [os.path.join(os.path.dirname(os.path.abspath(__file__)), "coe")]
+        ground.__path__ = [str(Path(__file__).resolve().parent / "coe")]
         sys.modules["coe"] = ground
     from coe.embedded.commands import run
 

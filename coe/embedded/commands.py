@@ -40,8 +40,9 @@ def django(argv: list[str], name: str) -> int:
     """Any other command is Django's."""
     if places.PYTHON.exists():
         packages.enter()
-    if not state.external() and name not in WITHOUT_DATABASE and not state.accepts(state.load().postgres_port):
-        raise Trouble("The database is not running. Start it with: python3 manage.py up (or: manage.py servers)")
+    needed = name not in WITHOUT_DATABASE and not state.external()
+    if needed and not state.accepts(state.load().postgres_port):
+        raise Trouble("The database is not running. Start it: python3 manage.py up (or: manage.py servers)")
     try:
         from django.core.management import execute_from_command_line
     except ImportError:
@@ -53,14 +54,14 @@ def django(argv: list[str], name: str) -> int:
 def keep_servers(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="manage.py servers",
-        description="Start only Postgres and Redis and leave them running in the background.",
+        description="For developing: start only Postgres and Redis and leave them running in the background.",
     )
     parser.add_argument("--stop", action="store_true", help="stop them instead")
     chosen = parser.parse_args(arguments)
     if state.external():
-        raise Trouble("The environment names the servers (DATABASE_URL), so none are started or stopped here.")
+        raise Trouble("The environment names the servers (DATABASE_URL): none are started or stopped here.")
     with servers.alone():
-        packages.ensure(dev=False)
+        packages.ensure(dev=True)
         packages.enter()
     return servers.run(stopping=chosen.stop)
 

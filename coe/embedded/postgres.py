@@ -18,6 +18,7 @@ from typing import Any
 
 from coe.embedded import processes
 from coe.embedded.places import HOME, LOGS, write_private
+from coe.embedded.progress import say
 from coe.embedded.state import LOOPBACK, State
 from coe.embedded.trouble import Trouble, diagnose
 
@@ -76,15 +77,13 @@ def account() -> Account:
     return Account(entry.pw_uid, entry.pw_gid)
 
 
-def let_through(path: Path) -> list[Path]:
-    """Allow every user to pass through the folders above PATH (not to list them). Returns those changed."""
-    changed = []
+def let_through(path: Path) -> None:
+    """Allow every user to pass through the folders above PATH (not to list them), and say so."""
     for folder in path.resolve().parents:
         mode = folder.stat().st_mode
         if not mode & stat.S_IXOTH:
             folder.chmod(stat.S_IMODE(mode) | stat.S_IXOTH)
-            changed.append(folder)
-    return changed
+            say(f"  (Other users may now pass through {folder}, because Postgres does not run as root.)")
 
 
 def _prepare_for(user: Account) -> None:
@@ -240,10 +239,9 @@ def prepare(state: State) -> None:
             cursor.execute("CREATE DATABASE coe OWNER coe_owner")
     with closing(connect(state, database="coe")) as connection, connection.cursor() as cursor:
         cursor.execute("GRANT USAGE ON SCHEMA public TO coe_app")
-        for rights, kind in (("SELECT, INSERT, UPDATE, DELETE", "TABLES"), ("USAGE, SELECT", "SEQUENCES")):
-            cursor.execute(
-                f"ALTER DEFAULT PRIVILEGES FOR ROLE coe_owner IN SCHEMA public GRANT {rights} ON {kind} TO coe_app"
-            )
+        future = "ALTER DEFAULT PRIVILEGES FOR ROLE coe_owner IN SCHEMA public GRANT"
+        cursor.execute(f"{future} SELECT, INSERT, UPDATE, DELETE ON TABLES TO coe_app")
+        cursor.execute(f"{future} USAGE, SELECT ON SEQUENCES TO coe_app")
 
 
 def stop() -> None:

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -41,13 +42,13 @@ def running() -> Iterator[Process]:
         if not entry.name.isdigit():
             continue
         try:
-            command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
+            command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
             # The name in brackets may itself hold spaces and brackets: the fields begin after the last one.
             stat = (entry / "stat").read_text(errors="replace").rpartition(")")[2].split()
         except OSError:
             continue
-        if command and stat[0] != "Z":
-            yield Process(int(entry.name), int(stat[2]), command)
+        if stat[0] != "Z":
+            yield Process(int(entry.name), int(stat[2]), command.strip())
 
 
 def _running_by_ps() -> Iterator[Process]:
@@ -90,13 +91,13 @@ def forget(name: str) -> None:
 def members(record: Record) -> list[Process]:
     """The living processes of a recorded program.
 
-    A pid may have been given to a stranger since: only what runs from our own `.venv` counts. A program killed
+    A pid may have been given to a stranger since: only what runs from our own `.venv` counts. What was killed
     hard leaves its children behind, in the same group.
     """
     return [
         process
         for process in running()
-        if (process.pid == record.pid or process.group == record.pid) and str(VENV) in process.command
+        if record.pid in (process.pid, process.group) and str(VENV) in process.command
     ]
 
 
@@ -110,11 +111,11 @@ def spawn(
     user: int | None = None,
     group: int | None = None,
 ) -> subprocess.Popen[bytes]:
-    """Start ARGV in a session of its own, so that Ctrl-C in the terminal reaches only us, logging to NAME.log."""
+    """Start ARGV in a session of its own, so that Ctrl-C in a terminal reaches only us. Logs to NAME.log."""
     path = LOGS / f"{name}.log"
     if path.is_file() and path.stat().st_size > LARGEST_LOG:
         path.replace(path.with_suffix(".log.1"))
-    with open(path, "ab") as log:
+    with path.open("ab") as log:
         process = subprocess.Popen(
             [str(part) for part in argv],
             stdin=subprocess.DEVNULL,
@@ -160,10 +161,8 @@ def _gone(record: Record) -> bool:
 
 
 def _signal(pid: int, number: signal.Signals) -> None:
-    try:
+    with suppress(ProcessLookupError):
         os.kill(pid, number)
-    except ProcessLookupError:
-        pass
 
 
 def wait_until(condition: Callable[[], bool], *, seconds: float, pause: float = 0.1) -> bool:
@@ -181,6 +180,6 @@ def tail(name: str, lines: int = 1) -> str:
     path = LOGS / f"{name}.log"
     if not path.is_file():
         return ""
-    with open(path, "rb") as log:
+    with path.open("rb") as log:
         log.seek(max(0, path.stat().st_size - 8192))
         return "\n".join(log.read().decode(errors="replace").strip().splitlines()[-lines:])

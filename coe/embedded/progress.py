@@ -54,7 +54,7 @@ def run_logged(
     When it fails, raises `Trouble` that says in one line why WHAT could not be brought.
     """
     path = LOGS / f"{log}.log"
-    with open(path, "wb") as file:
+    with path.open("wb") as file:
         process = subprocess.Popen(
             [str(part) for part in argv],
             stdin=subprocess.DEVNULL,

@@ -23,7 +23,8 @@ class Project:
 
     def call(self, *words: str, what: str, tick: Callable[[], None] = lambda: None) -> Any:
         """The answer to WORDS. WHAT names the step for the person who has to mend it."""
-        assert self.process.stdin is not None and self.process.stdout is not None
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
         try:
             self.process.stdin.write(json.dumps(words) + "\n")
             self.process.stdin.flush()
@@ -46,10 +47,11 @@ class Project:
 @contextmanager
 def opened(environment: Mapping[str, str]) -> Iterator[Project]:
     """Django, set up and waiting for calls; what it prints goes to `setup.log`."""
-    with open(LOG, "wb") as log:
+    with LOG.open("wb") as log:
         process = subprocess.Popen(
             [str(PYTHON), "-m", __name__],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, cwd=ROOT, env=dict(environment), text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True,
+            cwd=ROOT, env=dict(environment),
         )  # fmt: skip
     try:
         with process:

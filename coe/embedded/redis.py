@@ -57,7 +57,8 @@ def answers(state: State) -> bool:
 
 def _process() -> int | None:
     """The pid of the Redis that runs with our configuration, whoever started it."""
-    return next((one.pid for one in processes.running() if str(CONFIG) in one.command and "redis" in one.command), None)
+    found = (one for one in processes.running() if str(CONFIG) in one.command and "redis" in one.command)
+    return next((one.pid for one in found), None)
 
 
 def adopt(state: State, *, kept: bool) -> bool:
@@ -79,7 +80,11 @@ def start(state: State, *, kept: bool) -> None:
     DATA.mkdir(mode=0o700, exist_ok=True)
     write_private(CONFIG, _configuration(state))
     process = processes.spawn(
-        NAME, [binary(), CONFIG], kept=kept, environment={"PATH": os.environ.get("PATH", "/usr/bin:/bin")}, cwd=DATA
+        NAME,
+        [binary(), CONFIG],
+        kept=kept,
+        environment={"PATH": os.environ.get("PATH", "/usr/bin:/bin")},
+        cwd=DATA,
     )
     processes.wait_until(lambda: process.poll() is not None or answers(state), seconds=30)
     if process.poll() is not None:

@@ -16,7 +16,7 @@ from coe.embedded.trouble import Trouble
 def alone() -> Iterator[None]:
     """Only one command at a time sets things up; a second one waits here."""
     ensure_home()
-    with open(HOME / "lock", "w") as file:
+    with (HOME / "lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -71,10 +71,10 @@ def run(*, stopping: bool) -> int:
     with alone():
         if stopping:
             if pids := users.living():
-                raise Trouble(f"The servers are in use by another `manage.py` (process {pids[0]}). Stop that first.")
+                raise Trouble(f"Another `manage.py` uses the servers (process {pids[0]}). Stop that first.")
             stop()
             return 0
         known = ensure(kept=True)
-    say(f"Postgres answers on port {known.postgres_port} and Redis on port {known.redis_port} of {state.LOOPBACK}.")
+    say(f"Postgres answers on port {known.postgres_port} of {state.LOOPBACK}, Redis on {known.redis_port}.")
     say(f"How to reach them is in {ENV_FILE}. Stop them with: python3 manage.py servers --stop")
     return 0

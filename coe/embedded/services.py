@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from coe.embedded import processes
+from coe.embedded import processes, state
 from coe.embedded.places import HOME, LOGS, PYTHON, ROOT
 from coe.embedded.progress import say
 from coe.embedded.state import LOOPBACK
@@ -34,7 +34,9 @@ def commands(port: int) -> dict[str, list[str]]:
             name: [*celery, "worker", "-n", f"{name}@%h", "-Q", queues, "-c", "2", "--loglevel", "INFO"]
             for name, queues in WORKERS.items()
         },
-        "beat": [*celery, "beat", "--schedule", str(HOME / "beat-schedule"), "--pidfile=", "--loglevel", "INFO"],
+        "beat": [
+            *celery, "beat", "--schedule", str(HOME / "beat-schedule"), "--pidfile=", "--loglevel", "INFO",
+        ],
     }  # fmt: skip
 
 
@@ -64,11 +66,11 @@ class Services:
         """Until every worker answers over the broker."""
         from celery import Celery
 
-        with Celery(broker=self.environment["REDIS_URL"], set_as_current=False) as app:
+        with Celery(broker=state.value(self.environment, "REDIS_URL"), set_as_current=False) as app:
 
             def all_answer() -> bool:
-                heard = {name.partition("@")[0] for one in app.control.ping(timeout=0.5) or [] for name in one}
-                return heard >= set(WORKERS)
+                heard = app.control.ping(timeout=0.5) or []
+                return {name.partition("@")[0] for one in heard for name in one} >= set(WORKERS)
 
             self._wait(all_answer, tick, what="A worker", log="worker")
 
@@ -80,7 +82,7 @@ class Services:
                 if process.poll() is not None:
                     raise Trouble(f"“{name}” stopped while starting: see the end of {LOGS / name}.log")
             if time.monotonic() > end:
-                raise Trouble(f"{what} did not answer within {PATIENCE} seconds: see the end of {LOGS / log}.log")
+                raise Trouble(f"{what} did not answer in {PATIENCE} seconds: see the end of {LOGS / log}.log")
             time.sleep(0.2)
 
     def _web_answers(self) -> bool:

@@ -1,11 +1,13 @@
-"""What one COE_HOME remembers: passwords and keys made once, ports chosen once, and the environment from them."""
+"""What one COE_HOME remembers: passwords, keys and ports chosen once, and the environment made from them."""
 
 import base64
 import json
 import os
 import secrets
 import socket
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
+from pathlib import Path
 from typing import Any
 
 from coe.embedded.places import ENV_FILE, HOME, STATE_FILE, write_private
@@ -72,12 +74,13 @@ def save(state: State) -> None:
     if external():
         return
     lines = [f"{name}={value}\n" for name, value in state.environment().items()]
-    write_private(ENV_FILE, f"# Written by `manage.py up`. Values in the environment win over these.\n{''.join(lines)}")
+    first = "# Written by `manage.py up`. Values in the environment win over these.\n"
+    write_private(ENV_FILE, first + "".join(lines))
 
 
 def external() -> bool:
     """Whether the environment names the servers, so that none are started here."""
-    given = [name for name in SERVERS if os.environ.get(name)]
+    given = [name for name in SERVERS if os.environ.get(name) or os.environ.get(f"{name}_FILE")]
     if given and len(given) < len(SERVERS):
         raise Trouble(f"Set {', '.join(SERVERS)} together, or none of them. Set now: {', '.join(given)}.")
     return bool(given)
@@ -116,6 +119,13 @@ def with_port(state: State, name: str) -> State:
         return state
     changed: dict[str, Any] = {name: free_port()}
     return replace(state, **changed)
+
+
+def value(environment: Mapping[str, str], name: str) -> str:
+    """What NAME says in ENVIRONMENT, or the file that NAME_FILE names, as `coe.settings` reads it."""
+    if path := environment.get(f"{name}_FILE"):
+        return Path(path).read_text().strip()
+    return environment[name]
 
 
 def process_environment(state: State) -> dict[str, str]:

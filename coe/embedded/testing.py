@@ -13,8 +13,8 @@ from coe.embedded.progress import say
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SLOW = ("e2e", "faults", "bench")
 NO_BROWSER = (
-    "No Chromium was found, so the browser tests are left out: install it (Debian: apt install chromium; Ubuntu: "
-    "snap install chromium) or set COE_CHROMIUM to its path."
+    "No Chromium was found, so the browser tests are left out: install it (Debian: apt install chromium), "
+    "or set COE_CHROMIUM to its path."
 )
 
 

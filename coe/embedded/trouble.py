@@ -4,12 +4,14 @@ import errno
 import shutil
 from pathlib import Path
 
-from coe.embedded.places import ROOT
+from coe.embedded.places import HOME, ROOT
 
-NO_NETWORK = "No network: {what} could not be downloaded. Check the connection or the proxy, then run it again."
+NO_NETWORK = (
+    "No network: {what} could not be downloaded. Check the connection or the proxy, then run it again."
+)
 UNTRUSTED = (
-    "The connection to download {what} is not trusted: point PIP_CERT and NODE_EXTRA_CA_CERTS to your network's "
-    "certificate, then run it again."
+    "The connection to download {what} is not trusted: point PIP_CERT and NODE_EXTRA_CA_CERTS to your "
+    "network's certificate, then run it again."
 )
 DISK_FULL = "The disk is full: free some space on the disk that holds {where}, then run it again."
 PORT_TAKEN = (
@@ -39,7 +41,7 @@ NETWORK_SIGNS = (
     "ETIMEDOUT",
     "ENETUNREACH",
 )
-CERTIFICATE_SIGNS = ("CERTIFICATE_VERIFY_FAILED", "SELF_SIGNED_CERT", "UNABLE_TO_GET_ISSUER_CERT", "CERT_HAS_EXPIRED")
+CERTIFICATE_SIGNS = ("CERTIFICATE_VERIFY_FAILED", "SELF_SIGNED_CERT", "CERT_HAS_EXPIRED")
 DISK_SIGNS = ("No space left on device", "ENOSPC", "Disk quota exceeded", "EDQUOT")
 NETWORK_ERRNOS = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.ETIMEDOUT}
 DISK_ERRNOS = {errno.ENOSPC, errno.EDQUOT}
@@ -57,8 +59,12 @@ def explain(error: OSError) -> str:
     if error.errno in NETWORK_ERRNOS:
         return NO_NETWORK.format(what="what is missing")
     if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
-        return f"No right to write {where}: make it yours, or set COE_HOME to a folder that is, then run it again."
+        return f"No right to write {where}: make it yours, or set COE_HOME to a folder that is yours."
     return f"{error.strerror or error}: {where}"
+
+
+def _is_full(place: Path) -> bool:
+    return place.exists() and shutil.disk_usage(place).free < 20 * 1024 * 1024
 
 
 def diagnose(output: str, *, what: str, log: Path) -> str:
@@ -66,8 +72,9 @@ def diagnose(output: str, *, what: str, log: Path) -> str:
 
     A full disk comes first: it makes downloads fail too, with messages that blame the network.
     """
-    if any(sign in output for sign in DISK_SIGNS) or shutil.disk_usage(ROOT).free < 20 * 1024 * 1024:
-        return DISK_FULL.format(where=ROOT)
+    full = next((place for place in (ROOT, HOME) if _is_full(place)), None)
+    if full or any(sign in output for sign in DISK_SIGNS):
+        return DISK_FULL.format(where=full or ROOT)
     if any(sign in output for sign in CERTIFICATE_SIGNS):
         return UNTRUSTED.format(what=what)
     if any(sign in output for sign in NETWORK_SIGNS):

@@ -21,14 +21,14 @@ BEGAN = "COE_UP_BEGAN"
 # Set even for Ctrl-C: a shell that starts us in the background switches it off.
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 OURS = (
-    "postgres", "postgres-*", "redis", "redis.conf", "env", "state.json", "log", "run", "static", "static.stamp",
-    "media", "beat-schedule*",
+    "postgres", "postgres-*", "redis", "redis.conf", "env", "state.json", "log", "run", "static",
+    "static.stamp", "media", "beat-schedule*",
 )  # fmt: skip
 
 
 def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
-        prog="manage.py up", description="Set up what is missing, start everything, and stop it all with Ctrl-C."
+        prog="manage.py up", description="Set up what is missing and start everything. Ctrl-C stops it all."
     )
     made.add_argument("--port", type=int, default=8000, help="where the pages answer (default: 8000)")
     made.add_argument("--no-demo", action="store_true", help="start without the demo organisation")
@@ -95,7 +95,7 @@ def reset() -> None:
     if not processes.wait_until(lambda: not users.living("up"), seconds=60) or users.living():
         raise Trouble("Another `manage.py` still uses this installation. Stop it first, then reset.")
     with step("Deleting the data"):
-        processes.stop(record for record in processes.records() if record.name not in (postgres.NAME, redis.NAME))
+        processes.stop(_services())
         redis.stop()
         postgres.stop()
         # COE_HOME may be a folder with other things in it: only what we made goes.
@@ -104,13 +104,17 @@ def reset() -> None:
     ensure_home()
 
 
+def _services() -> list[processes.Record]:
+    """What is remembered of web server, workers and beat."""
+    return [record for record in processes.records() if record.name not in (postgres.NAME, redis.NAME)]
+
+
 def clear_the_way(port: int) -> None:
     """No other `up` runs here, nothing is left of one that was killed, and PORT is free."""
     if users.living("up"):
-        raise Trouble(
-            f"It is running already: http://localhost:{state.load().web_port} (stop it with Ctrl-C where it was started)."
-        )
-    processes.stop(record for record in processes.records() if record.name not in (postgres.NAME, redis.NAME))
+        address = f"http://localhost:{state.load().web_port}"
+        raise Trouble(f"It is running already: {address} (stop it with Ctrl-C where it was started).")
+    processes.stop(_services())
     if not 0 < port < 65536:
         raise Trouble(f"{port} is no port: it must be between 1 and 65535.")
     if why := state.refusal(port):
@@ -151,7 +155,8 @@ def _announce(known: State, sign_ins: Sequence[Sequence[str]], *, seconds: float
         widths = [max(len(row[column]) for row in sign_ins) for column in range(3)]
         say("Sign in as one of these (role, e-mail, password):")
         for row in sign_ins:
-            say("  " + "   ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip())
+            padded = [text.ljust(width) for text, width in zip(row, widths, strict=True)]
+            say(f"  {'   '.join(padded)}".rstrip())
         say()
     say(f"Logs are in {LOGS}. Ctrl-C stops everything.")
 
@@ -167,4 +172,4 @@ def _watch(started: Services, known: State) -> None:
             say("Postgres or Redis stopped and is started again.")
             with servers.alone():
                 if servers.ensure() != known:
-                    raise Trouble("Postgres or Redis had to move to another port. Run it again: python3 manage.py up")
+                    raise Trouble("Postgres or Redis had to change its port. Run again: python3 manage.py up")
