@@ -64,7 +64,7 @@ LINKS = {
     "sign_out": "account_logout",
     "set_language": "set_language",
 }
-LANGUAGES = {
+LANGUAGES: dict[str, tuple[str, str, str | Promise]] = {
     "en": ("en", "English", "EN"),
     "zh-hans": ("zh-Hans", "简体中文", pgettext_lazy("language", "中文")),
 }
@@ -206,15 +206,18 @@ class Frame:
     @cached_property
     def links(self) -> dict[str, str]:
         """Addresses in the frame by key; empty when the page it leads to does not exist."""
-        found = dict.fromkeys(LINKS, "")
-        for key, name in LINKS.items():
-            for reverse_it in (lambda name=name: to(self.org, name), lambda name=name: reverse(name)):
-                try:
-                    found[key] = reverse_it()
-                    break
-                except (NoReverseMatch, ValueError):
-                    continue
-        return found
+        return {key: self._address(name) for key, name in LINKS.items()}
+
+    def _address(self, name: str) -> str:
+        """Inside the organisation if such a page is there, else outside it, else empty."""
+        try:
+            return to(self.org, name)
+        except (NoReverseMatch, ValueError):
+            pass
+        try:
+            return reverse(name)
+        except NoReverseMatch:
+            return ""
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

@@ -47,7 +47,8 @@ def gallery(request: HttpRequest) -> HttpResponse:
             for code, name in (("en", "English"), ("zh-hans", "简体中文"))
         ],
         "form": SampleForm(initial={"goes_out": now, "day": now.date(), "networks": ["a"], "until": "30"}),
-        "wrong": SampleForm({"note": "half", "networks": [], "day": "tomorrow"}),
+        "wrong": SampleForm({"note": "half", "networks": [], "day": "tomorrow"}, auto_id="wrong_%s"),
+        "side": SampleForm(auto_id="side_%s"),
     }
     with translation.override(language):
         response = render(request, "gallery/gallery.html", context)

@@ -236,5 +236,5 @@ def clock(
 
 for _block in (blocks.panel, blocks.dialog, blocks.drawer, blocks.menu, blocks.blank):
     register.simple_block_tag(_block)
-for _block in (blocks.table, blocks.filters):
-    register.simple_block_tag(takes_context=True)(_block)
+for _listing in (blocks.table, blocks.filters):
+    register.simple_block_tag(takes_context=True)(_listing)
