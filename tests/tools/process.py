@@ -1,5 +1,6 @@
 """Starts a server for tests in its own process and stops exactly that process."""
 
+import atexit
 import os
 import socket
 import subprocess
@@ -31,6 +32,7 @@ class Server:
             stdout=self._log,
             stderr=subprocess.STDOUT,
         )
+        atexit.register(self.stop)  # also when a script ends early: no server is left behind
         deadline = time.monotonic() + seconds
         while not ready():
             if self._child.poll() is not None or time.monotonic() > deadline:
@@ -53,6 +55,7 @@ class Server:
             except subprocess.TimeoutExpired:
                 self._child.kill()
                 self._child.wait(10)
+        atexit.unregister(self.stop)
         self._log.close()
         self.folder.cleanup()
 
