@@ -19,7 +19,6 @@ app.autodiscover_tasks(
     ["governance.approvals", "governance.policies", "publishing.delivery", "publishing.content",
      "publishing.connections", "listening.sources", "listening.mentions", "reporting.metrics",
      "reporting.links", "reporting.attribution", "reporting.dashboards"],
-    force=True,
 )  # fmt: skip
 
 QUEUES = ("publish", "poll", "media", "mail", "maintenance")
@@ -27,6 +26,15 @@ QUEUES = ("publish", "poll", "media", "mail", "maintenance")
 app.conf.beat_schedule = {
     "outbox": {"task": "coe.outbox.tasks.sweep", "schedule": 15.0},
     "grants": {"task": "coe.access.tasks.sweep", "schedule": 60.0},
+    "deliveries": {
+        "task": "publishing.delivery.tasks.wake",
+        "schedule": 2.0,
+        "options": {"queue": "publish", "expires": 4},
+    },
+    "late-deliveries": {"task": "publishing.delivery.tasks.watch", "schedule": 30.0, "options": {"expires": 60}},
+    "approvals": {"task": "governance.approvals.tasks.sweep", "schedule": 5.0},
+    "notices": {"task": "coe.notices.tasks.sweep", "schedule": 60.0},
+    "invitations": {"task": "coe.accounts.tasks.sweep", "schedule": 60.0},
     **{
         f"heartbeat-{queue}": {
             "task": "coe.outbox.tasks.heartbeat",
