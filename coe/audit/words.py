@@ -68,6 +68,7 @@ SENTENCES: dict[str, str | Promise] = {
     "system.expire:expired": _("Time ended %(what)s"),
     "system.notify": _("The system sent a notice: %(what)s"),
     "system.maintain": _("The system maintained %(what)s"),
+    "public.join": _("%(who)s accepted the invitation %(what)s"),
     "public.convert": _("%(who)s reported the conversion %(what)s"),
 }
 

@@ -1,0 +1,39 @@
+"""Tasks enter an organisation or say why not; what is periodic exists; queues are known."""
+
+from typing import Any
+
+import pytest
+
+from coe.celery import QUEUES, app
+from coe.outbox.work import Queue
+
+pytestmark = pytest.mark.django_db  # Celery asks whether the database is well when it imports tasks.
+
+
+def tasks() -> dict[str, Any]:
+    app.loader.import_default_modules()
+    return {name: task for name, task in app.tasks.items() if not name.startswith("celery.")}
+
+
+def test_every_task_enters_an_organisation_or_says_why_not() -> None:
+    known = tasks()
+    assert known
+    for name, task in known.items():
+        run = task.run
+        assert getattr(run, "org_task", False) or getattr(run, "global_reason", ""), name
+
+
+def test_every_task_has_one_of_the_queues() -> None:
+    assert {queue.value for queue in Queue} == set(QUEUES)
+    assert {task.queue for task in tasks().values()} <= set(QUEUES)
+
+
+def test_everything_periodic_exists() -> None:
+    assert {entry["task"] for entry in app.conf.beat_schedule.values()} <= set(tasks())
+
+
+def test_limits_lie_below_the_visibility_timeout() -> None:
+    assert app.conf.task_time_limit < app.conf.broker_transport_options["visibility_timeout"]
+    assert app.conf.task_ignore_result
+    assert app.conf.result_backend is None
+    assert app.conf.accept_content == ["json"]
