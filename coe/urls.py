@@ -3,9 +3,14 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from coe.web import health
+from coe.web import health, home
 
 in_organisation: list[URLPattern | URLResolver] = [
+    path("", include("governance.approvals.urls")),
+    path("", include("coe.accounts.urls")),
+    path("", include("coe.tenancy.urls")),
+    path("notices/", include("coe.notices.urls")),
+    path("", home.home, name="home"),
     path("", include("coe.access.urls")),
     path("", include("coe.audit.urls")),
 ]
@@ -14,7 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("-/alive", health.alive),
     path("-/ready", health.ready),
     path("-/queues", health.queues),
-    path("account/", include("allauth.urls")),
+    path("", include("coe.accounts.public_urls")),
     path("o/<slug:org>/", include(in_organisation)),
 ]
 

@@ -1,6 +1,7 @@
-"""The language of the signed-in person wins over the browser's."""
+"""The language of the signed-in person wins over the browser's; and which organisation they were in last."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -24,4 +25,12 @@ class MemberLanguage:
             if hasattr(response, "render") and not getattr(response, "is_rendered", True):
                 response.render()
         response.headers.setdefault("Content-Language", language)
+        _remember(request)
         return response
+
+
+def _remember(request: Any) -> None:
+    """Written only when it changes, so that ordinary pages do not save the session."""
+    org = getattr(request, "org", None)
+    if org and getattr(request, "member", None) and request.session.get("org") != org.slug:
+        request.session["org"] = org.slug

@@ -1,12 +1,17 @@
-"""The login of a person. Global: one person may belong to several organisations."""
+"""The login of a person (global: one person may belong to several organisations), and invitations into one."""
 
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from coe.accounts.states import MOVES, State
+from coe.tenancy.law import OWNED, lawful, same_org
+from coe.tenancy.models import OrgOwned
 from coe.tenancy.zones import check_zone
 
 
@@ -50,3 +55,62 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+
+class Invitation(OrgOwned):
+    """Somebody is asked to join, with a role ready for them or none. The token itself is never stored."""
+
+    MOVES = MOVES
+    email = models.EmailField()
+    """In small letters."""
+    name = models.CharField(max_length=80)
+    title = models.CharField(max_length=80, blank=True)
+    language = models.CharField(max_length=8, default="en")
+    partner = models.ForeignKey("tenancy.Partner", models.PROTECT, null=True, blank=True, related_name="+")
+    role = models.ForeignKey("access.Role", models.PROTECT, null=True, blank=True, related_name="+")
+    on = models.CharField(max_length=60, blank=True)
+    """Where the role will hold, as coe.access.scopes writes it: "<scope>:<id>"."""
+    on_label = models.CharField(max_length=120, blank=True)
+    until = models.DateTimeField(null=True, blank=True)
+    """When the role will end."""
+    invited_by = models.ForeignKey("tenancy.Member", models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    sent = models.PositiveSmallIntegerField(default=1)
+    """How often a link was made; each makes the one before useless."""
+    token_hash = models.CharField(max_length=64)
+    mailed_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    member = models.ForeignKey("tenancy.Member", models.PROTECT, null=True, blank=True, related_name="+")
+    """Who came of it."""
+
+    class Meta(OrgOwned.Meta):
+        constraints = [
+            *OWNED,
+            *same_org("partner", "role", "invited_by", "member"),
+            *lawful(MOVES, State.OPEN),
+            models.UniqueConstraint(
+                fields=["org", "email"], condition=Q(state=State.OPEN), name="accounts_invitation_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["org", "state", "-created_at"], name="accounts_invitation_list")]
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.name} <{self.email}>"
+
+    @property
+    def standing(self) -> bool:
+        """Whether it can be accepted now."""
+        return self.state == State.OPEN and self.expires_at > timezone.now()
+
+
+class InvitationKey(models.Model):
+    """Global on purpose: which organisation a link belongs to, and nothing else. Read without signing in."""
+
+    token_hash = models.CharField(primary_key=True, max_length=64)
+    org_id = models.UUIDField()
+
+    class Meta:
+        default_permissions = ()

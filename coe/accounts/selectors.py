@@ -1,0 +1,208 @@
+"""Reading memberships, invitations and sessions, ready for the page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from allauth.usersessions.models import UserSession
+from django.core.exceptions import ValidationError
+from django.http import Http404
+
+from coe.access.acts import Act
+from coe.access.models import Role
+from coe.access.rights import Rights
+from coe.access.rules import may_hand_out
+from coe.access.scopes import Target, targets
+from coe.accounts.devices import device
+from coe.accounts.models import Invitation, InvitationKey, User
+from coe.accounts.states import State
+from coe.accounts.tokens import fingerprint
+from coe.tenancy.context import inside
+from coe.tenancy.models import Member, Organisation, Partner
+
+
+@dataclass(frozen=True)
+class Membership:
+    slug: str
+    name: str
+    member_name: str
+    seen_at: datetime | None
+
+
+def memberships(user: User) -> list[Membership]:
+    """The organisations a person belongs to, last visited first."""
+    with inside(None, user=user.pk):
+        rows = list(
+            Member.objects.filter(user=user, left_at__isnull=True).values_list("org_id", "name", "last_seen_at")
+        )
+    organisations = Organisation.objects.in_bulk([org_id for org_id, *_rest in rows])
+    found = [
+        Membership(organisations[org_id].slug, organisations[org_id].name, name, seen) for org_id, name, seen in rows
+    ]
+    return sorted(found, key=lambda one: (-(one.seen_at.timestamp() if one.seen_at else 0), one.name))
+
+
+# ── invitations ─────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What an invitation says: who asks, where to, and what one will be able to do."""
+
+    organisation: str
+    inviter: str
+    inviter_title: str
+    name: str
+    email: str
+    role: str
+    about: str
+    where: str
+    acts: list[str]
+    until: datetime | None
+    expires_at: datetime
+
+
+def offer(held: Invitation) -> Offer:
+    """In the active language. `where` is empty when the role holds everywhere."""
+    role = held.role
+    return Offer(
+        organisation=held.org.name,
+        inviter=held.invited_by.name,
+        inviter_title=held.invited_by.title,
+        name=held.name,
+        email=held.email,
+        role=role.label if role else "",
+        about=role.purpose if role else "",
+        where="" if held.on.startswith("organisation:") else held.on_label,
+        acts=[str(act.label) for act in role.act_list] if role else [],
+        until=held.until,
+        expires_at=held.expires_at,
+    )
+
+
+def by_token(given: str) -> Invitation | None:
+    """The invitation a link names, read without signing in; None when there is none."""
+    key = InvitationKey.objects.filter(token_hash=fingerprint(given)).first()
+    if key is None:
+        return None
+    with inside(key.org_id):
+        return (
+            Invitation.objects.select_related("org", "invited_by", "role").filter(token_hash=key.token_hash).first()
+        )
+
+
+@dataclass(frozen=True)
+class Invited:
+    id: UUID
+    name: str
+    email: str
+    role: str
+    on: str
+    inviter: str
+    state: str
+    state_label: str
+    at: datetime
+    expires_at: datetime
+    open: bool
+    mailed: bool
+
+
+def invitations(rights: Rights) -> list[Invited]:
+    """Invitations where this member may invite: open ones first, then the last hundred that are closed."""
+    rows = Invitation.objects.select_related("role", "invited_by").order_by("-created_at")
+    seen = [
+        *rows.filter(state=State.OPEN),
+        *rows.exclude(state=State.OPEN)[:100],
+    ]
+    return [_invited(one) for one in seen if _covers(rights, one)]
+
+
+def _covers(rights: Rights, one: Invitation) -> bool:
+    scope, _colon, id_ = one.on.partition(":")
+    held = rights.held.get(Act.MEMBER_INVITE, {})
+    return bool(held.get("organisation")) or (bool(id_) and UUID(id_) in held.get(scope, {}))
+
+
+def _invited(one: Invitation) -> Invited:
+    return Invited(
+        id=one.pk, name=one.name, email=one.email, role=one.role.label if one.role else "", on=one.on_label,
+        inviter=one.invited_by.name, state=one.state, state_label=str(State(one.state).label), at=one.created_at,
+        expires_at=one.expires_at, open=one.state == State.OPEN, mailed=one.mailed_at is not None,
+    )  # fmt: skip
+
+
+def invitation_or_404(rights: Rights, invitation_id: UUID) -> Invitation:
+    found = Invitation.objects.filter(pk=invitation_id).first()
+    if found is None or not _covers(rights, found):
+        raise Http404
+    return found
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What an invite form offers this member."""
+
+    places: list[Target]
+    roles: list[Role]
+    partners: list[Partner]
+    role_optional: bool
+
+
+def invite_choices(actor: Any) -> Choices:
+    """Places where the member may invite, and roles they could hand out at one of them at least."""
+    places = [one for one in targets(actor.org_id) if actor.rights.allows(Act.MEMBER_INVITE, one.place)]
+    roles = [role for role in Role.objects.all() if any(_could_give(actor, role, one) for one in places)]
+    return Choices(
+        places=places,
+        roles=sorted(roles, key=lambda role: (not role.key, role.label)),
+        partners=list(Partner.objects.order_by("name")),
+        role_optional=actor.rights.may(Act.MEMBER_INVITE),
+    )
+
+
+def _could_give(actor: Any, role: Role, place: Target) -> bool:
+    if not actor.rights.allows(Act.ACCESS_GRANT, place.place):
+        return False
+    try:
+        may_hand_out(actor, role, place.place, None, scope=place.scope)
+    except ValidationError as error:
+        return "until" in error.message_dict  # It could be given for a time.
+    return True
+
+
+def removable_or_404(member_id: UUID) -> Member:
+    member = Member.objects.filter(pk=member_id, left_at__isnull=True).first()
+    if member is None:
+        raise Http404
+    return member
+
+
+# ── sessions ────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Session:
+    id: int
+    device: str
+    ip: str
+    began: datetime
+    seen: datetime
+    current: bool
+
+
+def sessions(user: User, *, current_key: str) -> list[Session]:
+    """Where a person is signed in: this place first, then the last used."""
+    rows = UserSession.objects.purge_and_list(user)
+    found = [
+        Session(row.pk, device(row.user_agent), row.ip, row.created_at, row.last_seen_at, row.session_key == current_key)
+        for row in rows
+    ]
+    return sorted(found, key=lambda one: (not one.current, -one.seen.timestamp()))
+
+
+def session_or_404(user: User, session_id: int) -> UserSession:
+    row = UserSession.objects.filter(user=user, pk=session_id).first()
+    if row is None:
+        raise Http404
+    return row

@@ -1,0 +1,132 @@
+"""A person's own pages: where they belong, how things look, who they are, where they are signed in."""
+
+from typing import Any
+
+from allauth.usersessions.internal.flows.sessions import end_sessions
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import require_GET, require_POST
+
+from coe.access.gate import Audience, Request, open_to
+from coe.accounts import actions, people, selectors
+from coe.accounts.forms import ProfileForm
+from coe.notices.actions import choose
+from coe.notices.selectors import choices
+from coe.web.links import to
+
+COOKIE_AGE = 365 * 24 * 3600
+
+
+def home_of(slug: str) -> str:
+    return f"/o/{slug}/"
+
+
+@open_to(Audience.SIGNED_IN, reason="finds out which organisation a person enters")
+@require_GET
+def start(request: Any) -> HttpResponse:
+    """The organisation visited last in this browser, or the only one, or a page to choose."""
+    mine = selectors.memberships(request.user)
+    last = next((one for one in mine if one.slug == request.session.get("org")), None)
+    if last is None and len(mine) == 1:
+        last = mine[0]
+    if last:
+        return HttpResponseRedirect(home_of(last.slug))
+    return render(request, "accounts/organisations.html", {"memberships": mine})
+
+
+@open_to(Audience.SIGNED_IN, reason="lists the organisations a person belongs to")
+@require_GET
+def organisations(request: Any) -> HttpResponse:
+    return render(request, "accounts/organisations.html", {"memberships": selectors.memberships(request.user)})
+
+
+@open_to(Audience.PUBLIC, reason="theme and language of the visitor; changes nothing else")
+@require_POST
+def look(request: Any) -> HttpResponse:
+    """Keeps theme and language: with the login, and in this browser for when nobody is signed in."""
+    theme, language = request.POST.get("theme", ""), request.POST.get("language", "")
+    if request.user.is_authenticated:
+        people.keep_look(request.user, theme=theme, language=language)
+    response = HttpResponseRedirect(_back(request))
+    if language in people.LANGUAGES:
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, language, max_age=COOKIE_AGE, samesite="Lax", httponly=True,
+            secure=settings.SESSION_COOKIE_SECURE,
+        )  # fmt: skip
+    return response
+
+
+def _back(request: HttpRequest) -> str:
+    """Where the form said to return to, if that is one of our own pages."""
+    given = request.POST.get("next", "")[:2000]
+    safe = url_has_allowed_host_and_scheme(given, {request.get_host()}, require_https=request.is_secure())
+    return given if safe and "\x00" not in given and "\n" not in given and "\r" not in given else "/"
+
+
+@open_to(Audience.MEMBER, reason="one's own account")
+def profile(request: Request) -> HttpResponse:
+    user: Any = request.user
+    form = ProfileForm(
+        request.POST if request.method == "POST" else None,
+        initial={
+            "name": request.member.name,
+            "language": user.language,
+            "theme": user.theme,
+            "zone": user.zone,
+        },
+    )
+    if request.method == "POST" and form.is_valid():
+        actions.change_profile(request.actor, **form.cleaned_data)
+        # The word is said in the language just chosen.
+        with override(form.cleaned_data["language"]):
+            messages.success(request, _("Your account is saved."))
+        return redirect(to(request, "profile"))
+    context = {
+        "form": form,
+        "choices": choices(request.member),
+        "others": len(selectors.sessions(user, current_key=request.session.session_key or "")) - 1,
+    }
+    return render(request, "accounts/profile.html", context, status=422 if form.errors else 200)
+
+
+@open_to(Audience.MEMBER, reason="one's own account")
+@require_POST
+def notice_preferences(request: Request) -> HttpResponse:
+    wanted = {
+        one.code: (f"{one.code}:app" in request.POST, f"{one.code}:mail" in request.POST)
+        for one in choices(request.member)
+    }
+    if choose(request.actor, channels=wanted):
+        messages.success(request, _("Your notices are saved."))
+    return redirect(to(request, "profile") + "#notices")
+
+
+@open_to(Audience.SIGNED_IN, reason="where one is signed in oneself")
+def sessions(request: Any) -> HttpResponse:
+    """The list, and ending all others at once."""
+    key = request.session.session_key or ""
+    shown = selectors.sessions(request.user, current_key=key)
+    if request.method == "POST":
+        others = [selectors.session_or_404(request.user, one.id) for one in shown if not one.current]
+        end_sessions(request, others)
+        if others:
+            messages.success(request, _("Every other session has ended."))
+        return redirect("usersessions_list")
+    return render(request, "usersessions/usersession_list.html", {"sessions": shown})
+
+
+@open_to(Audience.SIGNED_IN, reason="where one is signed in oneself")
+@require_POST
+def session_end(request: Any, session_id: int) -> HttpResponse:
+    session = selectors.session_or_404(request.user, session_id)
+    here = session.session_key == request.session.session_key
+    end_sessions(request, [session])
+    if here:
+        return redirect("account_login")
+    messages.success(request, _("That session has ended."))
+    return redirect("usersessions_list")
