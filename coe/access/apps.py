@@ -9,7 +9,7 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        from coe.access import checks, kinds  # noqa: F401
+        from coe.access import checks, home, kinds  # noqa: F401
 
         post_migrate.connect(write_permissions, dispatch_uid="coe.access.permissions")
 

@@ -1,0 +1,53 @@
+"""What access brings to the first page: requests to answer, and one's own rights that end soon."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from coe.access.acts import Act
+from coe.access.gate import Request
+from coe.access.models import Grant
+from coe.access.selectors import grants, open_requests
+from coe.web.home import Errand, errands
+from coe.web.links import to
+
+AHEAD = timedelta(days=14)
+
+
+@errands
+def requests_to_answer(request: Request) -> Sequence[Errand]:
+    if not request.rights.may(Act.ACCESS_GRANT, anywhere=True):
+        return []
+    found = []
+    asked = open_requests().count()
+    if asked:
+        title = ngettext("%(count)d person asks for a right", "%(count)d people ask for a right", asked)
+        found.append(
+            Errand("wait", "lock", title % {"count": asked}, link=(to(request, "access_requests"), _("Answer")))
+        )
+    ending = grants(view="ending").count()
+    if ending:
+        title = ngettext("%(count)d grant ends within 14 days", "%(count)d grants end within 14 days", ending)
+        link = (to(request, "grants") + "?view=ending", _("Look"))
+        found.append(Errand("idle", "key", title % {"count": ending}, link=link))
+    return found
+
+
+@errands
+def own_rights_ending(request: Request) -> Sequence[Errand]:
+    now = timezone.now()
+    rows = Grant.objects.filter(
+        member=request.member, ended_at__isnull=True, expires_at__gt=now, expires_at__lt=now + AHEAD
+    ).select_related("role")
+    return [
+        Errand(
+            "wait",
+            "key",
+            _("Your role %(role)s on %(scope)s ends soon") % {"role": grant.role, "scope": grant.scope_label},
+            link=(to(request, "my_rights"), _("Look")),
+        )
+        for grant in rows
+    ]
