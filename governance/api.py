@@ -1,5 +1,65 @@
-"""The front door: what packages to the right use of governance."""
+"""What packages to the right use of governance.
 
+Rules: `evaluate(…)` says what the rules find in texts, `blocking` and `needing_reason` sort findings.
+Approval: a subject (a post) covers items (its versions), each with the digest of exactly what will be sent.
+`open_request(do, …)` in the transaction of sending; `lapse(do, …)` when the content changed or was taken back;
+`reslot(do, …)` when only the moment moved and digests stayed; `standing_approval(item, digest)` at the moment of use.
+A provider registered with `register_subject` shows subjects in the approval pages; its `current_digest` returns
+`combined_digest([(item_id, digest), …])` over what would be sent now.
+Freezes: `freeze_for(brand_id=…, channel_id=…)` at the moment of use; `register_channels` lets freezes and workflows
+name channels.
+
+Events: `approval.waiting` {request, step}, `approval.decided` {request, subject_type, subject_id, outcome},
+`freeze.declared` and `freeze.lifted` {freeze}.
+"""
+
+from governance.approvals.digest import combined_digest
+from governance.approvals.flow import Flow, FlowStep, workflow_for
 from governance.approvals.lead import Pressure, lead_times, pressure
+from governance.approvals.requests import SubmitRefused, lapse, open_request, reslot
+from governance.approvals.standing import Standing, sent_at, standing_approval
+from governance.approvals.story import DecisionView, RequestView, StepView, latest_request
+from governance.approvals.subjects import (
+    Card,
+    ChannelRow,
+    Detail,
+    Provider,
+    register_channels,
+    register_subject,
+)  # fmt: skip
+from governance.crisis.selectors import freeze_for, freezes_on
+from governance.policies.evaluation import evaluate
+from governance.policies.findings import Finding, blocking, needing_reason
 
-__all__ = ["Pressure", "lead_times", "pressure"]
+__all__ = [
+    "Card",
+    "ChannelRow",
+    "DecisionView",
+    "Detail",
+    "Finding",
+    "Flow",
+    "FlowStep",
+    "Pressure",
+    "Provider",
+    "RequestView",
+    "Standing",
+    "StepView",
+    "SubmitRefused",
+    "blocking",
+    "combined_digest",
+    "evaluate",
+    "freeze_for",
+    "freezes_on",
+    "lapse",
+    "latest_request",
+    "lead_times",
+    "needing_reason",
+    "open_request",
+    "pressure",
+    "register_channels",
+    "register_subject",
+    "reslot",
+    "sent_at",
+    "standing_approval",
+    "workflow_for",
+]

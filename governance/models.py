@@ -1,11 +1,13 @@
 """The models of this package's slices."""
 
 from governance.approvals.models import (
+    Answer,
     Comment,
     Decision,
     Request,
     RequestItem,
     RequestStep,
+    Seen,
     StepApprover,
     Workflow,
     WorkflowApprover,
@@ -15,6 +17,6 @@ from governance.crisis.models import Freeze
 from governance.policies.models import Evaluation, Rule, RuleVersion
 
 __all__ = [
-    "Comment", "Decision", "Evaluation", "Freeze", "Request", "RequestItem", "RequestStep", "Rule",
-    "RuleVersion", "StepApprover", "Workflow", "WorkflowApprover", "WorkflowStep",
+    "Answer", "Comment", "Decision", "Evaluation", "Freeze", "Request", "RequestItem", "RequestStep", "Rule",
+    "RuleVersion", "Seen", "StepApprover", "Workflow", "WorkflowApprover", "WorkflowStep",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coe.tenancy.law import OWNED, AppendOnly, lawful, same_org
 from coe.tenancy.models import OrgOwned
+from governance.approvals.laws import FourEyes, Frozen
 from governance.approvals.states import MOVES, State
 
 
@@ -72,8 +73,12 @@ class WorkflowStep(OrgOwned):
         constraints = [
             *OWNED,
             *same_org("workflow"),
-            models.UniqueConstraint(fields=["org", "workflow", "position"], name="governance_workflowstep_place"),
-            models.CheckConstraint(condition=Q(position__range=(1, 4)), name="governance_workflowstep_at_most_4"),
+            models.UniqueConstraint(
+                fields=["org", "workflow", "position"], name="governance_workflowstep_place"
+            ),
+            models.CheckConstraint(
+                condition=Q(position__range=(1, 4)), name="governance_workflowstep_at_most_4"
+            ),
         ]
         ordering = ["position"]
 
@@ -86,7 +91,9 @@ class WorkflowApprover(OrgOwned):
         constraints = [
             *OWNED,
             *same_org("step", "member"),
-            models.UniqueConstraint(fields=["org", "step", "member"], name="governance_workflowapprover_once"),
+            models.UniqueConstraint(
+                fields=["org", "step", "member"], name="governance_workflowapprover_once"
+            ),
         ]
 
 
@@ -124,10 +131,16 @@ class Request(OrgOwned):
                 condition=Q(state="open"),
                 name="governance_request_one_open",
             ),
+            Frozen(
+                name="governance_request_frozen",
+                columns=["subject_type", "subject_id", "digest", "brand_id", "submitted_by_id", "authors"],
+            ),
         ]
         indexes = [
             models.Index(fields=["org", "subject_id", "-submitted_at"], name="governance_request_of"),
-            models.Index(fields=["org", "decide_by"], condition=Q(state="open"), name="governance_request_queue"),
+            models.Index(
+                fields=["org", "decide_by"], condition=Q(state="open"), name="governance_request_queue"
+            ),
         ]
 
 
@@ -165,7 +178,9 @@ class RequestStep(OrgOwned):
         constraints = [
             *OWNED,
             *same_org("request"),
-            models.UniqueConstraint(fields=["org", "request", "position"], name="governance_requeststep_place"),
+            models.UniqueConstraint(
+                fields=["org", "request", "position"], name="governance_requeststep_place"
+            ),
         ]
         ordering = ["position"]
 
@@ -173,7 +188,6 @@ class RequestStep(OrgOwned):
 class StepApprover(OrgOwned):
     step = models.ForeignKey(RequestStep, models.PROTECT, related_name="approvers")
     member = models.ForeignKey("tenancy.Member", models.PROTECT, related_name="+")
-    last_seen_digest = models.CharField(max_length=64, blank=True)
 
     class Meta(OrgOwned.Meta):
         constraints = [
@@ -206,12 +220,57 @@ class Decision(OrgOwned):
         constraints = [
             *OWNED,
             *same_org("request", "decided_by", "submitted_by"),
-            models.CheckConstraint(condition=~Q(decided_by=F("submitted_by")), name="governance_decision_four_eyes"),
+            models.CheckConstraint(
+                condition=~Q(decided_by=F("submitted_by")), name="governance_decision_four_eyes"
+            ),
             # Nobody decides twice on the same request, so two steps are two people.
             models.UniqueConstraint(fields=["org", "request", "decided_by"], name="governance_decision_once"),
+            # Those who wrote are on the request, where a check cannot look; a trigger can.
+            FourEyes(name="governance_decision_not_by_an_author"),
             AppendOnly(name="governance_decision_written_once"),
         ]
         ordering = ["at"]
+
+
+class Answer(OrgOwned):
+    """What a person chose and can still take back. It becomes a Decision when its time to think is over.
+
+    Decisions are written once and never changed, so undo has to come before there is one.
+    """
+
+    request = models.ForeignKey(Request, models.PROTECT, related_name="answers")
+    member = models.ForeignKey("tenancy.Member", models.PROTECT, related_name="+")
+    step = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=8, choices=DecisionKind)
+    reason = models.CharField(max_length=12, choices=Reason, blank=True)
+    comment = models.CharField(max_length=2000, blank=True)
+    digest = models.CharField(max_length=64)
+    given_at = models.DateTimeField()
+    counts_at = models.DateTimeField()
+
+    class Meta(OrgOwned.Meta):
+        constraints = [
+            *OWNED,
+            *same_org("request", "member"),
+            models.UniqueConstraint(fields=["org", "request", "member"], name="governance_answer_one_each"),
+        ]
+        ordering = ["counts_at"]
+
+
+class Seen(OrgOwned):
+    """Which content a person last looked at, and the one before it, so that a page can show what changed."""
+
+    member = models.ForeignKey("tenancy.Member", models.PROTECT, related_name="+")
+    subject_id = models.UUIDField()
+    digest = models.CharField(max_length=64)
+    before = models.CharField(max_length=64, blank=True)
+
+    class Meta(OrgOwned.Meta):
+        constraints = [
+            *OWNED,
+            *same_org("member"),
+            models.UniqueConstraint(fields=["org", "member", "subject_id"], name="governance_seen_once"),
+        ]
 
 
 class Comment(OrgOwned):

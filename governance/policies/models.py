@@ -76,17 +76,26 @@ class RuleVersion(OrgOwned):
 
 
 class Evaluation(OrgOwned):
-    """One run of all rules over one content. Written once per moment and content."""
+    """One run of all rules over one content. Written once per moment, content and set of rules."""
 
     moment = models.CharField(max_length=8, choices=Moment)
     subject_type = models.CharField(max_length=40)
     subject_id = models.UUIDField()
     digest = models.CharField(max_length=64)
     rules_run = models.PositiveIntegerField()
+    rules = models.CharField(max_length=64, default="")
+    """Hash over the rule versions that were run: the same content is checked anew when rules change."""
     findings = models.JSONField(default=list)
-    """[{rule, version, severity, field, start, end, words}] with start and end counted in code points."""
+    """[{rule, version, severity, field, start, end, words, suggestion}], start and end counted in code points."""
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta(OrgOwned.Meta):
-        constraints = [*OWNED, AppendOnly(name="governance_evaluation_once")]
+        constraints = [
+            *OWNED,
+            models.UniqueConstraint(
+                fields=["org", "subject_id", "moment", "digest", "rules"],
+                name="governance_evaluation_each_once",
+            ),
+            AppendOnly(name="governance_evaluation_once"),
+        ]
         indexes = [models.Index(fields=["org", "subject_id", "-at"], name="governance_evaluation_of")]

@@ -1,0 +1,223 @@
+"""What people and time do to approval requests. Each function is one act."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coe.access.api import Act, Denied, Doing, Place, action, holders
+from coe.outbox.events import set_due, settled
+from coe.states import Stale
+from coe.tenancy.models import Member
+from governance.approvals import locks
+from governance.approvals.deciding import Choice, ContentChanged, check, decide_now, expire_if_over, restaff
+from governance.approvals.models import Answer, Comment, Request, RequestStep, Seen
+from governance.approvals.requests import DUE, deciders, half, next_look, notify
+from governance.approvals.states import State
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of a decision: the request's state now, and the answer that can still be taken back, if any."""
+
+    request_id: UUID
+    label: str
+    state: State
+    answer_id: UUID | None = None
+
+
+def undo_time() -> timedelta:
+    """How long an answer can be taken back before it becomes a decision."""
+    return timedelta(seconds=getattr(settings, "APPROVAL_UNDO_SECONDS", 10))
+
+
+def _member(do: Doing) -> Member:
+    if do.actor.member_id is None:
+        raise Denied(do.act)
+    return Member.objects.get(pk=do.actor.member_id)
+
+
+@action(Act.POST_APPROVE)
+def decide(
+    do: Doing, *, request_id: UUID, kind: str, digest: str, step: int, reason: str = "", comment: str = ""
+) -> Result:
+    """Decides at once. Raises Denied, Stale, ContentChanged, ValidationError; then nothing is written.
+
+    A request whose slot has passed expires instead (the result says so).
+    """
+    request = locks.request(request_id)
+    do.require(brand=request.brand_id)
+    if expire_if_over(do, request):
+        return Result(request.pk, request.subject_label, State.EXPIRED)
+    _count_answers(do, request)
+    choice = Choice(kind, digest, step, reason, comment)
+    member = _member(do)
+    check(request, member, choice)
+    Answer.objects.filter(request=request, member=member).delete()
+    decide_now(do, request, member, choice)
+    return Result(request.pk, request.subject_label, State(request.state))
+
+
+@action(Act.POST_APPROVE)
+def answer(
+    do: Doing, *, request_id: UUID, kind: str, digest: str, step: int, reason: str = "", comment: str = ""
+) -> Result:
+    """Like `decide`, but the person can take it back for a few seconds; until then nothing is decided.
+
+    Everything is checked now, and again when it counts.
+    """
+    request = locks.request(request_id)
+    do.require(brand=request.brand_id)
+    if expire_if_over(do, request):
+        return Result(request.pk, request.subject_label, State.EXPIRED)
+    _count_answers(do, request)
+    choice = Choice(kind, digest, step, reason, comment)
+    member = _member(do)
+    check(request, member, choice)
+    now = timezone.now()
+    if Answer.objects.filter(request=request, member=member).exists():
+        raise Stale(request)
+    if not undo_time():
+        decide_now(do, request, member, choice)
+        return Result(request.pk, request.subject_label, State(request.state))
+    row = Answer.objects.create(
+        org_id=do.org_id, request=request, member=member, step=step, kind=kind, reason=reason,
+        comment=comment.strip(), digest=digest, given_at=now, counts_at=min(now + undo_time(), request.slot),
+    )  # fmt: skip
+    _look_again(request)
+    do.record(
+        request, label=request.subject_label, detail=f"{kind}-given", reason=row.comment,
+        after={"step": step, "kind": kind, "why": reason, "digest": digest},
+    )  # fmt: skip
+    return Result(request.pk, request.subject_label, State.OPEN, row.pk)
+
+
+@action(Act.POST_APPROVE)
+def retract(do: Doing, *, answer_id: UUID) -> UUID:
+    """Takes one's own answer back while it does not count yet; returns the request's id. Raises Stale when it does."""
+    mine = Answer.objects.filter(pk=answer_id, member=_member(do)).first()
+    if mine is None:
+        raise Http404
+    request = locks.request(mine.request_id)
+    do.require(brand=request.brand_id)
+    held = Answer.objects.filter(pk=answer_id, counts_at__gt=timezone.now())
+    if not held.delete()[0]:
+        raise Stale(request)
+    _look_again(request)
+    do.record(request, label=request.subject_label, detail="retracted", before={"kind": mine.kind})
+    return request.pk
+
+
+@action(Act.SYSTEM_EXPIRE)
+def look(do: Doing, *, request_id: UUID) -> None:
+    """What time does to one request: answers count, its slot passes, reminders and escalations go out."""
+    do.require()
+    request = locks.request(request_id)
+    if request.state != State.OPEN:
+        settled(DUE, org=request.org_id, ref=request.pk)
+    else:
+        _count_answers(do, request)
+        if request.state == State.OPEN and not expire_if_over(do, request):
+            restaff(do, request)
+        if request.state == State.OPEN:
+            _remind(do, request)
+            _look_again(request)
+    if not do.facts:
+        do.nothing()
+
+
+def _count_answers(do: Doing, request: Request) -> None:
+    """Turns answers whose time to think is over into decisions, in the order they were given."""
+    if request.state != State.OPEN:
+        return
+    for row in _over(request):
+        choice = Choice(row.kind, row.digest, row.step, row.reason, row.comment)
+        Answer.objects.filter(pk=row.pk).delete()
+        try:
+            check(request, row.member, choice)
+        except (Stale, Denied, ContentChanged, ValidationError) as why:
+            do.record(
+                request, label=request.subject_label, detail="answer-dropped",
+                before={"kind": row.kind, "by": row.member.name}, after={"because": type(why).__name__},
+            )  # fmt: skip
+            notify(do, [row.member], "approval.dropped", request)
+            continue
+        decide_now(do, request, row.member, choice, detail=f"{row.kind}-counts")
+        if request.state != State.OPEN:
+            return
+
+
+def _over(request: Request) -> QuerySet[Answer]:
+    return Answer.objects.filter(request=request, counts_at__lte=timezone.now()).select_related("member")
+
+
+def _remind(do: Doing, request: Request) -> None:
+    """At half of a step's time its deciders are reminded, at its end those who run workflows are told. Once each."""
+    now = timezone.now()
+    step = request.steps.get(position=request.step)
+    if step.opened_at is None or step.due_at is None:
+        return
+    if step.escalated_at is None and now >= step.due_at:
+        RequestStep.objects.filter(pk=step.pk).update(escalated_at=now, reminded_at=step.reminded_at or now)
+        notify(
+            do,
+            holders(Act.WORKFLOW_WRITE, Place(brand=request.brand_id)),
+            "approval.late",
+            request,
+            step=step.name,
+        )
+        do.record(request, label=request.subject_label, detail="escalated", after={"step": step.name})
+    elif step.reminded_at is None and now >= half(step):
+        RequestStep.objects.filter(pk=step.pk).update(reminded_at=now)
+        waiting = set(Answer.objects.filter(request=request).values_list("member_id", flat=True))
+        people = [member for member in deciders(request, step) if member.pk not in waiting]
+        notify(do, people, "approval.reminder", request, step=step.name)
+        do.record(request, label=request.subject_label, detail="reminded", after={"step": step.name})
+
+
+def _look_again(request: Request) -> None:
+    step = request.steps.get(position=request.step)
+    set_due(DUE, org=request.org_id, ref=request.pk, at=next_look(step, request, timezone.now()))
+
+
+@action(Act.POST_SEE)
+def comment(do: Doing, *, request_id: UUID, text: str) -> Comment:
+    """A word beside the request; everybody who sees the post may say one."""
+    request = Request.objects.filter(pk=request_id).first()
+    if request is None:
+        raise Http404
+    do.require(brand=request.brand_id)
+    if not text.strip():
+        raise ValidationError({"text": _("Write a comment first.")})
+    row = Comment.objects.create(
+        org_id=do.org_id, subject_type=request.subject_type, subject_id=request.subject_id, member=_member(do),
+        text=text.strip(),
+    )  # fmt: skip
+    do.record(request, label=request.subject_label, detail="commented", after={"comment": str(row.pk)})
+    others = {request.submitted_by_id, *request.authors} - {do.actor.member_id}
+    notify(do, others, "approval.comment", request, by=do.actor.label)
+    return row
+
+
+@action(Act.POST_SEE)
+def saw(do: Doing, *, request_id: UUID) -> str:
+    """Remembers which content the member looked at; returns the digest of what they had looked at before it."""
+    request = Request.objects.filter(pk=request_id).first()
+    if request is None:
+        raise Http404
+    do.require(brand=request.brand_id)
+    do.nothing()
+    seen, new = Seen.objects.get_or_create(
+        org_id=do.org_id, member=_member(do), subject_id=request.subject_id,
+        defaults={"digest": request.digest},
+    )  # fmt: skip
+    if not new and seen.digest != request.digest:
+        seen.before, seen.digest = seen.digest, request.digest
+        seen.save(update_fields=["before", "digest"])
+    return seen.before

@@ -1,0 +1,94 @@
+"""What is approved lives in packages to the right; they register how to show it and what it is now."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from uuid import UUID
+
+from coe.tenancy.models import Member
+
+
+@dataclass(frozen=True)
+class Card:
+    """A subject in the queue. `networks` are the names of glyphs; `language` is that of `first_line`."""
+
+    first_line: str
+    brand: Any
+    networks: list[str] = field(default_factory=list)
+    title: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Detail:
+    """The middle of the approval page: a template and its context.
+
+    It fills `<section class="view">` below its head: `.tabs`, `.stage`, `.facts`. Besides `context` it is given
+    `request`, `approval` (the RequestView) and `findings` (numbered Finding objects, to be marked on the words).
+    """
+
+    template: str
+    context: Mapping[str, Any]
+
+
+class Provider(Protocol):
+    """What a package answers about its kind of subject. Asked inside the organisation."""
+
+    def cards(self, ids: Collection[UUID]) -> dict[UUID, Card]:
+        """The cards of several subjects, in a number of queries that does not grow with them."""
+        ...
+
+    def detail(self, subject_id: UUID, *, member: Member, seen_digest: str) -> Detail:
+        """How the subject is shown. `seen_digest` is what the member looked at before this content (or empty);
+        `governance.api.sent_at(subject_id, digest)` tells when that content was sent for approval."""
+        ...
+
+    def current_digest(self, subject_id: UUID) -> str:
+        """`governance.api.combined_digest` over what would be sent now; empty when the subject is gone."""
+        ...
+
+
+_PROVIDERS: dict[str, Provider] = {}
+
+
+def register_subject(subject_type: str, provider: Provider) -> None:
+    """Call from `AppConfig.ready`."""
+    _PROVIDERS[subject_type] = provider
+
+
+def provider_of(subject_type: str) -> Provider | None:
+    return _PROVIDERS.get(subject_type)
+
+
+@dataclass(frozen=True)
+class ChannelRow:
+    """A channel as workflows and freezes offer it."""
+
+    id: UUID
+    label: str
+    brand_id: UUID
+
+
+class ChannelProvider(Protocol):
+    def __call__(self) -> Collection[tuple[UUID, str, UUID] | ChannelRow]:
+        """(id, label, brand id) of every living channel of the organisation."""
+        ...
+
+
+_CHANNELS: list[ChannelProvider] = []
+
+
+def register_channels(provider: ChannelProvider) -> None:
+    """Call from `AppConfig.ready`."""
+    if provider not in _CHANNELS:
+        _CHANNELS.append(provider)
+
+
+def channel_rows() -> list[ChannelRow]:
+    """Every channel of the organisation this runs inside, by label."""
+    rows = [
+        row if isinstance(row, ChannelRow) else ChannelRow(*row)
+        for provider in _CHANNELS
+        for row in provider()
+    ]
+    return sorted(rows, key=lambda row: row.label.casefold())

@@ -1,0 +1,34 @@
+"""Which freezes are on, and where."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from governance.crisis.models import Freeze
+from governance.crisis.states import State
+
+
+def freeze_for(*, brand_id: UUID, channel_id: UUID | None) -> Freeze | None:
+    """The freeze that stops a channel of a brand, the widest first; None when it may publish."""
+    here = Q(brand__isnull=True, channel_id__isnull=True) | Q(brand=brand_id, channel_id__isnull=True)
+    if channel_id:
+        here |= Q(channel_id=channel_id)
+    return (
+        Freeze.objects.filter(here, state=State.ON)
+        .select_related("brand", "declared_by")
+        .order_by("brand_id", "channel_id")
+        .last()
+    )
+
+
+def freezes_on() -> QuerySet[Freeze]:
+    """Every freeze that is on in the organisation, the newest first."""
+    return Freeze.objects.filter(state=State.ON).select_related("brand", "declared_by", "lifted_by")
+
+
+def freezes_ended() -> QuerySet[Freeze]:
+    return (
+        Freeze.objects.filter(state=State.LIFTED)
+        .select_related("brand", "declared_by", "lifted_by")
+        .order_by("-lifted_at")
+    )
