@@ -1,0 +1,45 @@
+"""A post's revisions told as a story: who changed what, word by word."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from publishing.content import selectors
+from publishing.content.diff import Change, changes
+from publishing.content.models import Revision
+
+
+@dataclass(frozen=True)
+class Told:
+    """One save. `changes` is what it did to the one before it; the first has none."""
+
+    revision: Revision
+    changes: list[Change]
+    first: bool
+
+
+def told(revisions: Sequence[Revision]) -> list[Told]:
+    """Revisions newest first, each compared with the next older one. A fixed number of queries."""
+    name_of = naming(one.content for one in revisions)
+    found = []
+    for place, one in enumerate(revisions):
+        older = revisions[place + 1] if place + 1 < len(revisions) else None
+        made = changes(older.content, one.content, name_of=name_of) if older else []
+        found.append(Told(one, made, first=one.number == 1))
+    return found
+
+
+def between(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
+    """What changed between two contents."""
+    return changes(before, after, name_of=naming([before, after]))
+
+
+def naming(contents: Iterable[Mapping[str, Any]]) -> Any:
+    kinds: dict[str, set[str]] = {"brand": set(), "campaign": set(), "channel": set(), "asset": set()}
+    for content in contents:
+        kinds["brand"].add(content.get("brand") or "")
+        kinds["campaign"].add(content.get("campaign") or "")
+        kinds["channel"].update(content.get("versions") or {})
+        kinds["asset"].update(image["asset"] for image in content.get("images") or [])
+    known = selectors.names({kind: {one for one in ids if one} for kind, ids in kinds.items()})
+    return lambda kind, key: known.get((kind, key), key)

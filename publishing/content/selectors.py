@@ -1,0 +1,280 @@
+"""Reading posts: who may see which, the list, and what the post page tells."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.http import Http404
+
+from coe.access.api import Act, Rights
+from coe.tenancy.models import Brand, Member
+from publishing.connections.models import Channel
+from publishing.connections.states import State as ChannelState
+from publishing.content import links
+from publishing.content.models import Campaign, Post, PostImage, Revision, TrackedLink, UtmValue, Version
+from publishing.content.states import State, overall
+
+PER_PAGE = 50
+
+# A state's family and icon, the same wherever it is shown.
+LOOKS = {
+    State.DRAFT: ("idle", "pencil"),
+    State.IN_APPROVAL: ("wait", "hourglass"),
+    State.SENT_BACK: ("stop", "arrow-back-up"),
+    State.REJECTED: ("stop", "x"),
+    State.SCHEDULED: ("ok", "calendar-check"),
+    State.HELD: ("stop", "player-pause"),
+    State.PUBLISHED: ("ok", "circle-check"),
+    State.UNKNOWN: ("doubt", "help-circle"),
+    State.REFUSED: ("stop", "alert-triangle"),
+    State.EXPIRED: ("stop", "clock-exclamation"),
+    State.WITHDRAWN: ("idle", "ban"),
+}
+
+
+@dataclass(frozen=True)
+class Look:
+    """A state as components/state.html takes it."""
+
+    kind: str
+    icon: str
+    text: Any
+    code: str
+
+
+def look(state: str) -> Look:
+    kind, icon = LOOKS[State(state)]
+    return Look(kind, icon, State(state).label, state)
+
+
+def within(rights: Rights, act: Act) -> Q:
+    """Posts on which a member may do an act: by brand, or by market or channel of one of its versions."""
+    held = rights.within(act, brand="brand")
+    partly = rights.within(act, brand="", market="channel__market", channel="channel")
+    if not partly or (
+        not rights.held.get(act, {}).get("market") and not rights.held.get(act, {}).get("channel")
+    ):
+        return held
+    return held | Q(Exists(Version.objects.filter(partly, post=OuterRef("pk"))))
+
+
+def visible(rights: Rights, act: Act = Act.POST_SEE) -> QuerySet[Post]:
+    return Post.objects.filter(within(rights, act))
+
+
+def post_or_404(rights: Rights, post_id: UUID, act: Act = Act.POST_SEE) -> Post:
+    """A post the member may see. What they may not see does not exist."""
+    post = visible(rights, act).select_related("brand", "campaign", "author").filter(pk=post_id).first()
+    if post is None:
+        raise Http404
+    return post
+
+
+# ── what may be chosen ──────────────────────────────────────────────────────────────────────────
+
+
+def draftable_brands(rights: Rights) -> QuerySet[Brand]:
+    """Brands a member may draft for, wholly or for one of their channels."""
+    whole = rights.within(Act.POST_DRAFT, brand="pk")
+    partly = Channel.objects.filter(rights.within(Act.POST_DRAFT, brand="", market="market", channel="pk"))
+    return Brand.objects.filter(whole | Q(pk__in=partly.values("brand")))
+
+
+def draftable_channels(rights: Rights, brand_id: UUID, also: Iterable[UUID] = ()) -> list[Channel]:
+    """A brand's channels a member may draft for, those that are switched off left out unless they are in `also`."""
+    may = rights.within(Act.POST_DRAFT, brand="brand", market="market", channel="pk")
+    rows = Channel.objects.filter(may, brand=brand_id).exclude(
+        Q(state=ChannelState.OFF) & ~Q(pk__in=list(also))
+    )
+    return list(rows.order_by("network", "handle"))
+
+
+def campaigns_for(brand_id: UUID) -> QuerySet[Campaign]:
+    return Campaign.objects.filter(Q(brand__isnull=True) | Q(brand=brand_id))
+
+
+# ── the list ────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Row:
+    """A post in the list."""
+
+    id: UUID
+    first_line: str
+    brand: Brand
+    campaign: Campaign | None
+    language: str
+    networks: list[str]
+    state: Look
+    mixed: list[Look]
+    """The states of its versions, when they are not all the same."""
+    slot: datetime | None
+    updated_at: datetime
+    author: Member
+
+
+SORTS = {
+    "slot": ("slot", "pk"),
+    "-slot": ("-slot", "pk"),
+    "updated": ("updated_at", "pk"),
+    "-updated": ("-updated_at", "pk"),
+    "title": ("title", "text", "pk"),
+    "-title": ("-title", "-text", "pk"),
+}
+
+
+def filtered(
+    rights: Rights, member_id: UUID, *, filters: dict[str, Any], brand: Brand | None, sort: str
+) -> QuerySet[Post]:
+    """Posts by the list's filters; `brand` is the one the person narrowed every page to."""
+    posts = visible(rights)
+    if brand:
+        posts = posts.filter(brand=brand)
+    if filters.get("brand_id"):
+        posts = posts.filter(brand=filters["brand_id"])
+    if filters.get("campaign"):
+        posts = posts.filter(campaign=filters["campaign"])
+    if filters.get("channel"):
+        posts = posts.filter(Exists(Version.objects.filter(post=OuterRef("pk"), channel=filters["channel"])))
+    if filters.get("mine"):
+        posts = posts.filter(Q(author=member_id) | Q(authors__contains=[member_id]))
+    if state := filters.get("state"):
+        has = Exists(Version.objects.filter(post=OuterRef("pk"), state=state))
+        none = ~Exists(Version.objects.filter(post=OuterRef("pk")))
+        posts = posts.filter(has | none) if state == State.DRAFT else posts.filter(has)
+    if words := str(filters.get("q") or "").split():
+        for word in words[:8]:
+            own = Version.objects.filter(
+                Q(own_text__icontains=word) | Q(own_title__icontains=word), post=OuterRef("pk")
+            )
+            posts = posts.filter(Q(title__icontains=word) | Q(text__icontains=word) | Exists(own))
+    return posts.order_by(*SORTS.get(sort, SORTS["-updated"]))
+
+
+def page_of(posts: QuerySet[Post], number: Any) -> Any:
+    """A page of posts, its object list turned into rows: a number of queries that does not grow with them."""
+    page = Paginator(posts, PER_PAGE).get_page(number)
+    page.object_list = rows(page.object_list)
+    return page
+
+
+def rows(posts: Any) -> list[Row]:
+    """Posts (a queryset) as rows of a list."""
+    versions = Version.objects.select_related("channel").order_by("channel__network", "channel__handle")
+    found = posts.select_related("brand", "campaign", "author").prefetch_related(
+        Prefetch("versions", queryset=versions, to_attr="all_versions")
+    )
+    return [_row(post) for post in found]
+
+
+def _row(post: Any) -> Row:
+    living = [
+        version for version in post.all_versions if version.state != State.WITHDRAWN
+    ] or post.all_versions
+    states = list(dict.fromkeys(version.state for version in living))
+    return Row(
+        id=post.pk,
+        first_line=first_line(post),
+        brand=post.brand,
+        campaign=post.campaign,
+        language=post.language,
+        networks=list(dict.fromkeys(version.channel.network for version in living)),
+        state=look(overall(states)),
+        mixed=[look(state) for state in states] if len(states) > 1 else [],
+        slot=post.slot,
+        updated_at=post.updated_at,
+        author=post.author,
+    )
+
+
+def first_line(post: Post) -> str:
+    """What a post is called in lists: its title, or the first line of its text."""
+    return post.title or next((line.strip()[:120] for line in post.text.splitlines() if line.strip()), "…")
+
+
+def state_of(post: Post) -> Look:
+    states = Version.objects.filter(post=post).values_list("state", flat=True)
+    return look(overall(states))
+
+
+# ── one post ────────────────────────────────────────────────────────────────────────────────────
+
+
+def revisions(post: Post, limit: int = 100) -> list[Revision]:
+    return list(Revision.objects.filter(post=post).select_related("member").order_by("-number")[:limit])
+
+
+def revision(post: Post, number: int) -> Revision | None:
+    return Revision.objects.filter(post=post, number=number).select_related("member").first()
+
+
+def revision_at(post_id: UUID, moment: datetime) -> Revision | None:
+    """How a post stood at a moment."""
+    return Revision.objects.filter(post=post_id, at__lte=moment).order_by("-number").first()
+
+
+def versions_of(post: Post) -> list[Version]:
+    return list(
+        Version.objects.filter(post=post)
+        .select_related("channel")
+        .order_by("channel__network", "channel__handle")
+    )
+
+
+def images_of(post: Post) -> list[PostImage]:
+    return list(PostImage.objects.filter(post=post).select_related("asset").order_by("position"))
+
+
+@dataclass(frozen=True)
+class LinkRow:
+    """A tracked link of a post: where it is used, its short address, where it leads."""
+
+    channel: Channel
+    short: str
+    target: str
+
+
+def links_of(post: Post) -> list[LinkRow]:
+    rows_ = TrackedLink.objects.filter(version__post=post).select_related("version__channel")
+    found = rows_.order_by("version__channel__network", "version__channel__handle")
+    return [
+        LinkRow(row.version.channel, links.short(row.code), links.target(row)) for row in found if row.version
+    ]
+
+
+# ── campaigns and lists ─────────────────────────────────────────────────────────────────────────
+
+
+def campaigns(rights: Rights) -> list[Campaign]:
+    """Campaigns of brands the member manages campaigns of, and those of no single brand."""
+    may = rights.within(Act.CAMPAIGN_MANAGE, brand="brand")
+    return list(Campaign.objects.filter(may | Q(brand__isnull=True)).select_related("brand"))
+
+
+def campaign_or_404(rights: Rights, campaign_id: UUID) -> Campaign:
+    found = next((one for one in campaigns(rights) if one.pk == campaign_id), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def utm_values() -> list[UtmValue]:
+    return list(UtmValue.objects.order_by("field", "value"))
+
+
+def names(kinds: dict[str, set[str]]) -> dict[tuple[str, str], str]:
+    """Words for ids in a history: {("channel", id): "@brand", …}. Ids that are gone stay ids."""
+    from publishing.library.models import Asset
+
+    models: dict[str, Any] = {"brand": Brand, "campaign": Campaign, "channel": Channel, "asset": Asset}
+    return {
+        (kind, str(row.pk)): str(row)
+        for kind, ids in kinds.items()
+        if ids
+        for row in models[kind].objects.filter(pk__in=ids)
+    }
