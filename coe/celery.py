@@ -35,6 +35,11 @@ app.conf.beat_schedule = {
     "approvals": {"task": "governance.approvals.tasks.sweep", "schedule": 5.0},
     "notices": {"task": "coe.notices.tasks.sweep", "schedule": 60.0},
     "invitations": {"task": "coe.accounts.tasks.sweep", "schedule": 60.0},
+    "figures": {
+        "task": "reporting.metrics.tasks.sweep",
+        "schedule": 60.0,
+        "options": {"queue": "poll", "expires": 60},
+    },
     **{
         f"heartbeat-{queue}": {
             "task": "coe.outbox.tasks.heartbeat",

@@ -6,6 +6,10 @@ from django.urls import URLPattern, URLResolver, include, path
 from coe.web import health, home
 
 in_organisation: list[URLPattern | URLResolver] = [
+    path("results/", include("reporting.dashboards.urls")),
+    path("results/", include("reporting.metrics.urls")),
+    path("results/", include("reporting.attribution.urls")),
+    path("results/", include("reporting.goals.urls")),
     path("", include("governance.approvals.urls")),
     path("", include("coe.accounts.urls")),
     path("", include("coe.tenancy.urls")),
@@ -20,6 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("-/ready", health.ready),
     path("-/queues", health.queues),
     path("", include("coe.accounts.public_urls")),
+    path("l/", include("reporting.links.urls")),
+    path("api/", include("reporting.attribution.public_urls")),
     path("o/<slug:org>/", include(in_organisation)),
 ]
 

@@ -1,5 +1,7 @@
 """The front door: what packages to the right use of publishing."""
 
+from publishing.connections.adapters import NotConnected, open_adapter
+from publishing.content.panels import PostPanel, register_post_panel
 from publishing.for_reports import (
     CampaignFacts,
     ChannelFacts,
@@ -23,7 +25,7 @@ from publishing.for_reports import (
 )
 
 __all__ = [
-    "CampaignFacts", "ChannelFacts", "LinkFacts", "PostFacts", "Risk", "SentVersion", "VersionFacts", "campaigns",
-    "channels_measured", "deliveries_at_risk", "link_org", "link_target", "links_by_code", "links_by_utm",
-    "post_facts", "published_counts", "punctuality", "sent_versions", "versions_of",
+    "CampaignFacts", "ChannelFacts", "LinkFacts", "NotConnected", "PostFacts", "PostPanel",
+    "Risk", "SentVersion", "VersionFacts", "campaigns",    "channels_measured", "deliveries_at_risk", "link_org", "link_target", "links_by_code", "links_by_utm",
+    "open_adapter", "post_facts", "published_counts", "punctuality", "register_post_panel", "sent_versions", "versions_of",
 ]  # fmt: skip

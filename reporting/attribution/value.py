@@ -1,0 +1,185 @@
+"""What posts, campaigns and brands earned and cost. SQL adds up, pandas puts the sums side by side.
+
+Only the organisation's currency is added up; other currencies are counted and named. Returns are pooled: a total's
+return is all its revenue against all its cost, never the mean of its parts.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+
+from reporting.attribution.models import Conversion, Cost
+from reporting.links.models import Click
+
+# Where each table keeps what a line is about.
+_COLUMNS = {
+    "brand": ("brand_id", "link__brand_id", "brand_id"),
+    "campaign": ("link__campaign_id", "link__campaign_id", "campaign_id"),
+    "post": ("link__version__post_id", "link__version__post_id", "post_id"),
+}
+KINDS = tuple(_COLUMNS)
+
+
+def returned(revenue: Decimal | None, cost: Decimal | None, margin: int = 100) -> Decimal | None:
+    """(revenue × margin − cost) ÷ cost. Not known without cost."""
+    if revenue is None or not cost:
+        return None
+    return (revenue * margin / 100 - cost) / cost
+
+
+@dataclass(frozen=True)
+class Line:
+    """One brand, campaign or post. `id` None gathers what belongs to none. Money in the organisation's currency."""
+
+    id: UUID | None
+    revenue: Decimal
+    conversions: int
+    clicks: int
+    cost: Decimal | None
+    """None: nobody entered any."""
+    roi: Decimal | None
+    other: dict[str, Decimal] = field(default_factory=dict)
+    """Revenue in other currencies, never added to the above."""
+
+    @property
+    def profit(self) -> Decimal | None:
+        return None if self.cost is None else self.revenue - self.cost
+
+
+@dataclass(frozen=True)
+class Span:
+    """Moments for what happens at a time, days for what is entered by day; ends are exclusive."""
+
+    since: datetime
+    until: datetime
+    first: date
+    after: date
+
+
+def _conversions(span: Span | None, brand_ids: Sequence[UUID], only: dict[str, Any]) -> QuerySet[Conversion]:
+    rows = Conversion.objects.filter(brand_id__in=brand_ids, **only)
+    return rows.filter(occurred_at__gte=span.since, occurred_at__lt=span.until) if span else rows
+
+
+def lines(
+    by: str,
+    *,
+    brand_ids: Sequence[UUID],
+    currency: str,
+    margin: int,
+    span: Span | None = None,
+    ids: Sequence[UUID] | None = None,
+) -> list[Line]:
+    """One line per brand, campaign or post that earned or cost something, best revenue first. Three queries.
+
+    `span` None means ever; `ids` narrows to some of them.
+    """
+    of_conversion, of_click, of_cost = _COLUMNS[by]
+
+    def only(column: str) -> dict[str, Any]:
+        return {} if ids is None else {f"{column}__in": list(ids)}
+
+    earned = (
+        _conversions(span, brand_ids, only(of_conversion))
+        .values("currency", key=F(of_conversion))
+        .annotate(value=Sum("value"), n=Count("pk"))
+    )
+    clicks = Click.objects.filter(counted=True, link__brand_id__in=brand_ids, **only(of_click))
+    costs = Cost.objects.filter(
+        cancelled_at__isnull=True, currency=currency, brand_id__in=brand_ids, **only(of_cost)
+    )
+    if span:
+        clicks = clicks.filter(at__gte=span.since, at__lt=span.until)
+        costs = costs.filter(spent_on__gte=span.first, spent_on__lt=span.after)
+    return _side_by_side(
+        list(earned.order_by()),
+        list(clicks.values(key=F(of_click)).annotate(n=Count("pk")).order_by()),
+        list(costs.values(key=F(of_cost)).annotate(cost=Sum("amount")).order_by()),
+        currency=currency,
+        margin=margin,
+    )
+
+
+def _side_by_side(
+    earned: list[dict[str, Any]],
+    clicks: list[dict[str, Any]],
+    costs: list[dict[str, Any]],
+    *,
+    currency: str,
+    margin: int,
+) -> list[Line]:
+    """Joins the sums by what they are about. Amounts stay decimals: cents are never rounded through floats."""
+    import pandas as pd
+
+    ours = pd.DataFrame(
+        [(row["key"], row["value"]) for row in earned if row["currency"] == currency], columns=["key", "revenue"]
+    )
+    counted = pd.DataFrame([(row["key"], row["n"]) for row in earned], columns=["key", "conversions"])
+    counted = counted.groupby("key", as_index=False, dropna=False).sum()
+    table = (
+        ours.merge(counted, on="key", how="outer")
+        .merge(pd.DataFrame([(r["key"], r["n"]) for r in clicks], columns=["key", "clicks"]), on="key", how="outer")
+        .merge(pd.DataFrame([(r["key"], r["cost"]) for r in costs], columns=["key", "cost"]), on="key", how="outer")
+    )
+    other: dict[Any, dict[str, Decimal]] = {}
+    for row in earned:
+        if row["currency"] != currency:
+            other.setdefault(row["key"], {})[row["currency"]] = row["value"]
+    made = []
+    for row in table.astype(object).where(table.notna(), None).to_dict("records"):
+        revenue, cost = row["revenue"] or Decimal(0), row["cost"]
+        made.append(
+            Line(
+                row["key"], revenue, int(row["conversions"] or 0), int(row["clicks"] or 0), cost,
+                returned(revenue, cost, margin), other.get(row["key"], {}),
+            )
+        )  # fmt: skip
+    return sorted(made, key=lambda line: (line.id is None, -line.revenue, -(line.cost or 0), str(line.id)))
+
+
+def total(found: Sequence[Line], *, margin: int) -> Line:
+    """All lines as one; the return is pooled."""
+    revenue = sum((line.revenue for line in found), Decimal(0))
+    costs = [line.cost for line in found if line.cost is not None]
+    cost = sum(costs, Decimal(0)) if costs else None
+    other: dict[str, Decimal] = {}
+    for line in found:
+        for code, value in line.other.items():
+            other[code] = other.get(code, Decimal(0)) + value
+    return Line(
+        None, revenue, sum(line.conversions for line in found), sum(line.clicks for line in found), cost,
+        returned(revenue, cost, margin), other,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How much of what was reported could be matched. Value in the organisation's currency."""
+
+    matched: int
+    all: int
+    matched_value: Decimal
+    all_value: Decimal
+
+    @property
+    def share(self) -> Decimal | None:
+        return self.matched_value / self.all_value if self.all_value > 0 else None
+
+
+def coverage(*, currency: str, span: Span | None = None) -> Coverage:
+    """Of the whole organisation: what is unmatched has no brand. One query."""
+    rows = Conversion.objects.all()
+    if span:
+        rows = rows.filter(occurred_at__gte=span.since, occurred_at__lt=span.until)
+    ours, matched = Q(currency=currency), Q(link__isnull=False)
+    found = rows.aggregate(
+        matched=Count("pk", filter=matched), all=Count("pk"),
+        matched_value=Sum("value", filter=ours & matched, default=Decimal(0)),
+        all_value=Sum("value", filter=ours, default=Decimal(0)),
+    )  # fmt: skip
+    return Coverage(**found)

@@ -1,0 +1,252 @@
+"""What is at risk, and the three decisions wanted. Both are derived from how things stand now."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.urls import NoReverseMatch
+from functools import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from coe.tenancy.models import Brand
+from coe.web.links import to
+from coe.web.networks import label as network_name
+from coe.web.templatetags.coe import local_name
+from governance import api as governance
+from publishing import api as publishing
+from reporting import formats
+from reporting.dashboards.judging import Verdict
+from reporting.dashboards.numbers import Numbers
+
+
+@dataclass(frozen=True)
+class AtRisk:
+    """A line of the list. `since` or `due` is shown at its end."""
+
+    kind: str
+    icon: str
+    title: str
+    detail: str
+    url: str
+    since: datetime | None = None
+    due: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A decision wanted: the question, why, and where it is taken."""
+
+    question: str
+    why: str
+    url: str
+    button: str
+
+
+class Attention:
+    """Reads each fact once, for the list and for the decisions."""
+
+    def __init__(self, request: Any, numbers: Numbers) -> None:
+        self.request, self.numbers = request, numbers
+
+    def url(self, *names: str) -> str:
+        """The first of these pages that exists; empty when none does."""
+        for name in names:
+            try:
+                return to(self.request, name)
+            except NoReverseMatch:
+                continue
+        return ""
+
+    @cached_property
+    def deliveries(self) -> dict[str, publishing.Risk]:
+        rows = publishing.deliveries_at_risk(brand_ids=self.numbers.scope.ids, now=self.numbers.now)
+        return {row.kind: row for row in rows}
+
+    @cached_property
+    def approvals(self) -> governance.Pressure:
+        return governance.pressure(brand_ids=self.numbers.scope.ids, now=self.numbers.now)
+
+    @cached_property
+    def broken(self) -> list[publishing.ChannelFacts]:
+        rows = publishing.channels_measured(brand_ids=self.numbers.scope.ids)
+        return [row for row in rows if row.state == "attention"]
+
+    # ── at risk ─────────────────────────────────────────────────────────────────────────────────
+
+    def at_risk(self) -> list[AtRisk]:
+        return [*self._freezes(), *self._deliveries(), *self._approvals(), *self._channels()]
+
+    def _freezes(self) -> list[AtRisk]:
+        held = self.deliveries.get("held")
+        words = (
+            ngettext("Publishing is stopped; %(n)d version is held", "Publishing is stopped; %(n)d versions are held",
+                     held.count) % {"n": held.count}
+            if held
+            else _("Publishing is stopped; nothing is held")
+        )  # fmt: skip
+        brands = set(self.numbers.scope.ids)
+        return [
+            AtRisk("stop", "player-pause", freeze.reason, words, self.url("freezes", "governance"), freeze.declared_at)
+            for freeze in governance.freezes_on()
+            if freeze.brand_id is None or freeze.brand_id in brands
+        ]
+
+    def _deliveries(self) -> list[AtRisk]:
+        found = []
+        for kind, (state, icon, title, detail, url) in self._sayings().items():
+            row = self.deliveries.get(kind)
+            if row is None:
+                continue
+            networks = ", ".join(sorted({network_name(name) for name in row.networks}))
+            found.append(
+                AtRisk(state, icon, title(row.count), detail % {"networks": networks}, url, since=row.since)
+            )
+        return found
+
+    def _sayings(self) -> dict[str, tuple[str, str, Callable[[int], str], str, str]]:
+        posts = self.url("posts")
+        return {
+            "unknown": (
+                "doubt", "help-circle",
+                lambda n: ngettext("%(n)d version with an unknown outcome", "%(n)d versions with an unknown outcome", n)
+                % {"n": n},
+                _("%(networks)s did not answer; it is looked up, never sent twice"),
+                self.url("unknown_outcomes", "deliveries_unknown", "deliveries") or posts,
+            ),
+            "late": (
+                "wait", "clock-exclamation",
+                lambda n: ngettext("%(n)d version is late", "%(n)d versions are late", n) % {"n": n},
+                _("Its slot has passed and it is not out: %(networks)s"),
+                self.url("deliveries") or posts,
+            ),
+            "refused": (
+                "stop", "x",
+                lambda n: ngettext("%(n)d version was refused", "%(n)d versions were refused", n) % {"n": n},
+                _("Refused by %(networks)s; it needs a change or a retry"),
+                self.url("deliveries") or posts,
+            ),
+        }  # fmt: skip
+
+    def _approvals(self) -> list[AtRisk]:
+        found, asked = [], self.approvals
+        url = self.url("approvals")
+        if asked.late:
+            title = ngettext("%(n)d approval is late", "%(n)d approvals are late", asked.late) % {"n": asked.late}
+            detail = _("Its step should have been decided by now")
+            found.append(AtRisk("wait", "hourglass", title, detail, url, since=asked.first_late))
+        if asked.soon:
+            title = ngettext(
+                "%(n)d post expires undecided within a day", "%(n)d posts expire undecided within a day", asked.soon
+            ) % {"n": asked.soon}
+            detail = _("Once its slot has passed it is not sent")
+            found.append(AtRisk("wait", "calendar-exclamation", title, detail, url, due=asked.first_slot))
+        return found
+
+    def _channels(self) -> list[AtRisk]:
+        if not self.broken:
+            return []
+        n = len(self.broken)
+        title = ngettext("%(n)d channel needs reconnecting", "%(n)d channels need reconnecting", n) % {"n": n}
+        names = ", ".join(channel.name for channel in self.broken[:3])
+        return [AtRisk("wait", "plug-connected-x", title, names, self.url("channels"))]
+
+    # ── decisions ───────────────────────────────────────────────────────────────────────────────
+
+    def choices(self, verdicts: dict[str, Verdict]) -> list[Choice]:
+        """At most three, what cannot wait first."""
+        found = [
+            self._settle(), self._decide(), self._reconnect(), self._move_money(), self._enter_costs(),
+            self._collect(), self._set_goals(verdicts),
+        ]  # fmt: skip
+        return [choice for choice in found if choice and choice.url][:3]
+
+    def _settle(self) -> Choice | None:
+        row = self.deliveries.get("unknown")
+        if row is None:
+            return None
+        question = ngettext(
+            "Did %(n)d version with an unknown outcome reach its network?",
+            "Did %(n)d versions with an unknown outcome reach their networks?",
+            row.count,
+        ) % {"n": row.count}
+        why = _("Nothing is sent again until somebody looks and says so.")
+        url = self.url("unknown_outcomes", "deliveries_unknown", "deliveries", "posts")
+        return Choice(question, why, url, _("Settle"))
+
+    def _decide(self) -> Choice | None:
+        asked = self.approvals
+        if not asked.late:
+            return None
+        question = ngettext(
+            "Decide, or hand on, %(n)d late approval?", "Decide, or hand on, %(n)d late approvals?", asked.late
+        ) % {"n": asked.late}
+        why = ngettext(
+            "%(soon)d post expires within a day if nobody does.",
+            "%(soon)d posts expire within a day if nobody does.",
+            asked.soon,
+        ) % {"soon": asked.soon} if asked.soon else _("Its step is past the time it should take.")  # fmt: skip
+        return Choice(question, why, self.url("approvals"), _("Decide"))
+
+    def _reconnect(self) -> Choice | None:
+        if not self.broken:
+            return None
+        question = ngettext(
+            "Who reconnects %(n)d channel?", "Who reconnects %(n)d channels?", len(self.broken)
+        ) % {"n": len(self.broken)}
+        why = _("Until then nothing is published or heard there.")
+        return Choice(question, why, self.url("channels"), _("Open"))
+
+    def _returns(self) -> list[tuple[Decimal, Decimal, Brand]]:
+        """(return, cost, brand) of the brands that have both, best first."""
+        rows = []
+        for brand in self.numbers.scope.brands:
+            roi, cost = self.numbers.reading("roi", brand).now, self.numbers.reading("cost", brand).now
+            if roi is not None and cost:
+                rows.append((roi, cost, brand))
+        return sorted(rows, key=lambda row: -row[0])
+
+    def _move_money(self) -> Choice | None:
+        rows = self._returns()
+        if len(rows) < 2 or rows[0][0] < 2 * max(rows[-1][0], Decimal(0)) or rows[0][0] <= 0:
+            return None
+        best, worst = rows[0], rows[-1]
+        question = _("Move money from %(worst)s to %(best)s?") % {
+            "worst": local_name(worst[2]), "best": local_name(best[2]),
+        }  # fmt: skip
+        why = _("Returns %(best)s against %(worst)s for each %(currency)s spent.") % {
+            "best": formats.rate(best[0]), "worst": formats.rate(worst[0]),
+            "currency": self.numbers.scope.org.currency,
+        }  # fmt: skip
+        return Choice(question, why, self.url("value"), _("Compare"))
+
+    def _enter_costs(self) -> Choice | None:
+        without = [
+            brand for brand in self.numbers.scope.brands
+            if self.numbers.reading("revenue", brand).now and not self.numbers.reading("cost", brand).now
+        ]  # fmt: skip
+        if not without:
+            return None
+        question = ngettext(
+            "Enter what %(n)d earning brand cost?", "Enter what %(n)d earning brands cost?", len(without)
+        ) % {"n": len(without)}
+        why = _("Without cost its return is not known: %(brands)s.") % {
+            "brands": ", ".join(local_name(brand) for brand in without[:3])
+        }
+        return Choice(question, why, self.url("costs"), _("Enter"))
+
+    def _collect(self) -> Choice | None:
+        if self.numbers.reading("revenue").now is not None:
+            return None
+        question = _("Connect the shop, so that posts can be valued?")
+        why = _("No order, lead or booking has been reported yet.")
+        return Choice(question, why, self.url("conversion_keys"), _("Connect"))
+
+    def _set_goals(self, verdicts: dict[str, Verdict]) -> Choice | None:
+        if any(verdict.good is not None for verdict in verdicts.values()):
+            return None
+        question = _("What do we want to reach this period?")
+        why = _("Without goals a figure is only a figure.")
+        return Choice(question, why, self.url("goals"), _("Set goals"))

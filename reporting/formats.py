@@ -1,0 +1,105 @@
+"""Figures as people read them, in the reader's language. Unknown is a dash, never a zero."""
+
+from datetime import timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils.formats import number_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+Number = Decimal | float | int
+UNKNOWN = "–"
+
+
+def _chinese() -> bool:
+    return (get_language() or "").startswith("zh")
+
+
+def _round(value: Number, digits: int) -> Decimal:
+    return Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+
+
+def count(value: Number | None) -> str:
+    """“1,284”."""
+    return UNKNOWN if value is None else number_format(_round(value, 0), 0, use_l10n=True, force_grouping=True)
+
+
+def short(value: Number | None) -> str:
+    """“1,284”, “41.2k”, “2.08 m”; in Chinese “4.12 万”."""
+    if value is None:
+        return UNKNOWN
+    steps = ((10**8, 10**8, "%(number)s 亿"), (10**4, 10**4, "%(number)s 万")) if _chinese() else _ENGLISH
+    for least, unit, words in steps:
+        if abs(value) >= least:
+            return words % {"number": _three(value, unit)}
+    return count(value)
+
+
+# From, divided by, written.
+_ENGLISH = ((10**9, 10**9, "%(number)s bn"), (10**6, 10**6, "%(number)s m"), (10**4, 10**3, "%(number)sk"))
+
+
+def _three(value: Number, limit: int) -> str:
+    """Three digits that mean something: 2.08, 41.2, 412."""
+    scaled = Decimal(str(value)) / limit
+    digits = 2 if abs(scaled) < 10 else 1 if abs(scaled) < 100 else 0
+    return number_format(_round(scaled, digits).normalize() if digits else _round(scaled, 0), use_l10n=True)
+
+
+def money(value: Number | None, currency: str, *, whole: bool = True) -> str:
+    """“EUR 412,000”, or with cents."""
+    if value is None:
+        return UNKNOWN
+    digits = 0 if whole else 2
+    number = number_format(_round(value, digits), digits, use_l10n=True, force_grouping=True)
+    return f"{currency} {number}"
+
+
+def money_short(value: Number | None, currency: str) -> str:
+    """“EUR 412k”; amounts below a thousand keep their cents."""
+    if value is None:
+        return UNKNOWN
+    if abs(value) < 1000 and Decimal(str(value)) % 1:
+        return money(value, currency, whole=False)
+    return f"{currency} {short(value)}"
+
+
+def percent(value: Number | None, digits: int = 0) -> str:
+    """0.94 as “94%”."""
+    return UNKNOWN if value is None else f"{number_format(_round(Decimal(str(value)) * 100, digits), digits)}%"
+
+
+def rate(value: Number | None) -> str:
+    """A return: 2.1 as “2.1”, so that 1.00 spent brought 2.10 beyond itself."""
+    return UNKNOWN if value is None else number_format(_round(value, 1), 1)
+
+
+def length(took: timedelta | Number | None) -> str:
+    """A length of time, or seconds, as “3 h 10 min”."""
+    if took is None:
+        return UNKNOWN
+    seconds = took.total_seconds() if isinstance(took, timedelta) else float(took)
+    minutes = round(seconds / 60)
+    days, hours, rest = minutes // 1440, minutes % 1440 // 60, minutes % 60
+    if days:
+        return _("%(days)d d %(hours)d h") % {"days": days, "hours": hours}
+    if hours:
+        return _("%(hours)d h %(minutes)02d min") % {"hours": hours, "minutes": rest}
+    return _("%(minutes)d min") % {"minutes": rest}
+
+
+def figure(value: Number | timedelta | None, unit: str, currency: str, *, full: bool = False) -> str:
+    """A value in the unit of its metric; `full` writes every digit."""
+    if unit == "money":
+        if full and value is not None:
+            return money(_number(value), currency, whole=False)
+        return money_short(_number(value), currency)
+    if unit == "seconds":
+        return length(value)
+    if unit == "ratio":
+        return percent(_number(value))
+    return count(_number(value)) if full else short(_number(value))
+
+
+def _number(value: Number | timedelta | None) -> Number | None:
+    return value.total_seconds() if isinstance(value, timedelta) else value

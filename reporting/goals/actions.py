@@ -1,0 +1,43 @@
+"""Setting goals."""
+
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from coe.access.api import Act, Doing, action
+from reporting.goals.models import Goal
+
+
+@action(Act.GOAL_SET)
+def set_goal(
+    do: Doing, *, metric: str, brand_id: UUID | None, starts_on: date, ends_on: date, target: Decimal
+) -> Goal:
+    """Sets a target, in the metric's unit; one set before for the same metric, brand and start is replaced."""
+    do.require(brand=brand_id)
+    goal = Goal.objects.select_for_update().filter(metric=metric, brand_id=brand_id, starts_on=starts_on).first()
+    if goal is None:
+        goal = Goal(org_id=do.org_id, metric=metric, brand_id=brand_id, starts_on=starts_on)
+        before = {}
+    else:
+        before = {"target": goal.target, "ends_on": goal.ends_on}
+    after = {"target": target, "ends_on": ends_on}
+    if before == after:
+        do.nothing()
+        return goal
+    goal.target, goal.ends_on = target, ends_on
+    goal.set_by_id, goal.set_at = do.actor.member_id, timezone.now()  # type: ignore[assignment]
+    goal.save()
+    do.record(goal, label=metric, before=before, after={**after, "metric": metric, "brand": brand_id})
+    return goal
+
+
+@action(Act.GOAL_SET)
+def drop_goal(do: Doing, *, goal_id: UUID) -> None:
+    """Takes a goal away."""
+    goal = get_object_or_404(Goal.objects.select_for_update(), pk=goal_id)
+    do.require(brand=goal.brand_id)
+    do.record(goal, label=goal.metric, before={"target": goal.target, "starts_on": goal.starts_on})
+    goal.delete()

@@ -1,0 +1,41 @@
+"""The public address of a tracked link."""
+
+from urllib.parse import urlencode, urlsplit, urlunsplit
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from coe.access.api import Audience, open_to
+from coe.tenancy.context import inside
+from publishing import api as publishing
+from reporting.links import counting
+
+HEADERS = {
+    "Cache-Control": "no-store",
+    "X-Robots-Tag": "noindex, nofollow",
+    # The short address says nothing a site should not know, but a member's own page address might.
+    "Referrer-Policy": "no-referrer",
+}
+
+
+@require_safe
+@open_to(Audience.PUBLIC, reason="anybody may follow a link; sets no cookie and keeps nothing about the visitor")
+def follow(request: HttpRequest, code: str) -> HttpResponseBase:
+    """302 to the link's address with its UTM and the id of this click; a friendly 404 for an unknown code."""
+    org_id = publishing.link_org(code)
+    visit = None
+    if org_id is not None:
+        with inside(org_id):
+            visit = counting.record(request, org_id, code)
+    if visit is None or not visit.url.startswith(("https://", "http://")):
+        return render(request, "reporting/links/unknown.html", status=404, headers=HEADERS)
+    return HttpResponse(status=302, headers={**HEADERS, "Location": _with_click(visit.url, visit.click_id)})
+
+
+def _with_click(url: str, click_id: UUID) -> str:
+    """The address with `coe_click` added; what it already carries, and its fragment, stay."""
+    parts = urlsplit(url)
+    added = urlencode({"coe_click": click_id})
+    return urlunsplit(parts._replace(query=f"{parts.query}&{added}" if parts.query else added))
