@@ -109,7 +109,7 @@ def _initialise(state: State, user: Account) -> None:
     try:
         write_private(secret, state.superuser_password)
         if user.uid is not None:
-            let_through(draft / "any")
+            let_through(draft)
             let_through(binaries() / "postgres")
             os.chown(draft, user.uid, user.gid or -1)
             os.chown(secret, user.uid, user.gid or -1)

@@ -40,6 +40,7 @@ def run(arguments: list[str]) -> int:
     )
     parser.add_argument("--all", action="store_true", help="run every test, slow ones and browser tests too")
     chosen, rest = parser.parse_known_args(arguments)
+    external = state.external()
     with servers.alone():
         packages.ensure(dev=True)
         packages.enter()
@@ -47,7 +48,7 @@ def run(arguments: list[str]) -> int:
     try:
         with users.signed_in("test"):
             with servers.alone():
-                known = state.load() if state.external() else servers.ensure()
+                known = state.load() if external else servers.ensure()
                 state.save(known)
             environment = state.process_environment(known)
             if chromium := browser():
@@ -57,7 +58,7 @@ def run(arguments: list[str]) -> int:
             marks = selection(rest, everything=chosen.all, chromium=chromium is not None)
             return _pytest([*marks, *rest], environment)
     finally:
-        if not state.external():
+        if not external:
             servers.release()
 
 

@@ -41,6 +41,7 @@ def run(arguments: list[str]) -> int:
     began = float(os.environ.setdefault(BEGAN, str(time.time())))
     for number in STOPPING:
         signal.signal(number, _interrupt)
+    external = state.external()
     with servers.alone():
         if chosen.reset:
             reset()
@@ -78,7 +79,7 @@ def run(arguments: list[str]) -> int:
         if not ready:
             raise
     finally:
-        if not state.external():
+        if not external:
             servers.release()
     say("Everything is stopped.")
     return 0
