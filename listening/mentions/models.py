@@ -24,6 +24,8 @@ class Mention(OrgOwned):
     channel = models.ForeignKey("publishing.Channel", models.PROTECT, null=True, blank=True, related_name="+")
     version = models.ForeignKey("publishing.Version", models.PROTECT, null=True, blank=True, related_name="+")
     """The version it answers, when it answers one of ours."""
+    in_reply_to = models.CharField(max_length=300, blank=True)
+    """What it answers, as the network names it: the version may be known only later."""
     kind = models.CharField(max_length=8, choices=Kind)
     remote_id = models.CharField(max_length=300)
     author_name = models.CharField(max_length=120, blank=True)
@@ -50,4 +52,9 @@ class Mention(OrgOwned):
             models.Index(fields=["org", "-published_at"], name="listening_mention_recent"),
             models.Index(fields=["org", "state", "-published_at"], name="listening_mention_state"),
             models.Index(fields=["org", "version"], name="listening_mention_of"),
+            models.Index(
+                fields=["org", "source", "heard_at"],
+                condition=models.Q(version__isnull=True) & ~models.Q(in_reply_to=""),
+                name="listening_mention_unjoined",
+            ),
         ]

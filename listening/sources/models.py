@@ -20,12 +20,14 @@ class Source(OrgOwned):
     channel = models.ForeignKey("publishing.Channel", models.PROTECT, null=True, blank=True, related_name="+")
     url = models.URLField(max_length=500, blank=True)
     language = models.CharField(max_length=10, blank=True)
-    cursor = models.CharField(max_length=300, blank=True)
-    """Where the last poll ended: the network's cursor, or a feed's ETag."""
+    cursor = models.CharField(max_length=2000, blank=True)
+    """Where the last poll ended: the network's cursor, or a feed's validators as JSON."""
     polled_at = models.DateTimeField(null=True, blank=True)
     next_poll_at = models.DateTimeField(auto_now_add=True)
     failures = models.PositiveSmallIntegerField(default=0)
     problem = models.CharField(max_length=40, blank=True)
+    """A key of listening.sources.words.PROBLEMS; empty while all is well."""
+    paused_at = models.DateTimeField(null=True, blank=True)
     retired_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(OrgOwned.Meta):
