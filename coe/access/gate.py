@@ -120,6 +120,7 @@ def _enter(request: Any, organisation: Organisation) -> None:
     if member.last_seen_at is None or (now - member.last_seen_at).total_seconds() > 300:
         Member.objects.filter(pk=member.pk).update(last_seen_at=now)
     request.org, request.member = organisation, member
+    timezone.activate(request.user.zone or organisation.zone)
     request.rights = rights_of(member)
     request.actor = Actor.member(member, rights=request.rights, request_id=getattr(request, "request_id", ""))
     request.brand_filter = _brand_filter(request, organisation)
@@ -169,9 +170,16 @@ def forbidden(request: Any, denied: Denied) -> HttpResponse:
         "holders": holders_to_ask(denied.place),
         "place": denied.place,
         "askable": act.grantable,
+        "on": _on(denied),
         "ask_url": to(request, "access_ask"),
     }
     return render(request, "errors/403.html", context, status=403)
+
+
+def _on(denied: Denied) -> str:
+    """The narrowest place the right was missing at, as the form that asks for it posts it."""
+    named = [f"{scope}:{id_}" for scope, id_ in denied.place.ids() if id_]
+    return named[-1] if named else ""
 
 
 def stale(request: Any) -> HttpResponse:

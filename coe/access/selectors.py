@@ -85,5 +85,12 @@ def grants(*, view: str = "") -> QuerySet[Grant]:
     return rows.filter(alive)
 
 
+def request_or_404(request_id: UUID) -> AccessRequest:
+    asked = AccessRequest.objects.filter(pk=request_id).first()
+    if asked is None:
+        raise Http404
+    return asked
+
+
 def open_requests() -> QuerySet[AccessRequest]:
     return AccessRequest.objects.filter(answered_at__isnull=True).select_related("member").order_by("asked_at")

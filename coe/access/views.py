@@ -154,6 +154,7 @@ def requests(request: Request) -> HttpResponse:
 @gate(Act.ACCESS_GRANT)
 @require_POST
 def request_decline(request: Request, asked: UUID) -> HttpResponseBase:
+    selectors.request_or_404(asked)
     try:
         actions.decline(request.actor, request_id=asked)
     except ValidationError as error:
