@@ -6,6 +6,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from coe.web import health, home
 
 in_organisation: list[URLPattern | URLResolver] = [
+    path("", include("publishing.content.urls")),
+    path("library/", include("publishing.library.urls")),
     path("results/", include("reporting.dashboards.urls")),
     path("results/", include("reporting.metrics.urls")),
     path("results/", include("reporting.attribution.urls")),

@@ -9,3 +9,7 @@ class PublishingConfig(AppConfig):
         from publishing.connections.models import ChannelRight
 
         RIGHT_MODELS[Scope.CHANNEL] = ChannelRight
+
+        from publishing.content import ready as content
+
+        content.register()

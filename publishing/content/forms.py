@@ -73,8 +73,10 @@ class PostForm(forms.Form):
         channels: Iterable[Channel],
         campaigns: Any,
         lists: links.Lists,
+        brand_id: UUID,
     ) -> None:
         self.had = draft
+        self.brand_id = brand_id
         self.channels = list(channels)
         self.lists = lists
         self.added: list[tuple[str, pictures.Picture]] = []
@@ -339,3 +341,27 @@ class UtmForm(forms.Form):
                 ),
             )
         return cleaned
+
+
+class MoveForm(forms.Form):
+    """Another time for a post."""
+
+    slot = WallTime(label=_("Goes out"))
+    again = forms.BooleanField(label=_("It may go back to draft and be approved again"), required=False)
+
+    def __init__(self, data: Any = None, *, post: Any, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.asks = False
+        self.initial.setdefault("slot", Wall.at(post.slot, post.zone) if post.slot else ["", post.zone])
+
+    @classmethod
+    def of(cls, post: Any) -> "MoveForm":
+        return cls(post=post)
+
+    def ask_again(self) -> None:
+        """Shows the box that confirms what another day means."""
+        self.asks = True
+
+
+class WithdrawForm(forms.Form):
+    reason = CleanChar(at_most=300, label=_("Reason"), required=False)

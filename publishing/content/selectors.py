@@ -278,3 +278,34 @@ def names(kinds: dict[str, set[str]]) -> dict[tuple[str, str], str]:
         if ids
         for row in models[kind].objects.filter(pk__in=ids)
     }
+
+
+def campaign_brands(rights: Rights) -> QuerySet[Brand]:
+    return Brand.objects.filter(rights.within(Act.CAMPAIGN_MANAGE, brand="pk"))
+
+
+@dataclass(frozen=True)
+class FilterOptions:
+    """What the list can be narrowed to: (value, words) pairs."""
+
+    brands: list[tuple[UUID, str]]
+    channels: list[tuple[UUID, str]]
+    campaigns: list[tuple[UUID, str]]
+
+
+def filter_options(rights: Rights, brand: Brand | None) -> FilterOptions:
+    """Brands, channels and campaigns of posts this member may see; three queries."""
+    may = rights.within(Act.POST_SEE, brand="brand", market="market", channel="pk")
+    channels = list(Channel.objects.filter(may).select_related("brand").order_by("network", "handle"))
+    whole = Brand.objects.filter(
+        rights.within(Act.POST_SEE, brand="pk") | Q(pk__in={channel.brand_id for channel in channels})
+    )
+    brands = list(whole.order_by("name"))
+    if brand:
+        channels = [channel for channel in channels if channel.brand_id == brand.pk]
+    campaigns_ = Campaign.objects.filter(Q(brand__isnull=True) | Q(brand__in=[one.pk for one in brands]))
+    return FilterOptions(
+        [(one.pk, one.name) for one in brands],
+        [(one.pk, str(one)) for one in channels],
+        [(one.pk, one.name) for one in campaigns_],
+    )

@@ -1,0 +1,108 @@
+"""Campaigns, and the lists of values that links may carry."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from coe.access.api import Act, Request, gate
+from coe.web.links import to
+from publishing.content import campaign_actions as actions
+from publishing.content import links, selectors
+from publishing.content.forms import CampaignForm, UtmForm
+
+
+@gate(Act.CAMPAIGN_MANAGE)
+@require_http_methods(["GET", "POST"])
+def campaigns(request: Request) -> HttpResponseBase:
+    brands = selectors.campaign_brands(request.rights)
+    everywhere = request.rights.may(Act.CAMPAIGN_MANAGE)
+    form = CampaignForm(request.POST if request.method == "POST" else None, brands=brands)
+    form.fields["brand"].required = not everywhere
+    status = 200
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                actions.begin_campaign(request.actor, **form.cleaned_data)
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                messages.success(request, _("Campaign added"))
+                return redirect(to(request, "campaigns"))
+        status = 422
+    context = {"campaigns": selectors.campaigns(request.rights), "form": form}
+    return render(request, "publishing/content/campaigns.html", context, status=status)
+
+
+@gate(Act.CAMPAIGN_MANAGE)
+@require_http_methods(["GET", "POST"])
+def campaign(request: Request, campaign_id: UUID) -> HttpResponseBase:
+    found = selectors.campaign_or_404(request.rights, campaign_id)
+    initial = {
+        "name": found.name,
+        "brand": found.brand,
+        "starts_on": found.starts_on,
+        "ends_on": found.ends_on,
+    }
+    posted = request.POST if request.method == "POST" else None
+    brands = selectors.campaign_brands(request.rights)
+    form = CampaignForm(posted, brands=brands, fixed_slug=True, initial=initial)
+    form.fields["brand"].required = not request.rights.may(Act.CAMPAIGN_MANAGE)
+    status = 200
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                actions.change_campaign(request.actor, campaign_id=found.pk, **form.cleaned_data)
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                messages.success(request, _("Kept"))
+                return redirect(to(request, "campaigns"))
+        status = 422
+    return render(
+        request, "publishing/content/campaign.html", {"campaign": found, "form": form}, status=status
+    )
+
+
+@gate(Act.CAMPAIGN_MANAGE)
+@require_http_methods(["GET", "POST"])
+def utm(request: Request) -> HttpResponseBase:
+    form = UtmForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                actions.allow_value(request.actor, **form.cleaned_data)
+            except ValidationError as error:
+                form.add_error("value", error)
+            else:
+                return redirect(to(request, "utm"))
+        status = 422
+    values = selectors.utm_values()
+    context = {
+        "form": form,
+        "lists": [
+            {
+                "label": label,
+                "field": field,
+                "values": [
+                    {"row": one, "ga4": links.ga4_channel(one.value) if field == "utm_medium" else None}
+                    for one in values
+                    if one.field == field
+                ],
+            }
+            for field, label in UtmForm.base_fields["field"].choices  # type: ignore[attr-defined]
+        ],
+    }
+    return render(request, "publishing/content/utm.html", context, status=status)
+
+
+@gate(Act.CAMPAIGN_MANAGE)
+@require_POST
+def retire(request: Request, value_id: UUID) -> HttpResponseBase:
+    actions.retire_value(request.actor, value_id=value_id)
+    return redirect(to(request, "utm"))

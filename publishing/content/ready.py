@@ -1,0 +1,10 @@
+"""What this slice tells the packages below when the application starts."""
+
+
+def register() -> None:
+    import publishing.content.handlers  # noqa: F401  (registers itself)
+    from governance.api import register_subject
+    from publishing.content.subject import PostSubject
+    from publishing.content.writing import SUBJECT
+
+    register_subject(SUBJECT, PostSubject())

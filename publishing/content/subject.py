@@ -1,0 +1,93 @@
+"""How approval pages show a post: cards for the queue, the post as each network will show it, and what changed."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+
+from coe.tenancy.models import Member
+from governance import api as governance
+from governance.api import Card, Detail
+from publishing.content import history, selectors
+from publishing.content.diff import Change
+from publishing.content.draft import draft_of
+from publishing.content.models import Post
+from publishing.content.previews import Preview, previews
+from publishing.content.states import State
+from publishing.content.wire import Wire, wires, wires_of
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One channel on the approval page; `old` is its text when the member last looked, None when it is the same."""
+
+    preview: Preview
+    old: str | None
+
+
+def _covered(found: list[Wire]) -> list[Wire]:
+    """What a request is about: the versions in approval, or, once decided, all that are not withdrawn."""
+    waiting = [wire for wire in found if wire.version.state == State.IN_APPROVAL]
+    return waiting or [wire for wire in found if wire.version.state != State.WITHDRAWN]
+
+
+class PostSubject:
+    """The provider for "publishing.post"."""
+
+    def cards(self, ids: Collection[UUID]) -> dict[UUID, Card]:
+        posts = Post.objects.filter(pk__in=list(ids)).select_related("brand")
+        by_post = wires_of(ids)
+        return {
+            post.pk: Card(
+                first_line=selectors.first_line(post),
+                brand=post.brand,
+                networks=list(
+                    dict.fromkeys(wire.channel.network for wire in _covered(by_post.get(post.pk, [])))
+                ),
+                title=post.title,
+                language=post.language,
+            )
+            for post in posts
+        }
+
+    def current_digest(self, subject_id: UUID) -> str:
+        post = Post.objects.select_related("brand", "campaign").filter(pk=subject_id).first()
+        if post is None:
+            return ""
+        return governance.combined_digest((wire.version.pk, wire.digest) for wire in _covered(wires(post)))
+
+    def detail(self, subject_id: UUID, *, member: Member, seen_digest: str) -> Detail:
+        post = Post.objects.select_related("brand", "campaign", "author").filter(pk=subject_id).first()
+        if post is None:
+            raise Http404
+        covered = _covered(wires(post))
+        before, changed = _since(post, seen_digest)
+        context: dict[str, Any] = {
+            "post": post,
+            "tabs": [Tab(preview, _old(preview.wire, before)) for preview in previews(covered)],
+            "changed": changed,
+            "links": selectors.links_of(post),
+            "author": post.author,
+        }
+        return Detail("publishing/content/approval.html", context)
+
+
+def _since(post: Post, seen_digest: str) -> tuple[dict[str, Any] | None, list[Change]]:
+    """The content the member saw, and what changed since; nothing when they have seen none before."""
+    seen_at = governance.sent_at(post.pk, seen_digest) if seen_digest else None
+    revision = selectors.revision_at(post.pk, seen_at) if seen_at else None
+    if revision is None:
+        return None, []
+    return revision.content, history.between(revision.content, draft_of(post).as_json())
+
+
+def _old(wire: Wire, before: dict[str, Any] | None) -> str | None:
+    if before is None:
+        return None
+    own = (before.get("versions") or {}).get(str(wire.channel.pk)) or {}
+    said = own.get("text")
+    old = str(before.get("text") or "") if said is None else str(said)
+    now = wire.post.text if wire.version.own_text is None else wire.version.own_text
+    return None if old == now else old

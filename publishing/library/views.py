@@ -1,0 +1,88 @@
+"""The library page, a picture, and its file."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseNotModified
+from django.shortcuts import redirect, render
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from coe.access.api import Act, Request, gate
+from coe.web.links import to
+from publishing.content.selectors import draftable_brands
+from publishing.library import actions, files, selectors
+from publishing.library.forms import AltForm, UploadForm
+
+
+@gate(Act.POST_SEE)
+@require_http_methods(["GET", "POST"])
+def library(request: Request) -> HttpResponseBase:
+    brands = draftable_brands(request.rights)
+    status = 200
+    form = UploadForm(brands=brands, initial={"brand": request.brand_filter})
+    if request.method == "POST":
+        form = UploadForm(request.POST, request.FILES, brands=brands)
+        valid = form.is_valid()
+        if brand := form.cleaned_data.get("brand"):
+            for name, picture in form.added:
+                actions.add(request.actor, picture=picture, name=name, brand_id=brand.pk)
+            if form.added:
+                count = len(form.added)
+                messages.success(
+                    request,
+                    ngettext("%(count)d picture added", "%(count)d pictures added", count) % {"count": count},
+                )
+        if valid:
+            return redirect(to(request, "library"))
+        status = 422
+    page = selectors.page_of(
+        request.rights,
+        brand=request.brand_filter,
+        words=request.GET.get("q", "")[:200],
+        number=request.GET.get("page"),
+    )
+    context = {"page": page, "form": form, "may_add": brands.exists()}
+    return render(request, "publishing/library/library.html", context, status=status)
+
+
+@gate(Act.POST_SEE)
+@require_http_methods(["GET", "POST"])
+def asset(request: Request, asset_id: UUID) -> HttpResponseBase:
+    found = selectors.asset_or_404(request.rights, asset_id)
+    may_describe = request.rights.may(Act.POST_DRAFT, brand=found.brand_id)
+    form = AltForm(request.POST if request.method == "POST" else None, initial={"alt": found.alt})
+    status = 200
+    if request.method == "POST":
+        if form.is_valid():
+            actions.describe(request.actor, asset_id=found.pk, alt=form.cleaned_data["alt"])
+            return redirect(to(request, "asset", found.pk))
+        status = 422
+    context = {
+        "asset": found,
+        "form": form,
+        "uses": selectors.uses_of(request.rights, found),
+        "may_describe": may_describe,
+    }
+    return render(request, "publishing/library/asset.html", context, status=status)
+
+
+@gate(Act.POST_SEE)
+@require_GET
+def asset_file(request: Request, asset_id: UUID) -> HttpResponseBase:
+    """The picture itself. Its type comes from our own encoder; nothing in it may run or load anything."""
+    found = selectors.asset_or_404(request.rights, asset_id)
+    tag = f'"{found.sha256}"'
+    if request.headers.get("If-None-Match") == tag:
+        return HttpResponseNotModified()
+    try:
+        content = files.read(found.org_id, found.sha256, found.mime)
+    except files.Damaged:
+        raise Http404 from None
+    response = HttpResponse(content, content_type=found.mime)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, max-age=86400, immutable"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Content-Disposition"] = "inline"
+    response["ETag"] = tag
+    return response
