@@ -1,0 +1,237 @@
+"""Signing in and out, resets, sessions, and where one lands."""
+
+import re
+from typing import Any
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+
+from coe.accounts.models import User
+from coe.accounts.people import make_login
+from coe.tenancy.context import inside
+from coe.tenancy.models import Member
+from tests.factories.cast import PASSWORD, Cast, Org
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _no_history() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def ana() -> User:
+    return make_login(email="ana@people.example", name="Ana Own", password=PASSWORD)
+
+
+def sign_in(client: Client, password: str = PASSWORD, email: str = "ana@people.example") -> Any:
+    return client.post("/account/login/", {"login": email, "password": password})
+
+
+def test_a_right_password_signs_in(ana: User) -> None:
+    client = Client()
+    answer = sign_in(client)
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert client.get("/").status_code == 200
+
+
+def test_the_e_mail_is_taken_in_any_case(ana: User) -> None:
+    assert sign_in(Client(), email=" ANA@People.Example ").status_code == 302
+
+
+def test_a_wrong_password_and_a_wrong_e_mail_say_the_same(ana: User) -> None:
+    one, other = sign_in(Client(), "wrong"), sign_in(Client(), email="nobody@people.example")
+    for answer in (one, other):
+        assert "The e-mail or the password is not right." in answer.content.decode()
+    assert 'value="ana@people.example"' in one.content.decode()
+    assert "wrong" not in one.content.decode().split("<form", 2)[1].split("</form>")[0]
+
+
+def test_after_five_wrong_tries_even_the_right_password_waits(ana: User) -> None:
+    for _ in range(5):
+        sign_in(Client(), "wrong")
+    client = Client()
+    answer = sign_in(client)
+    assert answer.status_code == 200
+    assert "Too many tries" in answer.content.decode()
+    assert client.get("/")["Location"].startswith("/account/login/")
+
+
+def test_nobody_signs_up_by_themselves() -> None:
+    page = Client().get("/account/signup/")
+    assert "by invitation" in page.content.decode()
+    Client().post("/account/signup/", {"email": "new@people.example", "password1": "a long password 1"})
+    assert not User.objects.filter(email="new@people.example").exists()
+
+
+def test_a_reset_link_works_once(ana: User, django_capture_on_commit_callbacks: Any) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        Client().post("/account/password/reset/", {"email": "ana@people.example"}, headers={"host": "localhost"})
+    [sent] = mail.outbox
+    assert sent.to == ["ana@people.example"]
+    assert sent.subject == "Set a new password"
+    [path] = re.findall(r"http://localhost:\d+(/account/password/reset/key/\S+)", str(sent.body))
+    client = Client()
+    form = client.get(path, follow=True)
+    target = form.redirect_chain[-1][0]
+    new = {"password1": "another long one 22", "password2": "another long one 22"}
+    assert client.post(target, new).status_code == 302
+    assert sign_in(Client(), "another long one 22").status_code == 302
+    again = Client().get(path, follow=True)
+    assert "This link no longer works" in again.content.decode()
+
+
+def test_a_reset_for_nobody_sends_nothing(django_capture_on_commit_callbacks: Any) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = Client().post("/account/password/reset/", {"email": "nobody@people.example"}, follow=True)
+    assert "Look in your mail" in answer.content.decode()
+    assert mail.outbox == []
+
+
+def test_mails_speak_the_persons_language(ana: User, django_capture_on_commit_callbacks: Any) -> None:
+    User.objects.filter(pk=ana.pk).update(language="zh-hans")
+    with django_capture_on_commit_callbacks(execute=True):
+        Client().post("/account/password/reset/", {"email": "ana@people.example"})
+    [sent] = mail.outbox
+    html = sent.alternatives[0][0]  # type: ignore[attr-defined]
+    assert 'lang="zh-Hans"' in str(html)
+
+
+def test_changing_the_e_mail_needs_the_password_and_the_new_mailbox(
+    ana: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    client = Client()
+    sign_in(client)
+    with django_capture_on_commit_callbacks(execute=True):
+        asked = client.post("/account/email/", {"action_add": "", "email": "ana@new.example"})
+        assert asked["Location"].startswith("/account/reauthenticate/")
+        assert mail.outbox == []
+        client.post(asked["Location"], {"password": PASSWORD})
+    ana.refresh_from_db()
+    assert ana.email == "ana@people.example"
+    [sent] = mail.outbox
+    [path] = re.findall(r"http://localhost:\d+(/account/confirm-email/\S+)", str(sent.body))
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(path)
+    ana.refresh_from_db()
+    assert ana.email == "ana@new.example"
+    assert sign_in(Client(), email="ana@new.example").status_code == 302
+
+
+@pytest.mark.parametrize("path", ["login/", "password/reset/", "signup/", "confirm-email/", "confirm-email/wrong/",
+                                  "password/reset/done/", "password/reset/key/done/", "password/reset/key/1-x/"])  # fmt: skip
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_pages_outside_are_ours_in_both_languages(path: str, language: str) -> None:
+    client = Client()
+    client.cookies["django_language"] = language
+    page = client.get(f"/account/{path}", follow=True)
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert f'lang="{"zh-Hans" if language == "zh-hans" else "en"}"' in text
+    assert 'class="plain-card' in text
+
+
+@pytest.mark.parametrize("path", ["logout/", "password/change/", "email/", "sessions/", "reauthenticate/", "inactive/"])
+def test_pages_of_ones_own_login(path: str, ana: User) -> None:
+    client = Client()
+    sign_in(client)
+    page = client.get(f"/account/{path}")
+    assert page.status_code == 200
+    assert 'class="plain-card' in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "email", ["a\x00@b.example", "\u202ea@b.example", "x" * 300_000, "a@b.example\r\nBcc: c@d.example", "💥"]
+)
+def test_odd_input_stays_at_the_field(email: str) -> None:
+    for path, field in (("login/", "login"), ("password/reset/", "email")):
+        answer = Client().post(f"/account/{path}", {field: email, "password": "x\x00y"})
+        assert answer.status_code == 200
+        assert "form-errors" in answer.content.decode()
+    assert mail.outbox == []
+
+
+# ── sessions ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_ending_one_session_signs_that_browser_out(ana: User) -> None:
+    here, there = Client(), Client(headers={"user-agent": "Mozilla/5.0 (Windows NT 10.0) Firefox/140.0"})
+    sign_in(here)
+    sign_in(there)
+    there.get("/")
+    page = here.get("/account/sessions/").content.decode()
+    assert "Firefox on Windows" in page
+    other = UserSession.objects.exclude(session_key=here.session.session_key).get()
+    assert here.post(f"/account/sessions/{other.pk}/end/").status_code == 302
+    assert there.get("/")["Location"].startswith("/account/login/")
+    assert here.get("/").status_code == 200
+
+
+def test_ending_all_others_keeps_this_one(ana: User) -> None:
+    here, others = Client(), [Client(), Client()]
+    for client in (here, *others):
+        sign_in(client)
+        client.get("/")
+    here.post("/account/sessions/")
+    assert here.get("/").status_code == 200
+    assert [client.get("/").status_code for client in others] == [302, 302]
+
+
+def test_nobody_ends_somebody_elses_session(ana: User) -> None:
+    make_login(email="eve@people.example", name="Eve", password=PASSWORD)
+    hers, mine = Client(), Client()
+    sign_in(hers)
+    hers.get("/")
+    sign_in(mine, email="eve@people.example")
+    target = UserSession.objects.get(user=ana)
+    assert mine.post(f"/account/sessions/{target.pk}/end/").status_code == 404
+    assert hers.get("/").status_code == 200
+
+
+# ── where one lands ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_one_organisation_is_entered_at_once(north: Org, browse: Any) -> None:
+    assert browse(north.ida).get("/")["Location"] == "/o/northwind/"
+
+
+def test_several_organisations_are_offered_and_the_last_is_remembered(cast: Cast, browse: Any) -> None:
+    with inside(cast.south.id):
+        Member.objects.create(org=cast.south.organisation, user=cast.north.ida.user, name="Ida at South")
+    client = browse(cast.north.ida)
+    page = client.get("/").content.decode()
+    assert "/o/northwind/" in page
+    assert "/o/southgate/" in page
+    assert client.get("/o/southgate/settings/").status_code == 200
+    assert client.get("/")["Location"] == "/o/southgate/"
+    chooser = client.get("/account/organisations/").content.decode()
+    assert chooser.index("Southgate Foods") < chooser.index("Northwind Stays")
+
+
+def test_no_organisation_says_what_to_do(ana: User) -> None:
+    client = Client()
+    sign_in(client)
+    page = client.get("/").content.decode()
+    assert "You are not in an organisation" in page
+    assert "ana@people.example" in page
+
+
+def test_a_foreign_or_unknown_organisation_is_404(cast: Cast, browse: Any) -> None:
+    client = browse(cast.north.ida)
+    for path in ("settings/", "profile/", "notices/", "invitations/", "settings/brands/"):
+        assert client.get(f"/o/southgate/{path}").status_code == 404
+        assert client.get(f"/o/nowhere/{path}").status_code == 404
+
+
+def test_who_left_lands_outside(north: Org, browse: Any) -> None:
+    from django.utils import timezone
+
+    with inside(north.id):
+        Member.objects.filter(pk=north.cal.member.pk).update(left_at=timezone.now())
+    client = browse(north.cal)
+    assert "You are not in an organisation" in client.get("/").content.decode()
+    assert client.get(north.url("settings/")).status_code == 404
