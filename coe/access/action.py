@@ -13,7 +13,7 @@ a record, is a programming error and rolls back. `do.nothing()` says that there 
 
 import functools
 from collections.abc import Callable
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.db import models
 
@@ -93,6 +93,6 @@ def action(act: Act) -> Callable[[Callable[Concatenate[Doing, P], R]], Callable[
                 return result
 
         run.act = act  # type: ignore[attr-defined]
-        return run
+        return cast(Callable[Concatenate[Actor, P], R], run)
 
     return wrap

@@ -179,9 +179,12 @@ def ask_for(do: Doing, *, act: str, on: str = "", note: str = "") -> AccessReque
     wanted = Act(act) if act in set(GRANTABLE) else None
     if wanted is None:
         raise ValidationError({"act": _("This cannot be granted.")})
+    me = do.actor.member_id
+    if me is None:
+        raise ValidationError(_("Only a member asks for a right."))
     place = target(do.org_id, on or f"{Scope.ORGANISATION}:{do.org_id}")
     asked, new = AccessRequest.objects.get_or_create(
-        org_id=do.org_id, member_id=do.actor.member_id, act=wanted.value, scope=place.scope, scope_id=place.id,
+        org_id=do.org_id, member_id=me, act=wanted.value, scope=place.scope, scope_id=place.id,
         answered_at=None, defaults={"note": note[:300], "scope_label": place.label[:120]},
     )  # fmt: skip
     if not new:

@@ -21,13 +21,12 @@ def write_permissions(using: str = "default", **kwargs: Any) -> None:
     from django.db import connections
 
     from coe.access.acts import GRANTABLE
-    from coe.access.rights import RIGHT_MODELS
+    from coe.access.rights import RIGHT_MODELS, object_of
 
     if Permission._meta.db_table not in connections[using].introspection.table_names():
         return
-    for model in RIGHT_MODELS.values():
-        target: Any = model._meta.get_field("content_object").remote_field.model  # type: ignore[union-attr]
-        content_type = ContentType.objects.db_manager(using).get_for_model(target)
+    for scope in RIGHT_MODELS:
+        content_type = ContentType.objects.db_manager(using).get_for_model(object_of(scope))
         Permission.objects.using(using).bulk_create(
             [
                 Permission(content_type=content_type, codename=act.value, name=act.value)

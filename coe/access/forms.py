@@ -14,7 +14,13 @@ from coe.access.scopes import targets
 from coe.web.fields import CleanChar
 from coe.web.forms import DateField
 
-LASTING = [("7", _("7 days")), ("30", _("30 days")), ("90", _("90 days")), ("date", _("Until a date")), ("", _("No end"))]
+LASTING = [
+    ("7", _("7 days")),
+    ("30", _("30 days")),
+    ("90", _("90 days")),
+    ("date", _("Until a date")),
+    ("", _("No end")),
+]
 
 
 class GrantForm(forms.Form):

@@ -6,19 +6,18 @@ from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 
 from coe.access.models import Grant
-from coe.access.rights import RIGHT_MODELS
+from coe.access.rights import RIGHT_MODELS, object_of
 
 
 def put_right_rows(grant: Grant) -> None:
     """Makes the rows of a grant equal to its role's acts, or removes them when the grant has ended."""
-    model = RIGHT_MODELS[grant.scope]
+    model: Any = RIGHT_MODELS[grant.scope]
     rows = model._default_manager.filter(grant=grant)
     wanted = set() if grant.ended_at else set(grant.role.acts)
     rows.exclude(permission__codename__in=wanted).delete()
     present = set(rows.values_list("permission__codename", flat=True))
-    target: Any = model._meta.get_field("content_object").remote_field.model  # type: ignore[union-attr]
     permissions = Permission.objects.filter(
-        content_type=ContentType.objects.get_for_model(target), codename__in=wanted - present
+        content_type=ContentType.objects.get_for_model(object_of(grant.scope)), codename__in=wanted - present
     )
     model._default_manager.bulk_create(
         [

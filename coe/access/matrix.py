@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from coe.access.acts import GRANTABLE, GROUP_LABELS, ORG_WIDE, Act
 from coe.access.models import Grant, Scope
-from coe.access.rights import RIGHT_MODELS
+from coe.access.rights import RIGHT_MODELS, object_of
 from coe.access.rules import standing
 from coe.audit.models import Entry
 from coe.tenancy.models import Brand, Member
@@ -106,8 +106,7 @@ def _reach(grants: Sequence[Grant], brands: Sequence[Brand]) -> dict[UUID, dict[
     ids = [grant.scope_id for grant in grants if grant.scope == Scope.CHANNEL]
     if not ids or Scope.CHANNEL not in RIGHT_MODELS:
         return {}
-    model: Any = RIGHT_MODELS[Scope.CHANNEL]._meta.get_field("content_object").remote_field.model  # type: ignore[union-attr]
-    return {row.pk: {row.brand_id: str(row)} for row in model.objects.filter(pk__in=ids)}
+    return {row.pk: {row.brand_id: str(row)} for row in object_of(Scope.CHANNEL).objects.filter(pk__in=ids)}
 
 
 def _reasons(act: Act, brand: Brand, grants: Sequence[Grant], reach: dict[UUID, dict[UUID, str]]) -> list[Reason]:

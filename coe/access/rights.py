@@ -37,6 +37,13 @@ class Place:
 EVERYWHERE = Place()
 
 
+def object_of(scope: str) -> Any:
+    """The model of the objects that grants of a scope are on."""
+    meta: Any = RIGHT_MODELS[scope]._meta
+    field = meta.get_field("content_object")
+    return field.remote_field.model
+
+
 class Denied(Exception):
     """The act is not allowed here. Carries what the page needs to say which right is missing and who has it to give."""
 
@@ -87,7 +94,8 @@ class Rights:
 
 
 def _id(thing: Any) -> UUID | None:
-    return getattr(thing, "pk", thing)
+    found: UUID | None = getattr(thing, "pk", thing)
+    return found
 
 
 def rights_of(member: Member, *, at: datetime | None = None) -> Rights:

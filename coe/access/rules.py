@@ -25,7 +25,9 @@ def standing(at: datetime | None = None) -> Q:
     )
 
 
-def keep_an_administrator(org_id: UUID, *, without_grant: UUID | None = None, without_member: UUID | None = None) -> None:
+def keep_an_administrator(
+    org_id: UUID, *, without_grant: UUID | None = None, without_member: UUID | None = None
+) -> None:
     """Refuses a change after which nobody could hand out rights for good.
 
     Only an unending grant on the whole organisation counts: one with an expiry would lock everybody out by itself.

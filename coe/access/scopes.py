@@ -9,7 +9,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from coe.access.models import Scope
-from coe.access.rights import RIGHT_MODELS, Place
+from coe.access.rights import RIGHT_MODELS, Place, object_of
 
 
 @dataclass(frozen=True)
@@ -26,10 +26,6 @@ class Target:
         return f"{self.scope.value}:{self.id}"
 
 
-def _model(scope: str) -> Any:
-    return RIGHT_MODELS[scope]._meta.get_field("content_object").remote_field.model  # type: ignore[union-attr]
-
-
 def _target(scope: Scope, row: Any) -> Target:
     place = {
         Scope.ORGANISATION: Place(),
@@ -44,7 +40,7 @@ def targets(org_id: UUID) -> list[Target]:
     """Everything in the organisation that a grant can be on, widest first."""
     found = []
     for scope in RIGHT_MODELS:
-        rows = _model(scope).objects.filter(**({"pk": org_id} if scope == Scope.ORGANISATION else {}))
+        rows = object_of(scope).objects.filter(**({"pk": org_id} if scope == Scope.ORGANISATION else {}))
         found += [_target(Scope(scope), row) for row in rows]
     return found
 
@@ -55,17 +51,17 @@ def target(org_id: UUID, value: str) -> Target:
     try:
         if scope == Scope.ORGANISATION and id_ != str(org_id):
             raise ValueError
-        return _target(Scope(scope), _model(scope).objects.get(pk=UUID(id_)))
+        return _target(Scope(scope), object_of(scope).objects.get(pk=UUID(id_)))
     except (ValueError, KeyError, _object_missing(scope)):
         raise ValidationError({"on": _("Choose one of the places listed.")}) from None
 
 
 def _object_missing(scope: str) -> type[Exception]:
-    return _model(scope).DoesNotExist if scope in RIGHT_MODELS else LookupError
+    return object_of(scope).DoesNotExist if scope in RIGHT_MODELS else LookupError
 
 
 def channel_or_404(channel_id: UUID) -> tuple[Any, Target]:
-    row = _model(Scope.CHANNEL).objects.select_related("brand").filter(pk=channel_id).first()
+    row = object_of(Scope.CHANNEL).objects.select_related("brand").filter(pk=channel_id).first()
     if row is None:
         raise Http404
     return row, _target(Scope.CHANNEL, row)

@@ -47,10 +47,9 @@ def _day(text: str) -> Any:
 def audit(request: Request) -> HttpResponse:
     wanted = _wanted(request)
     page = Paginator(selectors.entries(wanted, zone=request.org.zone), PAGE).get_page(request.GET.get("page"))
-    for entry in page:
-        entry.sentence = sentence(entry)
     context = {
         "page": page,
+        "rows": [(entry, sentence(entry)) for entry in page],
         "wanted": wanted,
         "actors": [("", _("Anybody")), ("task", _("The system")), *selectors.actors()],
         "groups": [("", _("Any act")), *((key, label) for key, label in GROUP_LABELS.items())],

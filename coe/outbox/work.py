@@ -7,6 +7,8 @@
 Arguments are ids and small words, never content or credentials: brokers are not a safe.
 """
 
+from __future__ import annotations
+
 import functools
 import re
 from collections.abc import Callable
@@ -32,8 +34,8 @@ class Queue(StrEnum):
 _PLAIN = re.compile(r"^[\w:.\-]{0,80}$")
 
 
-def org_task(queue: Queue, *, own_transaction: bool = False) -> Callable[[Callable[..., Any]], Task]:
-    def wrap(function: Callable[..., Any]) -> Task:
+def org_task(queue: Queue, *, own_transaction: bool = False) -> Callable[[Callable[..., Any]], Task[Any, None]]:
+    def wrap(function: Callable[..., Any]) -> Task[Any, None]:
         @functools.wraps(function)
         def run(*, org_id: str, **kwargs: Any) -> None:
             _only_ids(function, kwargs)
@@ -49,11 +51,11 @@ def org_task(queue: Queue, *, own_transaction: bool = False) -> Callable[[Callab
     return wrap
 
 
-def global_task(queue: Queue, *, reason: str) -> Callable[[Callable[..., Any]], Task]:
+def global_task(queue: Queue, *, reason: str) -> Callable[[Callable[..., Any]], Task[Any, None]]:
     if not reason:
         raise ValueError("say why this task needs no organisation")
 
-    def wrap(function: Callable[..., Any]) -> Task:
+    def wrap(function: Callable[..., Any]) -> Task[Any, None]:
         @functools.wraps(function)
         def run(**kwargs: Any) -> None:
             _only_ids(function, kwargs)

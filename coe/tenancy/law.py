@@ -38,14 +38,14 @@ class Law(models.BaseConstraint):
             **self.parts(model),
         )
 
-    def constraint_sql(self, model: Any, schema_editor: Any) -> None:
+    def constraint_sql(self, model: Any, schema_editor: Any) -> Any:
         # The table must exist first; Django appends deferred statements once it does.
         schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
 
-    def create_sql(self, model: Any, schema_editor: Any) -> Statement:
+    def create_sql(self, model: Any, schema_editor: Any) -> Any:
         return self._statement(self.up, model, schema_editor)
 
-    def remove_sql(self, model: Any, schema_editor: Any) -> Statement:
+    def remove_sql(self, model: Any, schema_editor: Any) -> Any:
         return self._statement(self.down, model, schema_editor)
 
     def validate(self, *args: Any, **kwargs: Any) -> None:
@@ -105,11 +105,11 @@ class SameOrg(Law):
         super().__init__(name=name)
         self.fk = fk
 
-    def create_sql(self, model: Any, schema_editor: Any) -> None:  # type: ignore[override]
+    def create_sql(self, model: Any, schema_editor: Any) -> Any:
         # At the end of the migration, when the unique constraint it refers to surely exists.
         schema_editor.deferred_sql.append(self._statement(self.up, model, schema_editor))
 
-    def constraint_sql(self, model: Any, schema_editor: Any) -> None:
+    def constraint_sql(self, model: Any, schema_editor: Any) -> Any:
         self.create_sql(model, schema_editor)
 
     def parts(self, model: type[models.Model]) -> dict[str, str]:

@@ -26,12 +26,15 @@ def test_wrong_context_cannot_write(cast: Cast) -> None:
 def test_wrong_context_cannot_refer(cast: Cast) -> None:
     from publishing.models import Channel
 
-    with pytest.raises(DatabaseError), inside(cast.south.id):
-        Channel.objects.create(
-            org=cast.south.organisation, brand=cast.north.brands["harbour"], network="newsroom", handle="x"
-        )
-        with connection.cursor() as cursor:
+    def refer() -> None:
+        with inside(cast.south.id), connection.cursor() as cursor:
+            Channel.objects.create(
+                org=cast.south.organisation, brand=cast.north.brands["harbour"], network="newsroom", handle="x"
+            )
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+    with pytest.raises(DatabaseError):
+        refer()
 
 
 def test_the_app_role_is_bound(db: None) -> None:
