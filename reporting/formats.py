@@ -1,11 +1,13 @@
 """Figures as people read them, in the reader's language. Unknown is a dash, never a zero."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from coe.web.templatetags.coe import when
 
 Number = Decimal | float | int
 UNKNOWN = "–"
@@ -103,3 +105,11 @@ def figure(value: Number | timedelta | None, unit: str, currency: str, *, full: 
 
 def _number(value: Number | timedelta | None) -> Number | None:
     return value.total_seconds() if isinstance(value, timedelta) else value
+
+
+def moment(at: datetime | None, style: str = "full", *, zone: bool = True) -> str:
+    """A moment inside a sentence, written as everywhere else on the page."""
+    if at is None:
+        return UNKNOWN
+    drawn = when(at, style, zone)
+    return f"{drawn['words']} {drawn['zone']}".strip()

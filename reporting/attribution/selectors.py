@@ -74,7 +74,7 @@ def conversions(rights: Rights, *, state: str = "", brand: Brand | None = None) 
     Unmatched ones belong to no brand: only who sees the whole organisation's results sees them.
     """
     visible = rights.within(Act.REPORT_SEE)
-    rows = Conversion.objects.filter(visible).select_related("brand", "link")
+    rows = Conversion.objects.filter(visible).select_related("brand", "link__version")
     if state == "matched":
         rows = rows.filter(link__isnull=False)
     elif state == "unmatched":

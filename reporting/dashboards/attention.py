@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.urls import NoReverseMatch
-from functools import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -33,6 +33,14 @@ class AtRisk:
     url: str
     since: datetime | None = None
     due: datetime | None = None
+
+    @property
+    def when_words(self) -> str:
+        if self.since:
+            return _("since %(moment)s") % {"moment": formats.moment(self.since, "short", zone=False)}
+        if self.due:
+            return _("by %(moment)s") % {"moment": formats.moment(self.due, "short", zone=False)}
+        return ""
 
 
 @dataclass(frozen=True)

@@ -4,19 +4,17 @@ Every metric is computed from parts that add up (`_PARTS`), so a total is made o
 collected is None: a gap in the line, a dash in the table.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, DateField, F, Sum
 from django.db.models.functions import Trunc
 
-from coe.tenancy.models import Brand, Organisation
+from coe.tenancy.models import Brand
 from governance import api as governance
 from listening import api as listening
 from publishing import api as publishing
@@ -28,25 +26,13 @@ from reporting.goals.selectors import Plan, Target, plan
 from reporting.links.models import Click
 from reporting.metrics.registry import Known
 from reporting.metrics.selectors import in_force
+from reporting.scope import Scope
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _PARTS = ("revenue", "conversions", "cost", "published", "due", "sent", "responses", "clicks")
 Value = Decimal | None
-
-
-@dataclass(frozen=True)
-class Scope:
-    """Whose figures: the brands a member may see, narrowed to one where they filtered. `whole`: all of them."""
-
-    org: Organisation
-    brands: Sequence[Brand]
-    whole: bool
-
-    @property
-    def ids(self) -> list[UUID]:
-        return [brand.pk for brand in self.brands]
 
 
 @dataclass(frozen=True)

@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+"""The executive page is the first of Results."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from reporting.dashboards import views
+
+urlpatterns = [path("", views.dashboard, name="dashboard")]

@@ -1,0 +1,181 @@
+"""Conversions and costs as lists, and what posts, campaigns and brands were worth."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from coe.access.api import Act, Request, gate
+from coe.web.links import to
+from reporting import formats
+from reporting.attribution import actions, selectors, worth
+from reporting.attribution.forms import CostForm
+from reporting.attribution.models import Conversion
+from reporting.dashboards.views import period_choices, period_of
+from reporting.exports.sheets import export
+from reporting.metrics.selectors import in_force, name_of
+from reporting.scope import scope_of
+from reporting.tabs import tabs
+
+PAGE = 50
+
+
+@gate(Act.REPORT_SEE)
+def value(request: Request) -> HttpResponse:
+    """Revenue, cost and return of a period, by brand, campaign or post."""
+    by = request.GET.get("by", "brand")
+    by = by if by in worth.KINDS else "brand"
+    period = period_of(request)
+    exporting = request.GET.get("format") == "csv"
+    scope = scope_of(request, Act.REPORT_EXPORT if exporting else Act.REPORT_SEE)
+    table = worth.table(request, scope, by, period)
+    if exporting:
+        return export(request, scope, f"value-{by}-{period.kind}-{period.first}", worth.HEADER, table.export)
+    metrics = in_force()
+    context = {
+        "table": table,
+        "by": by,
+        "kinds": [
+            {"url": f"?by={kind}&{period.query}", "text": text, "current": kind == by}
+            for kind, text in (("brand", _("Brands")), ("campaign", _("Campaigns")), ("post", _("Posts")))
+        ],
+        "period": period,
+        "picker": period_choices(period),
+        "keep": f"&by={by}",
+        "page": Paginator(table.rows, PAGE).get_page(request.GET.get("page")),
+        "currency": scope.org.currency,
+        "margin": metrics["roi"].knob("margin"),
+        "roi": name_of(metrics["roi"]),
+        "tabs": tabs(request, "value"),
+        "may_export": request.rights.may(Act.REPORT_EXPORT, anywhere=True),
+    }
+    return render(request, "reporting/attribution/value.html", context)
+
+
+@gate(Act.REPORT_SEE)
+def conversions(request: Request) -> HttpResponse:
+    state = request.GET.get("state", "")
+    rows = selectors.conversions(request.rights, state=state, brand=request.brand_filter)
+    if request.GET.get("format") == "csv":
+        return _export_conversions(request, rows)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": [_conversion(row) for row in page],
+        "state": state,
+        "states": [("matched", _("Matched to a click")), ("unmatched", _("Not matched"))],
+        "tabs": tabs(request, "conversions"),
+        "may_import": request.rights.may(Act.CONVERSION_IMPORT),
+        "may_export": request.rights.may(Act.REPORT_EXPORT, anywhere=True),
+    }
+    return render(request, "reporting/attribution/conversions.html", context)
+
+
+def _conversion(row: Conversion) -> dict[str, Any]:
+    return {
+        "row": row,
+        "kind": row.get_kind_display(),
+        "amount": formats.money(row.value, row.currency, whole=False),
+        "why": selectors.WHY.get(row.why, ""),
+        "post_id": row.link.version.post_id if row.link and row.link.version else None,
+    }
+
+
+def _export_conversions(request: Request, rows: Any) -> HttpResponse:
+    scope = scope_of(request, Act.REPORT_EXPORT)
+    if not scope.whole:
+        rows = rows.filter(brand_id__in=scope.ids)
+    header = ["source", "external_id", "kind", "value", "currency", "occurred_at", "brand", "link", "why"]
+    table = [
+        [row.source, row.external_id, row.kind, str(row.value), row.currency, row.occurred_at,
+         row.brand.name if row.brand else "", row.link.code if row.link else "", row.why]
+        for row in rows
+    ]  # fmt: skip
+    return export(request, scope, "conversions", header, table)
+
+
+# ── costs ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def _cost_form(request: Request, data: Any = None) -> CostForm | None:
+    if not request.rights.may(Act.COST_ENTER, anywhere=True):
+        return None
+    brands = selectors.brands_for(request.rights, Act.COST_ENTER)
+    initial: dict[str, Any] = {"spent_on": timezone.localdate()}
+    if request.brand_filter is not None:
+        initial["brand"] = str(request.brand_filter.pk)
+    return CostForm(data, brands=brands, currency=request.org.currency, initial=initial)
+
+
+@gate(Act.REPORT_SEE)
+def costs(request: Request) -> HttpResponse:
+    return _costs_page(request, _cost_form(request))
+
+
+def _costs_page(request: Request, form: CostForm | None) -> HttpResponse:
+    rows = selectors.costs(request.rights, brand=request.brand_filter)
+    if request.GET.get("format") == "csv":
+        return _export_costs(request, rows)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": [
+            {
+                "cost": row,
+                "amount": formats.money(row.amount, row.currency, whole=False),
+                "may": not row.cancelled_at and request.rights.may(Act.COST_ENTER, brand=row.brand_id),
+            }
+            for row in page
+        ],
+        "form": form,
+        "tabs": tabs(request, "costs"),
+        "may_export": request.rights.may(Act.REPORT_EXPORT, anywhere=True),
+    }
+    status = 422 if form is not None and form.is_bound else 200
+    return render(request, "reporting/attribution/costs.html", context, status=status)
+
+
+def _export_costs(request: Request, rows: Any) -> HttpResponse:
+    scope = scope_of(request, Act.REPORT_EXPORT)
+    header = ["spent_on", "brand", "campaign", "post", "what", "amount", "currency", "entered_by", "cancelled_at"]
+    table = [
+        [row.spent_on, row.brand.name, row.campaign.name if row.campaign else "", str(row.post) if row.post else "",
+         row.what, str(row.amount), row.currency, row.entered_by.name, row.cancelled_at]
+        for row in rows.filter(brand_id__in=scope.ids)
+    ]  # fmt: skip
+    return export(request, scope, "costs", header, table)
+
+
+@gate(Act.COST_ENTER)
+@require_POST
+def enter_cost(request: Request) -> HttpResponse:
+    form = _cost_form(request, request.POST)
+    assert form is not None  # the gate asked for the act
+    if form.is_valid():
+        try:
+            cost = actions.enter_cost(request.actor, **form.said())
+        except ValidationError as error:
+            for name, found in error.message_dict.items():
+                form.add_error(name if name in form.fields and name != "post" else None, found)
+        else:
+            messages.success(request, _("The cost is entered."))
+            if cost.post_id:
+                return redirect(to(request, "post", cost.post_id))
+            return redirect(to(request, "costs"))
+    return _costs_page(request, form)
+
+
+@gate(Act.COST_ENTER)
+@require_POST
+def cancel_cost(request: Request, cost_id: UUID) -> HttpResponse:
+    cost = selectors.cost(request.rights, cost_id)
+    actions.cancel_cost(request.actor, cost_id=cost.pk)
+    messages.success(request, _("The cost no longer counts."))
+    return redirect(to(request, "costs"))

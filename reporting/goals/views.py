@@ -1,0 +1,75 @@
+"""Goals: the list, setting one, taking one away."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from coe.access.api import Act, Request, gate
+from coe.web.links import to
+from reporting import formats
+from reporting.attribution.selectors import brands_for
+from reporting.goals import actions, selectors
+from reporting.goals.forms import GoalForm
+from reporting.metrics.registry import REGISTRY
+from reporting.metrics.selectors import in_force, name_of
+from reporting.tabs import tabs
+
+
+def _form(request: Request) -> GoalForm:
+    return GoalForm(
+        request.POST or None, brands=brands_for(request.rights, Act.GOAL_SET), whole=request.rights.may(Act.GOAL_SET)
+    )
+
+
+@gate(Act.REPORT_SEE)
+def goals(request: Request) -> HttpResponse:
+    return _page(request, _form(request) if request.rights.may(Act.GOAL_SET, anywhere=True) else None)
+
+
+def _page(request: Request, form: GoalForm | None) -> HttpResponse:
+    known = in_force()
+    rows = [
+        {
+            "goal": goal,
+            "name": name_of(known[goal.metric]),
+            "target": formats.rate(goal.target)
+            if goal.metric == "roi"
+            else formats.figure(goal.target, known[goal.metric].unit, request.org.currency),
+            "may": request.rights.may(Act.GOAL_SET, brand=goal.brand_id),
+        }
+        for goal in selectors.goals(request.rights)[:300]
+        if goal.metric in REGISTRY
+    ]
+    context = {"rows": rows, "form": form, "tabs": tabs(request, "goals")}
+    return render(request, "reporting/goals/list.html", context, status=422 if form and form.is_bound else 200)
+
+
+@gate(Act.GOAL_SET)
+@require_POST
+def set_goal(request: Request) -> HttpResponse:
+    form = _form(request)
+    if not form.is_valid():
+        return _page(request, form)
+    actions.set_goal(
+        request.actor,
+        metric=form.cleaned_data["metric"],
+        brand_id=form.brand_id,
+        starts_on=form.cleaned_data["starts_on"],
+        ends_on=form.cleaned_data["ends_on"],
+        target=form.value,
+    )
+    messages.success(request, _("The goal is set."))
+    return redirect(to(request, "goals"))
+
+
+@gate(Act.GOAL_SET)
+@require_POST
+def drop_goal(request: Request, goal_id: UUID) -> HttpResponse:
+    goal = selectors.goal(request.rights, goal_id)
+    actions.drop_goal(request.actor, goal_id=goal.pk)
+    messages.success(request, _("The goal is taken away."))
+    return redirect(to(request, "goals"))
