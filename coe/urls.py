@@ -13,18 +13,23 @@ in_organisation: list[URLPattern | URLResolver] = [
     path("results/", include("reporting.attribution.urls")),
     path("results/", include("reporting.goals.urls")),
     path("", include("governance.approvals.urls")),
+    path("", include("governance.home.urls")),
     path("", include("coe.accounts.urls")),
     path("", include("coe.tenancy.urls")),
     path("notices/", include("coe.notices.urls")),
     path("", home.home, name="home"),
     path("", include("coe.access.urls")),
     path("", include("coe.audit.urls")),
+    path("channels/", include("publishing.connections.urls")),
+    path("deliveries/", include("publishing.delivery.urls")),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("-/alive", health.alive),
     path("-/ready", health.ready),
     path("-/queues", health.queues),
+    path("-/", include("publishing.delivery.public_urls")),
+    path("n/", include("publishing.newsroom.urls")),
     path("", include("coe.accounts.public_urls")),
     path("l/", include("reporting.links.urls")),
     path("api/", include("reporting.attribution.public_urls")),

@@ -11,5 +11,7 @@ class PublishingConfig(AppConfig):
         RIGHT_MODELS[Scope.CHANNEL] = ChannelRight
 
         from publishing.content import ready as content
+        from publishing.delivery import ready as delivery
 
         content.register()
+        delivery.register()

@@ -27,7 +27,7 @@ from publishing.channels.base import Again, Message, Outcome, Unknown
 from publishing.connections.adapters import NotConnected, Opened, opened
 from publishing.delivery import due, settling
 from publishing.delivery.breaker import Breaker
-from publishing.delivery.checks import Stopped, before_sending
+from publishing.delivery.checks import Ready, Stopped, before_sending
 from publishing.delivery.claims import Fenced, Lease, alone, claim, head
 from publishing.delivery.codes import Why
 from publishing.delivery.line import Line
@@ -119,7 +119,7 @@ def _take(org_id: UUID, channel_id: UUID) -> Work | bool | None:
 
 
 def _ready(delivery: Delivery) -> Work | bool:
-    answer = before_sending(delivery)
+    answer = _answer(delivery)
     if isinstance(answer, Stopped):
         settling.stop(
             settling.system(delivery.org_id),
@@ -131,19 +131,17 @@ def _ready(delivery: Delivery) -> Work | bool:
         return True
     lease, attempt = claim(delivery)
     channel = delivery.channel
-    line = Line(client(), channel.network, lease.renew)
-    try:
-        adapter = opened(channel.pk, transport=line)
-    except NotConnected as error:
-        outcome = Stopped(State.REFUSED, Why.DISCONNECTED, str(error))
-        lease.settle(State.WAITING)
-        delivery.state = State.WAITING
-        settling.stop(
-            settling.system(delivery.org_id), delivery=delivery, state=outcome.state, code=outcome.code
-        )
-        return True
+    adapter = opened(channel.pk, transport=Line(client(), channel.network, lease.renew))
     due.refresh(org=delivery.org_id, channel=channel.pk)
     return Work(lease, attempt, answer.message, adapter, dict(delivery.handles))
+
+
+def _answer(delivery: Delivery) -> Ready | Stopped:
+    try:
+        opened(delivery.channel_id)
+    except NotConnected as error:
+        return Stopped(State.REFUSED, Why.DISCONNECTED, str(error))
+    return before_sending(delivery)
 
 
 def _send(work: Work) -> Outcome | None:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.cache import cache
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -23,8 +23,12 @@ _KEPT = 10
 
 
 def late_here() -> "QuerySet[Delivery]":
-    """What was due longer than PATIENCE ago and still waits, in the current organisation."""
-    return Delivery.objects.filter(state=State.WAITING, not_before__lt=Now() - PATIENCE)
+    """What should have gone out longer than PATIENCE ago and still waits, in the current organisation.
+
+    Either no worker came, or the network keeps saying “again later”.
+    """
+    since = Now() - PATIENCE
+    return Delivery.objects.filter(Q(not_before__lt=since) | Q(slot__lt=since, tries__gt=0), state=State.WAITING)
 
 
 def count_late() -> int:

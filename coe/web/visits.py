@@ -1,0 +1,68 @@
+"""Does a visit to a public page count? Decided without keeping who came.
+
+To tell the same visitor again on the same day, a hash salted with a secret of that day lies in the cache until the
+day is over; with the secret gone it can never be joined to a person or to another day.
+"""
+
+import hashlib
+import logging
+import re
+import secrets
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils import timezone
+
+from coe.tenancy.models import Member, Organisation
+
+log = logging.getLogger(__name__)
+
+# Programs that say who they are. Browsers all say Mozilla; who sends no name at all is a program.
+_BOTS = re.compile(
+    r"bot\b|bot/|crawl|spider|slurp|preview|unfurl|facebookexternalhit|embed|whatsapp|telegram|slack|discord|"
+    r"mastodon|bluesky|pleroma|misskey|cardyb|headless|lighthouse|monitor|uptime|pingdom|validator|archive|"
+    r"feed|rss|fetch|scan|python|curl|wget",
+    re.IGNORECASE,
+)
+_AHEAD = ("sec-purpose", "purpose", "x-purpose", "x-moz")
+
+
+def why_not(request: HttpRequest, organisation: Organisation, subject: UUID) -> str:
+    """Empty when the visit counts; else head, prefetch, bot, member or repeat."""
+    if request.method != "GET":
+        return "head"
+    purpose = " ".join(request.headers.get(name, "").lower() for name in _AHEAD)
+    if "prefetch" in purpose or "preview" in purpose or "prerender" in purpose:
+        return "prefetch"
+    agent = request.headers.get("User-Agent", "")
+    if not agent.startswith(("Mozilla/", "Opera/")) or _BOTS.search(agent):
+        return "bot"
+    if _is_member(request, organisation):
+        return "member"
+    return "repeat" if _seen_today(request, organisation, subject) else ""
+
+
+def _is_member(request: HttpRequest, organisation: Organisation) -> bool:
+    """Asked only when the browser sends a session; reading it neither saves nor sets anything."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
+        return False
+    return Member.objects.filter(org=organisation, user_id=request.user.pk, left_at__isnull=True).exists()
+
+
+def _seen_today(request: HttpRequest, organisation: Organisation, subject: UUID) -> bool:
+    now = timezone.now().astimezone(ZoneInfo(organisation.zone))
+    midnight = datetime.combine(now.date() + timedelta(days=1), datetime.min.time(), now.tzinfo)
+    rest = max(1, int(midnight.timestamp() - now.timestamp()))
+    try:
+        salt = cache.get_or_set(f"visit-salt:{now.date()}", lambda: secrets.token_hex(16), 26 * 3600)
+        agent = request.headers.get("User-Agent", "")
+        who = "\n".join((str(salt), request.META.get("REMOTE_ADDR", ""), agent, str(subject)))
+        mark = hashlib.sha256(who.encode(errors="replace")).hexdigest()
+        return not cache.add(f"visit:{mark}", 1, rest)
+    except Exception:  # Whatever a cache raises when it is away: the reader is served, and counted.
+        log.exception("visit cache is away")
+        return False

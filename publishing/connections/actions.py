@@ -1,0 +1,123 @@
+"""Connecting and disconnecting channels. Logins were tried against the network before they come here."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coe.access.api import Act, Doing, action
+from coe.states import move
+from coe.tenancy.models import Brand
+from coe.tenancy.secrets import seal
+from publishing.channels.base import Connected
+from publishing.channels.registry import NETWORKS
+from publishing.connections.models import Channel, Connection
+from publishing.connections.states import State
+
+
+@action(Act.CHANNEL_CONNECT)
+def create(
+    do: Doing,
+    *,
+    network: str,
+    brand_id: UUID,
+    market_id: UUID | None,
+    language: str,
+    name: str,
+    credentials: dict[str, str],
+    connected: Connected,
+    session: dict[str, Any],
+) -> Channel:
+    """A new, connected channel. Raises ValidationError when the organisation already has it."""
+    do.require(brand=brand_id, market=market_id)
+    brand = Brand.objects.get(pk=brand_id)
+    handle = (connected.handle or brand.slug)[:120]
+    try:
+        with transaction.atomic():
+            channel = Channel.objects.create(
+                org_id=do.org_id,
+                brand=brand,
+                market_id=market_id,
+                network=network,
+                handle=handle,
+                name=name or (brand.name if not connected.handle else ""),
+                language=language,
+            )
+    except IntegrityError:
+        raise ValidationError(
+            _("“%(handle)s” on %(network)s is already one of your channels.")
+            % {"handle": handle, "network": NETWORKS[network].name}
+        ) from None
+    _keep(channel, credentials, connected, session)
+    move(channel, State.CONNECTED, problem="")
+    do.record(channel, after=_shown(channel, connected), detail="created")
+    return channel
+
+
+@action(Act.CHANNEL_CONNECT)
+def reconnect(
+    do: Doing,
+    *,
+    channel_id: UUID,
+    credentials: dict[str, str],
+    connected: Connected,
+    session: dict[str, Any],
+) -> Channel:
+    """Gives a channel a login that works. Raises ValidationError when it is another account's."""
+    channel = _locked(channel_id)
+    do.require(brand=channel.brand_id, market=channel.market_id, channel=channel)
+    if connected.handle and connected.handle.lower() != channel.handle.lower():
+        raise ValidationError(
+            _("This login belongs to “%(found)s”, and this channel is “%(wanted)s”.")
+            % {"found": connected.handle, "wanted": channel.handle}
+        )
+    before = {"state": channel.state, "problem": channel.problem}
+    _keep(channel, credentials, connected, session)
+    if channel.state != State.CONNECTED:
+        move(channel, State.CONNECTED, problem="")
+    do.record(channel, before=before, after=_shown(channel, connected), detail="connected")
+    return channel
+
+
+@action(Act.CHANNEL_CONNECT)
+def disconnect(do: Doing, *, channel_id: UUID, reason: str) -> Channel:
+    """Forgets the login. What is still scheduled there will be refused at its slot."""
+    channel = _locked(channel_id)
+    do.require(brand=channel.brand_id, market=channel.market_id, channel=channel)
+    before = channel.state
+    Connection.objects.filter(channel=channel).delete()
+    move(channel, State.UNCONNECTED, problem="")
+    do.record(
+        channel, before={"state": before}, after={"state": channel.state}, reason=reason, detail="disconnected"
+    )
+    return channel
+
+
+def _locked(channel_id: UUID) -> Channel:
+    channel = Channel.objects.select_for_update(of=("self",)).filter(pk=channel_id).first()
+    if channel is None:
+        raise Http404
+    return channel
+
+
+def _keep(
+    channel: Channel, credentials: dict[str, str], connected: Connected, session: dict[str, Any]
+) -> Connection:
+    """Seals the login and what the adapter remembers; facts are not secret."""
+    row = Connection.objects.select_for_update().filter(channel=channel).first()
+    row = row or Connection(org_id=channel.org_id, channel=channel)
+    row.credentials = seal(dict(credentials), org=channel.org_id, row=row.pk, column="credentials")
+    row.session = seal({**session, **connected.session}, org=channel.org_id, row=row.pk, column="session")
+    row.facts = dict(connected.facts) | {"display_name": connected.display_name}
+    row.checked_at = timezone.now()
+    row.save()
+    return row
+
+
+def _shown(channel: Channel, connected: Connected) -> dict[str, Any]:
+    """What the audit says of a connection: nothing of its login."""
+    return {"state": State.CONNECTED, "network": channel.network, "handle": channel.handle}

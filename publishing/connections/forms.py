@@ -1,0 +1,78 @@
+"""What a person types to connect a channel."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from coe.tenancy.models import Brand, Market
+from coe.web.fields import CleanChar
+from publishing.channels.base import Trouble
+from publishing.channels.registry import NETWORKS
+from publishing.connections.words import HELP, LABELS, field_of, missing
+
+LANGUAGES = [
+    ("en", _("English")), ("zh-Hans", _("Simplified Chinese")), ("zh-Hant", _("Traditional Chinese")),
+    ("de", _("German")), ("fr", _("French")), ("it", _("Italian")), ("ja", _("Japanese")), ("es", _("Spanish")),
+]  # fmt: skip
+
+
+class LoginForm(forms.Form):
+    """The login of one network: its fields come from the registry. Secrets are never shown again."""
+
+    def __init__(self, *args: Any, network: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.network = network
+        self.secrets: list[str] = []
+        for entry in NETWORKS[network].connect_fields:
+            widget: forms.Widget = forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"})
+            if entry.secret:
+                widget = forms.PasswordInput(attrs={"autocomplete": "new-password"})
+                self.secrets.append(entry.name)
+            self.fields[entry.name] = CleanChar(
+                label=LABELS.get(entry.label_key, entry.label_key),
+                help_text=HELP.get(entry.label_key, ""),
+                at_most=500,
+                widget=widget,
+                initial=entry.initial,
+            )
+
+    @property
+    def names(self) -> list[str]:
+        return [entry.name for entry in NETWORKS[self.network].connect_fields]
+
+    def credentials(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in self.names}
+
+    def refuse(self, trouble: Trouble) -> None:
+        """Puts what the network said at the field it is about."""
+        self.add_error(field_of(trouble, self.names), missing(trouble))
+
+
+class ChannelForm(LoginForm):
+    """A new channel: whose it is, and its login."""
+
+    brand = forms.ModelChoiceField(Brand.objects.none(), label=_("Brand"), empty_label=None)
+    market = forms.ModelChoiceField(
+        Market.objects.none(), label=_("Market"), required=False, empty_label=_("All markets")
+    )
+    language = forms.ChoiceField(choices=LANGUAGES, label=_("Language"))
+    name = CleanChar(
+        label=_("Name"), required=False, at_most=80, help_text=_("Shown here instead of the handle.")
+    )
+
+    def __init__(self, *args: Any, brands: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["brand"].queryset = brands  # type: ignore[attr-defined]
+        self.fields["market"].queryset = Market.objects.all()  # type: ignore[attr-defined]
+
+    def chosen(self) -> dict[str, Any]:
+        """What the channel is created with."""
+        market: UUID | None = getattr(self.cleaned_data["market"], "pk", None)
+        return {
+            "brand_id": self.cleaned_data["brand"].pk,
+            "market_id": market,
+            "language": self.cleaned_data["language"],
+            "name": self.cleaned_data["name"],
+        }

@@ -1,0 +1,113 @@
+"""Channels, as a member may see them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.http import Http404
+
+from coe.access.api import Act, Denied, Place, Rights
+from coe.tenancy.models import Brand
+from publishing.channels.registry import NETWORKS, NetworkInfo
+from publishing.connections.models import Channel, Connection
+from publishing.connections.states import State
+from publishing.connections.words import problem
+
+LOOKS = {
+    State.CONNECTED: ("ok", "plug-connected"),
+    State.ATTENTION: ("stop", "alert-triangle"),
+    State.UNCONNECTED: ("idle", "plug-connected-x"),
+    State.OFF: ("idle", "power"),
+}
+
+
+@dataclass(frozen=True)
+class ChannelCard:
+    """A channel on a list or page."""
+
+    channel: Channel
+    kind: str
+    icon: str
+    label: Any
+    problem: Any
+    connected_at: datetime | None
+    may_connect: bool
+    facts: dict[str, Any]
+
+    @property
+    def network(self) -> NetworkInfo | None:
+        return NETWORKS.get(self.channel.network)
+
+
+def channels(
+    rights: Rights, *, search: str = "", network: str = "", state: str = "", brand: Brand | None = None
+) -> "QuerySet[Channel]":
+    """The channels a member may see; those that need attention first."""
+    found = Channel.objects.select_related("brand", "market").filter(_seen(rights))
+    if search:
+        found = found.filter(Q(handle__icontains=search) | Q(name__icontains=search))
+    if network:
+        found = found.filter(network=network)
+    if state:
+        found = found.filter(state=state)
+    if brand:
+        found = found.filter(brand=brand)
+    urgent = Case(When(state=State.ATTENTION, then=Value(0)), default=Value(1), output_field=IntegerField())
+    return found.order_by(urgent, "brand__name", "network", "handle")
+
+
+def cards(rights: Rights, page: Collection[Channel]) -> list[ChannelCard]:
+    """Rows ready for the page: two queries for any number of channels."""
+    rows = {row.channel_id: row for row in Connection.objects.filter(channel__in=[one.pk for one in page])}
+    return [_card(rights, channel, rows.get(channel.pk)) for channel in page]
+
+
+def channel_or_404(rights: Rights, channel_id: UUID) -> ChannelCard:
+    channel = Channel.objects.select_related("brand", "market").filter(_seen(rights), pk=channel_id).first()
+    if channel is None:
+        raise Http404
+    return cards(rights, [channel])[0]
+
+
+def connectable_or_404(rights: Rights, channel_id: UUID) -> ChannelCard:
+    """The channel, for whoever may connect it. Raises Denied for those who only see it."""
+    card = channel_or_404(rights, channel_id)
+    if not card.may_connect:
+        one = card.channel
+        raise Denied(Act.CHANNEL_CONNECT, Place(one.brand_id, one.market_id, one.pk))
+    return card
+
+
+def brands_to_connect(rights: Rights) -> "QuerySet[Brand]":
+    """The brands a member may make channels for."""
+    return Brand.objects.filter(rights.within(Act.CHANNEL_CONNECT, brand="pk"))
+
+
+def living_channels() -> list[tuple[UUID, str, UUID]]:
+    """(id, label, brand id) of every channel, for workflows and freezes."""
+    rows = Channel.objects.exclude(state=State.OFF).order_by("network", "handle")
+    return [(one.pk, f"{one} ({NETWORKS[one.network].name})", one.brand_id) for one in rows if one.network in NETWORKS]
+
+
+def _seen(rights: Rights) -> Q:
+    see = rights.within(Act.CHANNEL_SEE, brand="brand", market="market", channel="pk")
+    return see | rights.within(Act.CHANNEL_CONNECT, brand="brand", market="market", channel="pk")
+
+
+def _card(rights: Rights, channel: Channel, row: Connection | None) -> ChannelCard:
+    kind, icon = LOOKS[State(channel.state)]
+    return ChannelCard(
+        channel=channel,
+        kind=kind,
+        icon=icon,
+        label=State(channel.state).label,
+        problem=problem(channel.problem),
+        connected_at=row.checked_at if row else None,
+        may_connect=rights.may(
+            Act.CHANNEL_CONNECT, brand=channel.brand_id, market=channel.market_id, channel=channel.pk
+        ),
+        facts=row.facts if row else {},
+    )

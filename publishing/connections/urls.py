@@ -1,0 +1,11 @@
+from django.urls import path
+
+from publishing.connections import views
+
+urlpatterns = [
+    path("", views.channels, name="channels"),
+    path("new/", views.channel_new, name="channel_new"),
+    path("<uuid:channel>/", views.channel, name="channel"),
+    path("<uuid:channel>/connect/", views.channel_connect, name="channel_connect"),
+    path("<uuid:channel>/disconnect/", views.channel_disconnect, name="channel_disconnect"),
+]

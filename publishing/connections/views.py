@@ -1,0 +1,165 @@
+"""Pages of channels. Logins are tried outside any transaction; pages are drawn inside the organisation."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from coe.access.api import Act, Request, gate
+from coe.tenancy.context import inside
+from coe.web.links import to
+from publishing.channels.base import Connected
+from publishing.channels.registry import NETWORKS
+from publishing.connections import actions, selectors
+from publishing.connections.adapters import trial
+from publishing.connections.forms import ChannelForm, LoginForm
+from publishing.connections.states import State
+from publishing.connections.words import ABOUT
+from publishing.content.wire import abilities_of
+from publishing.delivery.selectors import of_channel
+
+
+@gate(Act.CHANNEL_SEE)
+def channels(request: Request) -> HttpResponse:
+    asked = {key: request.GET.get(key, "")[:80] for key in ("q", "network", "state")}
+    found = selectors.channels(
+        request.rights,
+        search=asked["q"],
+        network=asked["network"],
+        state=asked["state"],
+        brand=request.brand_filter,
+    )
+    page = Paginator(found, 50).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "cards": selectors.cards(request.rights, list(page.object_list)),
+        "networks": [(info.slug, info.name) for info in NETWORKS.values()],
+        "states": State.choices,
+        "asked": asked,
+        "filtered": any(asked.values()) or request.brand_filter is not None,
+        "may_add": request.rights.may(Act.CHANNEL_CONNECT, anywhere=True),
+    }
+    return TemplateResponse(request, "publishing/connections/channels.html", context)
+
+
+@gate(Act.CHANNEL_SEE)
+def channel(request: Request, channel: UUID) -> HttpResponse:
+    card = selectors.channel_or_404(request.rights, channel)
+    context = {
+        "card": card,
+        "channel": card.channel,
+        "abilities": abilities_of([card.channel])[channel] if card.network else None,
+        "deliveries": of_channel(request.rights, channel),
+        "public_url": _public_url(request, card),
+    }
+    return TemplateResponse(request, "publishing/connections/channel.html", context)
+
+
+@gate(Act.CHANNEL_CONNECT, own_transaction=True)
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def channel_new(request: Request) -> HttpResponseBase:
+    network = request.GET.get("network", "")
+    if network and network not in NETWORKS:
+        raise Http404
+    with _within(request):
+        brands = selectors.brands_to_connect(request.rights)
+        form = ChannelForm(request.POST or None, network=network, brands=brands) if network else None
+        ready = request.method == "POST" and form is not None and form.is_valid()
+    if ready and form is not None:
+        made = _try(form)
+        if made:
+            connected, session = made
+            try:
+                channel = actions.create(
+                    request.actor,
+                    network=network,
+                    credentials=form.credentials(),
+                    connected=connected,
+                    session=session,
+                    **form.chosen(),
+                )
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                messages.success(request, _("Connected %(channel)s.") % {"channel": channel})
+                return redirect(to(request, "channel", channel.pk))
+    choices = [(info, ABOUT.get(info.slug, "")) for info in NETWORKS.values()]
+    context = {"form": form, "network": NETWORKS.get(network), "choices": choices}
+    return _page(request, "channel_new", context, form)
+
+
+@gate(Act.CHANNEL_CONNECT, own_transaction=True)
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def channel_connect(request: Request, channel: UUID) -> HttpResponseBase:
+    with _within(request):
+        card = selectors.connectable_or_404(request.rights, channel)
+    form = LoginForm(request.POST or None, network=card.channel.network)
+    # A network without a login has no field to post.
+    if request.method == "POST" and (form.is_valid() or not form.fields):
+        made = _try(form)
+        if made:
+            connected, session = made
+            try:
+                actions.reconnect(
+                    request.actor,
+                    channel_id=channel,
+                    credentials=form.credentials() if form.fields else {},
+                    connected=connected,
+                    session=session,
+                )
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                messages.success(request, _("Connected %(channel)s.") % {"channel": card.channel})
+                return redirect(to(request, "channel", channel))
+    return _page(request, "channel_connect", {"form": form, "card": card, "channel": card.channel}, form)
+
+
+@gate(Act.CHANNEL_CONNECT)
+@require_POST
+def channel_disconnect(request: Request, channel: UUID) -> HttpResponseBase:
+    card = selectors.connectable_or_404(request.rights, channel)
+    actions.disconnect(request.actor, channel_id=channel, reason=request.POST.get("reason", "")[:300])
+    messages.success(
+        request, _("Disconnected %(channel)s. Its login is forgotten.") % {"channel": card.channel}
+    )
+    return redirect(to(request, "channel", channel))
+
+
+def _try(form: LoginForm) -> tuple[Connected, dict[str, Any]] | None:
+    """Tries a login against its network; what is missing goes to the form."""
+    session: dict[str, Any] = {}
+    answer = trial(form.network, form.credentials() if form.fields else {}, session).check()
+    if isinstance(answer, Connected):
+        return answer, session
+    form.refuse(answer)
+    return None
+
+
+def _public_url(request: Request, card: selectors.ChannelCard) -> str:
+    if card.channel.network != "newsroom":
+        return ""
+    from publishing.newsroom.selectors import front_url
+
+    return front_url(request.org.slug, card.channel.brand.slug)
+
+
+def _within(request: Request) -> Any:
+    return inside(request.org.pk, user=request.user.pk)
+
+
+def _page(request: Request, name: str, context: dict[str, Any], form: LoginForm | None) -> HttpResponseBase:
+    status = 422 if form is not None and form.is_bound and form.errors else 200
+    with _within(request):
+        response = TemplateResponse(request, f"publishing/connections/{name}.html", context, status=status)
+        return response.render()

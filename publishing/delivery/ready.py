@@ -1,0 +1,23 @@
+"""What delivery, connections and the newsroom make known to the rest, once, when the application is ready."""
+
+from django.utils.translation import gettext_lazy as _
+
+
+def register() -> None:
+    from coe.notices.api import register as notice
+    from coe.tenancy import sealed
+    from governance import api as governance
+    from publishing.connections.models import Connection
+    from publishing.connections.selectors import living_channels
+    from publishing.delivery.telling import register_kinds
+
+    register_kinds()
+    notice(
+        "channel.lost",
+        label=_("A channel needs reconnecting"),
+        text=_("%(channel)s (%(network)s) needs a new login before it can publish."),
+        icon="plug-connected-x",
+        mail=True,
+    )
+    sealed.register(Connection, "credentials", "session")
+    governance.register_channels(living_channels)

@@ -1,0 +1,235 @@
+"""Deliveries as people read them: rows ready for the page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from coe.access.api import Act, Denied, Place, Rights
+from coe.tenancy.models import Brand, Member
+from publishing.content.wire import Wire, wire
+from publishing.delivery.codes import Why
+from publishing.delivery.models import Attempt, Delivery
+from publishing.delivery.states import State
+from publishing.delivery.words import Reason, why
+from publishing.delivery.watching import PATIENCE
+
+LOOKS = {
+    State.WAITING: ("ok", "calendar-check"),
+    State.SENDING: ("wait", "send"),
+    State.SENT: ("ok", "circle-check"),
+    State.REFUSED: ("stop", "x"),
+    State.UNKNOWN: ("doubt", "help-circle"),
+    State.HELD: ("stop", "player-pause"),
+    State.EXPIRED: ("stop", "clock-exclamation"),
+    State.WITHDRAWN: ("idle", "arrow-back-up"),
+}
+_AGAIN = (_("Tried again soon"), "wait", "refresh")
+
+
+
+def _views() -> dict[str, tuple[Any, Q]]:
+    """What the list shows, in the order of its tabs."""
+    late = Q(state=State.WAITING) & (Q(tries__gt=0) | Q(slot__lt=timezone.now() - PATIENCE))
+    troubled = Q(state__in=[State.UNKNOWN, State.REFUSED, State.HELD])
+    return {
+        "risk": (_("At risk"), late | troubled),
+        "unknown": (_("Outcome unknown"), Q(state=State.UNKNOWN)),
+        "held": (_("Held"), Q(state=State.HELD)),
+        "refused": (_("Refused"), Q(state__in=[State.REFUSED, State.EXPIRED])),
+        "waiting": (_("Waiting"), Q(state__in=[State.WAITING, State.SENDING])),
+        "sent": (_("Sent"), Q(state=State.SENT)),
+    }
+
+
+@dataclass(frozen=True)
+class Row:
+    """A delivery on a list or page."""
+
+    delivery: Delivery
+    label: Any
+    kind: str
+    icon: str
+    reason: Reason
+    may_retry: bool
+    may_resolve: bool
+    may_withdraw: bool
+    may_schedule: bool
+    attempts: list[Attempt] = field(default_factory=list)
+
+    @property
+    def id(self) -> UUID:
+        return self.delivery.pk
+
+    @property
+    def channel(self) -> Any:
+        return self.delivery.channel
+
+    @property
+    def post(self) -> Any:
+        return self.delivery.version.post
+
+    @property
+    def title(self) -> str:
+        return str(self.post)
+
+    @property
+    def state(self) -> State:
+        return State(self.delivery.state)
+
+    @property
+    def asks(self) -> bool:
+        """Whether only a person can settle it now."""
+        return self.state == State.UNKNOWN and self.delivery.code == Why.ASK
+
+    @property
+    def looked_up_at(self) -> datetime | None:
+        """When it is looked up next."""
+        return self.delivery.not_before if self.state == State.UNKNOWN and not self.asks else None
+
+
+@dataclass(frozen=True)
+class Tab:
+    key: str
+    label: Any
+    count: int
+
+
+def seen(rights: Rights) -> "QuerySet[Delivery]":
+    """The deliveries of posts a member may see."""
+    inside = rights.within(
+        Act.POST_SEE, brand="version__post__brand", market="channel__market", channel="channel"
+    )
+    return Delivery.objects.filter(inside).select_related(
+        "version__post__brand", "version__post__campaign", "channel__brand", "settled_by"
+    )
+
+
+def deliveries(
+    rights: Rights,
+    *,
+    view: str,
+    search: str = "",
+    network: str = "",
+    channel: UUID | None = None,
+    brand: Brand | None = None,
+) -> "QuerySet[Delivery]":
+    """One view of the list. Open ones by time; finished ones newest first."""
+    views = _views()
+    _label, condition = views.get(view, views["risk"])
+    found = _narrowed(seen(rights), search, network, channel, brand).filter(condition)
+    newest_first = view in ("sent", "refused")
+    return found.order_by("-slot" if newest_first else "slot", "pk")
+
+
+def tabs(rights: Rights, *, brand: Brand | None = None) -> list[Tab]:
+    """How many there are in each view; those already sent are not counted."""
+    views = _views()
+    counted = _narrowed(seen(rights), "", "", None, brand).aggregate(
+        **{key: Count("pk", filter=condition) for key, (_label, condition) in views.items() if key != "sent"}
+    )
+    return [Tab(key, label, counted.get(key, 0)) for key, (label, _condition) in views.items()]
+
+
+def _narrowed(
+    found: "QuerySet[Delivery]", search: str, network: str, channel: UUID | None, brand: Brand | None
+) -> "QuerySet[Delivery]":
+    if search:
+        words = Q(version__post__title__icontains=search) | Q(version__post__text__icontains=search)
+        found = found.filter(words | Q(channel__handle__icontains=search))
+    if network:
+        found = found.filter(channel__network=network)
+    if channel:
+        found = found.filter(channel_id=channel)
+    return found.filter(version__post__brand=brand) if brand else found
+
+
+def rows(rights: Rights, found: Iterable[Delivery], *, attempts: bool = False) -> list[Row]:
+    """Rows for any number of deliveries; one more query for their attempts."""
+    found = list(found)
+    tried: dict[UUID, list[Attempt]] = {}
+    if attempts:
+        for attempt in Attempt.objects.filter(delivery__in=[one.pk for one in found]).order_by("number"):
+            tried.setdefault(attempt.delivery_id, []).append(attempt)
+    return [_row(rights, one, tried.get(one.pk, [])) for one in found]
+
+
+def delivery_or_404(rights: Rights, delivery_id: UUID) -> Row:
+    found = seen(rights).filter(pk=delivery_id).first()
+    if found is None:
+        raise Http404
+    return rows(rights, [found], attempts=True)[0]
+
+
+def resolvable_or_404(rights: Rights, delivery_id: UUID) -> Row:
+    """A delivery for whoever settles unknown outcomes. Raises Denied for those who only see it."""
+    row = delivery_or_404(rights, delivery_id)
+    if not rights.allows(Act.DELIVERY_RESOLVE, place_of(row.delivery)):
+        raise Denied(Act.DELIVERY_RESOLVE, place_of(row.delivery))
+    return row
+
+
+def sent_content(row: Row) -> Wire | None:
+    """What was sent, when it still is what it was."""
+    content = wire(row.delivery.version_id)
+    return content if content.digest == row.delivery.digest else None
+
+
+def for_post(post_id: UUID, rights: Rights | None = None) -> list[Row]:
+    """Every delivery of a post with every attempt, newest first, for the post page."""
+    found = Delivery.objects.filter(version__post=post_id).select_related(
+        "version__post__brand", "channel__brand", "settled_by"
+    )
+    return rows(rights or Rights(), found.order_by("channel__network", "-fixed_at"), attempts=True)
+
+
+def of_channel(rights: Rights, channel_id: UUID) -> list[Row]:
+    """A channel's newest deliveries, for its page."""
+    return rows(rights, seen(rights).filter(channel_id=channel_id).order_by("-slot")[:8])
+
+
+def held(rights: Rights, *, brand: Brand | None = None) -> "QuerySet[Delivery]":
+    """What a freeze held back, by slot."""
+    return _narrowed(seen(rights), "", "", None, brand).filter(state=State.HELD).order_by("slot", "pk")
+
+
+def place_of(delivery: Delivery) -> Place:
+    return Place(delivery.version.post.brand_id, delivery.channel.market_id, delivery.channel_id)
+
+
+def settlers(delivery: Delivery) -> list[Member]:
+    """Who can settle an unknown outcome here."""
+    from coe.access.api import holders
+
+    return list(holders(Act.DELIVERY_RESOLVE, place_of(delivery)))
+
+
+def _row(rights: Rights, delivery: Delivery, attempts: list[Attempt]) -> Row:
+    state = State(delivery.state)
+    kind, icon = LOOKS[state]
+    label: Any = state.label
+    if state == State.WAITING and delivery.tries:
+        label, kind, icon = _AGAIN
+    elif state == State.WAITING and delivery.slot < timezone.now() - PATIENCE:
+        label, kind, icon = _("Due and not sent"), "stop", "alert-triangle"
+    place = place_of(delivery)
+    reason = why(delivery.code)
+    return Row(
+        delivery=delivery,
+        label=label,
+        kind=kind,
+        icon=icon,
+        reason=reason,
+        may_retry=state == State.REFUSED and reason.retry and rights.allows(Act.DELIVERY_RETRY, place),
+        may_resolve=state == State.UNKNOWN and rights.allows(Act.DELIVERY_RESOLVE, place),
+        may_withdraw=state in (State.WAITING, State.REFUSED, State.HELD)
+        and rights.allows(Act.POST_WITHDRAW, place),
+        may_schedule=state == State.HELD and rights.allows(Act.POST_SCHEDULE, place),
+        attempts=attempts,
+    )

@@ -1,0 +1,250 @@
+"""Pages of deliveries."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from coe.access.api import Act, Audience, Denied, Request, gate, open_to
+from coe.states import Stale
+from coe.web.blocks import Column
+from coe.web.links import to
+from governance import api as governance
+from publishing.channels.registry import NETWORKS
+from publishing.content.actions import reschedule
+from publishing.content.writing import Locked
+from publishing.delivery import actions, selectors, watching
+from publishing.delivery.forms import HeldForm, ThereForm
+from publishing.delivery.schedule import Sending
+
+AT_ONCE = 200
+
+
+@gate(Act.POST_SEE)
+def deliveries(request: Request) -> HttpResponse:
+    view = request.GET.get("view", "risk")[:20]
+    asked = {key: request.GET.get(key, "")[:80] for key in ("q", "network")}
+    found = selectors.deliveries(
+        request.rights,
+        view=view,
+        search=asked["q"],
+        network=asked["network"],
+        channel=_uuid(request.GET.get("channel", "")),
+        brand=request.brand_filter,
+    )
+    page = Paginator(found, 50).get_page(request.GET.get("page"))
+    rows = selectors.rows(request.rights, page.object_list)
+    context = {
+        "page": page,
+        "rows": rows,
+        "view": view,
+        "tabs": selectors.tabs(request.rights, brand=request.brand_filter),
+        "networks": [(info.slug, info.name) for info in NETWORKS.values()],
+        "asked": asked,
+        "columns": [
+            Column("post", _("Post")), Column("channel", _("Channel")), Column("slot", _("Slot")),
+            Column("state", _("State")), Column("acts", ""),
+        ],
+        "bulk": any(row.may_retry for row in rows),
+    }  # fmt: skip
+    return TemplateResponse(request, "publishing/delivery/deliveries.html", context)
+
+
+@gate(Act.POST_SEE)
+def delivery(request: Request, delivery: UUID) -> HttpResponse:
+    row = selectors.delivery_or_404(request.rights, delivery)
+    context = {"row": row, "content": selectors.sent_content(row)}
+    return TemplateResponse(request, "publishing/delivery/delivery.html", context)
+
+
+@gate(Act.DELIVERY_RESOLVE)
+def delivery_unknown(request: Request, delivery: UUID) -> HttpResponseBase:
+    row = selectors.resolvable_or_404(request.rights, delivery)
+    if request.method != "POST":
+        if row.state != "unknown":
+            return redirect(to(request, "delivery", delivery))
+        return _unknown_page(request, row, ThereForm())
+    decided = request.POST.get("decided")
+    if decided == "there":
+        form = ThereForm(request.POST)
+        if not form.is_valid():
+            return _unknown_page(request, row, form)
+        try:
+            with transaction.atomic():
+                actions.it_is_there(
+                    request.actor, delivery_id=delivery, address=form.cleaned_data["address"]
+                )
+        except ValidationError as error:
+            form.add_error(None, error)
+            return _unknown_page(request, row, form)
+        messages.success(request, _("Settled: it is published."))
+    elif decided == "absent":
+        actions.it_is_not_there(request.actor, delivery_id=delivery)
+        messages.success(request, _("It is sent again now."))
+    else:
+        actions.look_again(request.actor, delivery_id=delivery)
+        messages.success(request, _("It is looked up now. This page tells when there is an answer."))
+        return redirect(to(request, "delivery_unknown", delivery))
+    return redirect(to(request, "delivery", delivery))
+
+
+def _unknown_page(request: Request, row: selectors.Row, form: ThereForm) -> HttpResponse:
+    context = {
+        "row": row,
+        "content": selectors.sent_content(row),
+        "form": form,
+        "settlers": selectors.settlers(row.delivery),
+        "network": NETWORKS[row.channel.network].name,
+    }
+    status = 422 if form.is_bound else 200
+    return TemplateResponse(request, "publishing/delivery/unknown.html", context, status=status)
+
+
+@gate(Act.DELIVERY_RETRY)
+@require_POST
+def delivery_retry(request: Request, delivery: UUID) -> HttpResponseBase:
+    selectors.delivery_or_404(request.rights, delivery)
+    actions.retry(request.actor, delivery_id=delivery)
+    messages.success(request, _("It is sent again now."))
+    return redirect(to(request, "delivery", delivery))
+
+
+@gate(Act.DELIVERY_RETRY)
+@require_POST
+def deliveries_retry(request: Request) -> HttpResponseBase:
+    """Several at once: each by its own rights and state; those that moved meanwhile stay as they are."""
+
+    def again(one: UUID) -> None:
+        actions.retry(request.actor, delivery_id=one)
+
+    done = sum(_each(request, again))
+    messages.success(
+        request,
+        ngettext("%(count)d delivery is sent again now.", "%(count)d deliveries are sent again now.", done)
+        % {"count": done},
+    )
+    return redirect(f"{to(request, 'deliveries')}?view=refused")
+
+
+@gate(Act.POST_WITHDRAW)
+@require_POST
+def delivery_withdraw(request: Request, delivery: UUID) -> HttpResponseBase:
+    selectors.delivery_or_404(request.rights, delivery)
+    try:
+        with transaction.atomic():
+            actions.withdraw(request.actor, delivery_id=delivery, reason=request.POST.get("reason", "")[:300])
+    except Sending:
+        messages.error(request, _("It is on its way and cannot be taken back."))
+    else:
+        messages.success(request, _("Withdrawn. It will not be sent."))
+    return redirect(to(request, "delivery", delivery))
+
+
+@gate(Act.POST_SCHEDULE)
+def held_review(request: Request) -> HttpResponseBase:
+    zone = request.org.zone
+    form = HeldForm(request.POST or None, zone=zone)
+    if request.method == "POST" and form.is_valid():
+        if request.POST.get("decided") == "withdraw":
+            return _withdraw_held(request, form.cleaned_data["reason"])
+        if form.cleaned_data["slot"] is None:
+            form.add_error("slot", _("Choose when they are to go out."))
+        elif _reschedule_held(request, form):
+            return redirect(to(request, "held_review"))
+    held = selectors.held(request.rights, brand=request.brand_filter)
+    page = Paginator(held, 50).get_page(request.GET.get("page"))
+    rows = selectors.rows(request.rights, page.object_list)
+    frozen = {
+        row.id for row in rows
+        if governance.freeze_for(brand_id=row.channel.brand_id, channel_id=row.channel.pk)
+    }  # fmt: skip
+    context = {
+        "page": page,
+        "rows": rows,
+        "frozen": frozen,
+        "form": form,
+        "picked": request.POST.getlist("pick"),
+        "columns": [Column("post", _("Post")), Column("channel", _("Channel")), Column("slot", _("Missed slot"))],
+    }
+    status = 422 if form.is_bound and form.errors else 200
+    return TemplateResponse(request, "publishing/delivery/held.html", context, status=status)
+
+
+def _reschedule_held(request: Request, form: HeldForm) -> bool:
+    wall = form.cleaned_data["slot"]
+
+    def move(one: UUID) -> None:
+        row = selectors.delivery_or_404(request.rights, one)
+        reschedule(
+            request.actor,
+            post_id=row.post.pk,
+            time=wall.time,
+            zone=wall.zone,
+            again=form.cleaned_data["again"],
+        )
+
+    try:
+        with transaction.atomic():
+            done = sum(_each(request, move))
+    except (ValidationError, Locked, Sending) as error:
+        form.add_error("slot", error.messages if isinstance(error, ValidationError) else str(error))
+        return False
+    if not done:
+        form.add_error(None, _("Pick the posts first."))
+        return False
+    messages.success(
+        request, ngettext("%(count)d post has a new slot.", "%(count)d posts have a new slot.", done) % {"count": done}
+    )
+    return True
+
+
+def _withdraw_held(request: Request, reason: str) -> HttpResponseBase:
+    def take_back(one: UUID) -> None:
+        actions.withdraw(request.actor, delivery_id=one, reason=reason)
+
+    done = sum(_each(request, take_back))
+    messages.success(
+        request, ngettext("%(count)d post is withdrawn.", "%(count)d posts are withdrawn.", done) % {"count": done}
+    )
+    return redirect(to(request, "held_review"))
+
+
+def _each(request: Request, act: Callable[[UUID], Any]) -> list[bool]:
+    """Whether the act went through, for each picked id; each in a savepoint of its own."""
+    done = []
+    for value in request.POST.getlist("pick")[:AT_ONCE]:
+        one = _uuid(value)
+        if one is None:
+            continue
+        try:
+            with transaction.atomic():
+                act(one)
+        except (Stale, Denied, Sending):
+            done.append(False)
+        else:
+            done.append(True)
+    return done
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+@open_to(Audience.PUBLIC, reason="monitoring asks; says a number and nothing about anybody", own_transaction=True)
+def late(request: HttpRequest) -> JsonResponse:
+    """How many deliveries of the installation are due and not sent; 503 when there are any."""
+    count = watching.count_late()
+    return JsonResponse({"on_time": count == 0, "late": count}, status=503 if count else 200)

@@ -1,0 +1,26 @@
+"""Keeps cookies away from the newsroom's public pages, in both directions of caching."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+PREFIX = "/n/"
+
+
+class WithoutCookies:
+    """Stands outside the session: what a reader gets is the same for everybody, sets nothing and varies on nothing."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.path.startswith(PREFIX):
+            response.cookies.clear()
+            varies = [one.strip() for one in response.get("Vary", "").split(",")]
+            kept = [one for one in varies if one and one.lower() not in ("cookie", "accept-language")]
+            if kept:
+                response["Vary"] = ", ".join(kept)
+            elif "Vary" in response:
+                del response["Vary"]
+        return response
