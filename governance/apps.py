@@ -5,6 +5,13 @@ class GovernanceConfig(AppConfig):
     name = "governance"
 
     def ready(self) -> None:
+        from coe.web import bands
+        from coe.web import counts as rail
         from governance import notices
+        from governance.crisis.bands import freeze_bands
+        from governance.home import counts
 
         notices.register_all()
+        bands.register(freeze_bands)
+        rail.register("approvals", counts.approvals)
+        rail.register("governance", counts.governance)

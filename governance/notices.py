@@ -33,9 +33,7 @@ def register_all() -> None:
         "approval.comment", label=_("A comment on my post"),
         text=_("%(by)s commented on “%(post)s”."), icon="message-circle",
     )  # fmt: skip
-    register(
-        "approval.approved", label=_("My post was approved"), text=_("“%(post)s” was approved."), icon="check"
-    )
+    register("approval.approved", label=_("My post was approved"), text=_("“%(post)s” was approved."), icon="check")
     register(
         "approval.sent_back", label=_("My post was sent back"), text=_("“%(post)s” was sent back for changes."),
         icon="arrow-back-up", mail=True,

@@ -16,7 +16,14 @@ from coe.outbox.events import set_due
 from coe.states import Stale
 from coe.tenancy.models import Member
 from governance.approvals.models import (
-    Decision, DecisionKind, Mode, Reason, Request, RequestItem, RequestStep, StepApprover,
+    Decision,
+    DecisionKind,
+    Mode,
+    Reason,
+    Request,
+    RequestItem,
+    RequestStep,
+    StepApprover,
 )  # fmt: skip
 from governance.approvals.requests import DUE, close, deciders, next_look, open_step, staff
 from governance.approvals.states import State
@@ -52,9 +59,7 @@ def check(request: Request, member: Member, choice: Choice) -> None:
         raise Denied(Act.POST_APPROVE, place, _("You wrote or sent this. Somebody else decides."))
     if not rights_of(member).allows(Act.POST_APPROVE, place):
         raise Denied(Act.POST_APPROVE, place)
-    if not StepApprover.objects.filter(
-        step__request=request, step__position=request.step, member=member
-    ).exists():
+    if not StepApprover.objects.filter(step__request=request, step__position=request.step, member=member).exists():
         raise Denied(Act.POST_APPROVE, place, _("Other people decide this step."))
     if Decision.objects.filter(request=request, decided_by=member).exists():
         raise Stale(request)
@@ -69,9 +74,7 @@ def _check_words(request: Request, choice: Choice) -> None:
             raise ValidationError({"reason": _("Choose why.")})
         return
     if needing_reason(findings_of(request)) and not choice.comment.strip():
-        raise ValidationError(
-            {"comment": _("A rule lets this pass only with your reason. Write why it may stand.")}
-        )
+        raise ValidationError({"comment": _("A rule lets this pass only with your reason. Write why it may stand.")})
 
 
 def current_digest(request: Request) -> str:

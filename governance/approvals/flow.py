@@ -44,9 +44,7 @@ class Flow:
     """Whether somebody configured it, for this place or for the organisation."""
 
 
-def workflow_for(
-    *, brand_id: UUID, channel_ids: Iterable[UUID], authors: Collection[UUID] = frozenset()
-) -> Flow:
+def workflow_for(*, brand_id: UUID, channel_ids: Iterable[UUID], authors: Collection[UUID] = frozenset()) -> Flow:
     """The workflow of a post for a brand's channels, with the approvers who are not among `authors`."""
     pool = [member for member in holders(Act.POST_APPROVE, Place(brand=brand_id)) if member.pk not in authors]
     workflows = _workflows(brand_id, list(channel_ids))

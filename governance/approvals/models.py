@@ -73,12 +73,8 @@ class WorkflowStep(OrgOwned):
         constraints = [
             *OWNED,
             *same_org("workflow"),
-            models.UniqueConstraint(
-                fields=["org", "workflow", "position"], name="governance_workflowstep_place"
-            ),
-            models.CheckConstraint(
-                condition=Q(position__range=(1, 4)), name="governance_workflowstep_at_most_4"
-            ),
+            models.UniqueConstraint(fields=["org", "workflow", "position"], name="governance_workflowstep_place"),
+            models.CheckConstraint(condition=Q(position__range=(1, 4)), name="governance_workflowstep_at_most_4"),
         ]
         ordering = ["position"]
 
@@ -91,9 +87,7 @@ class WorkflowApprover(OrgOwned):
         constraints = [
             *OWNED,
             *same_org("step", "member"),
-            models.UniqueConstraint(
-                fields=["org", "step", "member"], name="governance_workflowapprover_once"
-            ),
+            models.UniqueConstraint(fields=["org", "step", "member"], name="governance_workflowapprover_once"),
         ]
 
 
@@ -138,9 +132,7 @@ class Request(OrgOwned):
         ]
         indexes = [
             models.Index(fields=["org", "subject_id", "-submitted_at"], name="governance_request_of"),
-            models.Index(
-                fields=["org", "decide_by"], condition=Q(state="open"), name="governance_request_queue"
-            ),
+            models.Index(fields=["org", "decide_by"], condition=Q(state="open"), name="governance_request_queue"),
         ]
 
 
@@ -178,9 +170,7 @@ class RequestStep(OrgOwned):
         constraints = [
             *OWNED,
             *same_org("request"),
-            models.UniqueConstraint(
-                fields=["org", "request", "position"], name="governance_requeststep_place"
-            ),
+            models.UniqueConstraint(fields=["org", "request", "position"], name="governance_requeststep_place"),
         ]
         ordering = ["position"]
 
@@ -220,9 +210,7 @@ class Decision(OrgOwned):
         constraints = [
             *OWNED,
             *same_org("request", "decided_by", "submitted_by"),
-            models.CheckConstraint(
-                condition=~Q(decided_by=F("submitted_by")), name="governance_decision_four_eyes"
-            ),
+            models.CheckConstraint(condition=~Q(decided_by=F("submitted_by")), name="governance_decision_four_eyes"),
             # Nobody decides twice on the same request, so two steps are two people.
             models.UniqueConstraint(fields=["org", "request", "decided_by"], name="governance_decision_once"),
             # Those who wrote are on the request, where a check cannot look; a trigger can.

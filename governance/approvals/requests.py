@@ -19,7 +19,14 @@ from governance.approvals import locks
 from governance.approvals.digest import combined_digest
 from governance.approvals.flow import Flow, FlowStep, enough_people, widened, workflow_for
 from governance.approvals.models import (
-    Answer, Decision, DecisionKind, Mode, Request, RequestItem, RequestStep, StepApprover,
+    Answer,
+    Decision,
+    DecisionKind,
+    Mode,
+    Request,
+    RequestItem,
+    RequestStep,
+    StepApprover,
 )  # fmt: skip
 from governance.approvals.states import State
 from governance.policies.models import Evaluation, Moment
@@ -81,13 +88,9 @@ def open_request(
 def _nothing_blocks(subject_id: UUID, items: list[tuple[UUID, str]]) -> None:
     digests = {str(item): digest for item, digest in items} | {str(subject_id): combined_digest(items)}
     checked = Evaluation.objects.filter(subject_id__in=list(digests), moment=Moment.SUBMIT).order_by("at")
-    newest = {
-        (row.subject_id, row.digest): row for row in checked if row.digest == digests[str(row.subject_id)]
-    }
+    newest = {(row.subject_id, row.digest): row for row in checked if row.digest == digests[str(row.subject_id)]}
     if any(finding["severity"] == "block" for row in newest.values() for finding in row.findings):
-        raise SubmitRefused(
-            _("A rule stops this post. Change the words it found, then send it."), code="blocked"
-        )
+        raise SubmitRefused(_("A rule stops this post. Change the words it found, then send it."), code="blocked")
 
 
 def _somebody_decides(flow: Flow, brand: Brand) -> None:

@@ -10,7 +10,13 @@ from django.utils.translation import ngettext
 
 from coe.tenancy.models import Member
 from governance.approvals.models import (
-    Comment, Decision, DecisionKind, Mode, Reason, Request, RequestStep,
+    Comment,
+    Decision,
+    DecisionKind,
+    Mode,
+    Reason,
+    Request,
+    RequestStep,
 )  # fmt: skip
 from governance.approvals.states import State
 

@@ -86,9 +86,5 @@ def register_channels(provider: ChannelProvider) -> None:
 
 def channel_rows() -> list[ChannelRow]:
     """Every channel of the organisation this runs inside, by label."""
-    rows = [
-        row if isinstance(row, ChannelRow) else ChannelRow(*row)
-        for provider in _CHANNELS
-        for row in provider()
-    ]
+    rows = [row if isinstance(row, ChannelRow) else ChannelRow(*row) for provider in _CHANNELS for row in provider()]
     return sorted(rows, key=lambda row: row.label.casefold())

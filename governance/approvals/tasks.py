@@ -16,15 +16,11 @@ BATCH = 500
 PATIENCE = timedelta(seconds=30)
 
 
-@global_task(
-    Queue.MAINTENANCE, reason="finds requests that time has something to do with in the thin due table"
-)
+@global_task(Queue.MAINTENANCE, reason="finds requests that time has something to do with in the thin due table")
 def sweep() -> None:
     now = timezone.now()
     waiting = list(Due.objects.filter(kind=DUE, not_before__lte=now).order_by("not_before")[:BATCH])
-    Due.objects.filter(pk__in=[row.pk for row in waiting], not_before__lte=now).update(
-        not_before=now + PATIENCE
-    )
+    Due.objects.filter(pk__in=[row.pk for row in waiting], not_before__lte=now).update(not_before=now + PATIENCE)
     for row in waiting:
         look.delay(org_id=str(row.org_id), request_id=str(row.ref))
 

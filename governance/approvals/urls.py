@@ -2,9 +2,13 @@
 
 from django.urls import path
 
-from governance.approvals import views
+from governance.approvals import several, views
 
 urlpatterns = [
     path("approvals/", views.queue, name="approvals"),
+    path("approvals/several/", several.several, name="approvals_several"),
     path("approvals/<uuid:request_id>/", views.one, name="approval"),
+    path("approvals/<uuid:request_id>/decide/", views.decide, name="approval_decide"),
+    path("approvals/<uuid:request_id>/comment/", views.comment, name="approval_comment"),
+    path("approvals/answers/<uuid:answer_id>/retract/", views.retract, name="approval_retract"),
 ]

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from coe.tenancy.law import OWNED, lawful, same_org
 from coe.tenancy.models import OrgOwned
@@ -36,3 +37,10 @@ class Freeze(OrgOwned):
             ),
         ]
         ordering = ["-declared_at"]
+
+    @property
+    def where(self) -> str:
+        """The channel, the brand, or the whole organisation, in words."""
+        if self.channel_id:
+            return self.channel_label
+        return self.brand.name if self.brand else _("the whole organisation")

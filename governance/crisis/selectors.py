@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from coe.access.api import Act, Rights
 from governance.crisis.models import Freeze
 from governance.crisis.states import State
 
@@ -24,6 +25,11 @@ def freeze_for(*, brand_id: UUID, channel_id: UUID | None) -> Freeze | None:
 def freezes_on() -> QuerySet[Freeze]:
     """Every freeze that is on in the organisation, the newest first."""
     return Freeze.objects.filter(state=State.ON).select_related("brand", "declared_by", "lifted_by")
+
+
+def visible(rights: Rights) -> Q:
+    """Freezes on everything, and those on brands and channels the member may see."""
+    return Q(brand__isnull=True) | rights.within(Act.CHANNEL_SEE, channel="channel_id")
 
 
 def freezes_ended() -> QuerySet[Freeze]:

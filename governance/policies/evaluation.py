@@ -1,7 +1,9 @@
 """Running all rules that are on over one content, and keeping what they found."""
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -122,13 +124,28 @@ def worded(rows: Iterable[Mapping[str, Any]], versions: Iterable[RuleVersion]) -
 
 
 def stored_findings(evaluations: Iterable[Evaluation]) -> list[Finding]:
-    """The findings of evaluations made earlier, worded as the rules were worded then, numbered through."""
-    rows = [row for evaluation in evaluations for row in evaluation.findings]
-    rules = {row["rule"] for row in rows}
-    versions = (
-        RuleVersion.objects.filter(rule_id__in=rules).select_related("rule").defer("params") if rules else []
-    )
-    return worded(sorted(rows, key=lambda row: _LOUDNESS[row["severity"]]), versions)
+    """The findings of evaluations made earlier, worded as the rules were worded then, numbered through.
+
+    What was found at the same place in several items is one finding that names them all.
+    """
+    items: dict[str, list[UUID]] = {}
+    rows: dict[str, dict[str, Any]] = {}
+    for evaluation in evaluations:
+        for row in evaluation.findings:
+            key = json.dumps(row, sort_keys=True)
+            rows[key] = row
+            items.setdefault(key, []).append(evaluation.subject_id)
+    versions = _versions(row["rule"] for row in rows.values())
+    keys = sorted(rows, key=lambda key: (_LOUDNESS[rows[key]["severity"]], rows[key]["field"], rows[key]["start"]))
+    findings = worded((rows[key] for key in keys), versions)
+    return [replace(one, item_ids=tuple(items[key])) for one, key in zip(findings, keys, strict=True)]
+
+
+def _versions(rules: Iterable[str]) -> list[RuleVersion]:
+    wanted = set(rules)
+    if not wanted:
+        return []
+    return list(RuleVersion.objects.filter(rule_id__in=wanted).select_related("rule").defer("params"))
 
 
 def _fingerprint(versions: Iterable[RuleVersion]) -> str:

@@ -28,6 +28,8 @@ class Finding:
     hint: str
     suggestion: str
     number: int
+    item_ids: tuple[UUID, ...] = ()
+    """Of stored findings: the items (versions) it was found in."""
 
     @property
     def kind(self) -> str:

@@ -19,9 +19,7 @@ _CLUSTER = regex.compile(r"\X")
 HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _HAN = re.compile(f"[{HAN}]")
 # Written without spaces between words: a match needs no word boundary there.
-_UNSPACED = re.compile(
-    f"[{HAN}\u3040-\u30ff\u31f0-\u31ff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\uac00-\ud7af]"
-)
+_UNSPACED = re.compile(f"[{HAN}\u3040-\u30ff\u31f0-\u31ff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\uac00-\ud7af]")
 # Whatever is not a letter or digit between two Han signs, on one line; or a run of white space.
 _LOOSE = re.compile(rf"(?<=[{HAN}])(?:[^\w\n\r]|_)+(?=[{HAN}])|\s+")
 # Marks drawn across a letter: they decorate, they do not spell.

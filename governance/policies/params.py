@@ -75,9 +75,7 @@ class _Reader:
             self.wrong(name, _("This must be a list of words."))
             return ()
         if len(value) > most:
-            self.wrong(
-                name, ngettext("At most %(most)d line.", "At most %(most)d lines.", most) % {"most": most}
-            )
+            self.wrong(name, ngettext("At most %(most)d line.", "At most %(most)d lines.", most) % {"most": most})
             return ()
         kept: dict[str, str] = {}
         for one in value:

@@ -1,0 +1,212 @@
+"""Which requests concern a member, as rows of the queue."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+
+from coe.access.api import Act, Rights
+from coe.tenancy.models import Brand, Member
+from governance.approvals.models import (
+    Answer,
+    Decision,
+    Request,
+    RequestItem,
+    RequestStep,
+    StepApprover,
+)
+from governance.approvals.states import State
+from governance.approvals.subjects import Card, provider_of
+from governance.policies.models import Evaluation, Moment
+
+LONGEST = 100
+"""Rows a queue shows at most; the counts beside it are of all."""
+RECENT = timedelta(days=90)
+_FAMILIES = {"block": "stop", "reason": "stop", "warn": "wait", "info": "idle"}
+_STATES = {
+    State.OPEN: ("wait", "hourglass"),
+    State.APPROVED: ("ok", "circle-check"),
+    State.SENT_BACK: ("stop", "arrow-back-up"),
+    State.REJECTED: ("stop", "x"),
+    State.EXPIRED: ("idle", "clock-exclamation"),
+    State.WITHDRAWN: ("idle", "arrow-back"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A request in the queue."""
+
+    id: UUID
+    label: str
+    card: Card
+    brand: Brand
+    state: str
+    digest: str
+    step: int
+    step_name: str
+    decide_by: datetime
+    opened_at: datetime
+    slot: datetime
+    findings: int
+    kind: str
+    """The state family of the loudest finding, or empty."""
+    needs_reason: bool
+
+    @property
+    def open(self) -> bool:
+        return self.state == State.OPEN
+
+    @property
+    def chip(self) -> tuple[str, str, str]:
+        """kind, icon and words of its state."""
+        kind, icon = _STATES[State(self.state)]
+        return kind, icon, str(State(self.state).label)
+
+    @property
+    def words(self) -> str:
+        return self.card.first_line or self.label
+
+    @property
+    def digest_words(self) -> str:
+        return f"{self.digest[:4]} {self.digest[4:8]}"
+
+
+def _by(model: Any, member: Member, column: str) -> Exists:
+    return Exists(model.objects.filter(request=OuterRef("pk"), **{column: member}))
+
+
+def _wrote(member: Member) -> Q:
+    return Q(submitted_by=member) | Q(authors__contains=[member.pk])
+
+
+def _named(member: Member) -> Exists:
+    return Exists(
+        StepApprover.objects.filter(member=member, step__request=OuterRef("pk"), step__position=OuterRef("step"))
+    )
+
+
+def to_decide(member: Member, rights: Rights, brand: Brand | None = None) -> QuerySet[Request]:
+    """Open requests that wait for this member, by time left."""
+    found = (
+        Request.objects.filter(rights.within(Act.POST_APPROVE), _named(member), state=State.OPEN)
+        .exclude(_wrote(member))
+        .exclude(_by(Decision, member, "decided_by"))
+        .exclude(_by(Answer, member, "member"))
+        .order_by("decide_by", "pk")
+    )
+    return found.filter(brand=brand) if brand else found
+
+
+def _mine(member: Member, rights: Rights, brand: Brand | None) -> QuerySet[Request]:
+    """What the member decided, answered, sent or wrote, as far as it may still be seen."""
+    found = Request.objects.filter(may_see(rights)).filter(
+        _wrote(member) | _by(Decision, member, "decided_by") | _by(Answer, member, "member")
+    )
+    return found.filter(brand=brand) if brand else found
+
+
+def sent_back(member: Member, rights: Rights, brand: Brand | None = None) -> QuerySet[Request]:
+    """What concerns the member and was sent back lately, the newest first."""
+    since = timezone.now() - RECENT
+    found = _mine(member, rights, brand).filter(state=State.SENT_BACK, closed_at__gte=since)
+    return found.order_by("-closed_at", "pk")
+
+
+def decided(member: Member, rights: Rights, brand: Brand | None = None) -> QuerySet[Request]:
+    """What the member answered, and what became of what they sent, the newest first."""
+    since = timezone.now() - RECENT
+    closed = Q(closed_at__gte=since) & ~Q(state__in=[State.OPEN, State.SENT_BACK])
+    answered = Q(state=State.OPEN) & (_by(Decision, member, "decided_by") | _by(Answer, member, "member"))
+    return _mine(member, rights, brand).filter(closed | answered).order_by("-submitted_at", "pk")
+
+
+def may_see(rights: Rights) -> Q:
+    return rights.within(Act.POST_SEE) | rights.within(Act.POST_APPROVE)
+
+
+def request_or_404(request_id: UUID, rights: Rights) -> Request:
+    """A request the member may see; another organisation's does not exist."""
+    found = Request.objects.filter(may_see(rights), pk=request_id).select_related("brand", "submitted_by").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def rows(requests: QuerySet[Request]) -> list[Row]:
+    """Rows ready for the page, in a number of queries that does not grow with them."""
+    found = list(requests.select_related("brand")[:LONGEST])
+    steps = {(step.request_id, step.position): step for step in RequestStep.objects.filter(request__in=found)}
+    cards = cards_of(found)
+    findings = _findings(found)
+    return [_row(one, steps[one.pk, one.step], cards[one.pk], findings.get(one.pk, [])) for one in found]
+
+
+def _row(request: Request, step: RequestStep, card: Card, severities: list[str]) -> Row:
+    loudest = min(severities, key=list(_FAMILIES).index) if severities else ""
+    return Row(
+        id=request.pk,
+        label=request.subject_label,
+        card=card,
+        brand=request.brand,
+        state=request.state,
+        digest=request.digest,
+        step=request.step,
+        step_name=step.name,
+        decide_by=request.decide_by,
+        opened_at=step.opened_at or request.submitted_at,
+        slot=request.slot,
+        findings=len(severities),
+        kind=_FAMILIES.get(loudest, ""),
+        needs_reason="reason" in severities,
+    )
+
+
+def cards_of(requests: Sequence[Request]) -> dict[UUID, Card]:
+    """The card of each request's subject, by request id."""
+    by_type: dict[str, set[UUID]] = {}
+    for one in requests:
+        by_type.setdefault(one.subject_type, set()).add(one.subject_id)
+    shown: dict[UUID, Card] = {}
+    for subject_type, ids in by_type.items():
+        provider = provider_of(subject_type)
+        shown |= provider.cards(ids) if provider else {}
+    return {one.pk: shown.get(one.subject_id) or Card(one.subject_label, one.brand) for one in requests}
+
+
+def _findings(requests: Iterable[Request]) -> dict[UUID, list[str]]:
+    """Severities of the distinct findings of each request, from what was checked when it was sent."""
+    wanted: dict[tuple[UUID, str], list[UUID]] = {}
+    for one in requests:
+        wanted.setdefault((one.subject_id, one.digest), []).append(one.pk)
+    items = RequestItem.objects.filter(request__in=[one.pk for one in requests])
+    for item in items:
+        wanted.setdefault((item.item_id, item.digest), []).append(item.request_id)
+    newest: dict[tuple[UUID, str], Evaluation] = {}
+    subjects = {subject for subject, _digest in wanted}
+    for row in Evaluation.objects.filter(subject_id__in=subjects, moment=Moment.SUBMIT).order_by("at"):
+        newest[row.subject_id, row.digest] = row
+    found: dict[UUID, dict[tuple[Any, ...], str]] = {}
+    for key, requests_of in wanted.items():
+        for finding in newest[key].findings if key in newest else ():
+            place = tuple(finding[name] for name in ("rule", "field", "start", "end", "words"))
+            for request_id in requests_of:
+                found.setdefault(request_id, {})[place] = finding["severity"]
+    return {request_id: list(places.values()) for request_id, places in found.items()}
+
+
+def pending_answer(request_id: UUID, member: Member) -> Answer | None:
+    """The member's answer that does not count yet."""
+    return Answer.objects.filter(request_id=request_id, member=member).first()
+
+
+def rules_passed(request: Request, broken: int) -> int:
+    """How many of the rules that were run found nothing."""
+    subjects = [request.subject_id, *request.items.values_list("item_id", flat=True)]
+    newest = Evaluation.objects.filter(subject_id__in=subjects, moment=Moment.SUBMIT).order_by("-at").first()
+    return max(0, newest.rules_run - broken) if newest else 0

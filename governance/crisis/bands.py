@@ -1,0 +1,25 @@
+"""What is said across every page while publishing is stopped."""
+
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from coe.web.bands import Band
+from coe.web.links import to
+from governance.crisis.selectors import freezes_on, visible
+
+
+def freeze_bands(request: Any) -> list[Band]:
+    """One line for one freeze, one line for several."""
+    on = list(freezes_on().filter(visible(request.rights)))
+    if not on:
+        return []
+    links: list[tuple[str, str | Promise]] = [(to(request, "freezes"), _("Show"))]
+    if len(on) == 1:
+        freeze = on[0]
+        strong = _("Publishing is stopped: %(where)s.") % {"where": freeze.where}
+        return [Band("stop", freeze.reason, strong, links)]
+    strong = ngettext("%(count)d freeze is on.", "%(count)d freezes are on.", len(on)) % {"count": len(on)}
+    return [Band("stop", " · ".join(freeze.where for freeze in on[:5]), strong, links)]

@@ -1,0 +1,58 @@
+"""Declaring and lifting a freeze."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coe.access.api import Act, Rights
+from coe.tenancy.models import Brand
+from coe.web.fields import CleanText
+from governance.approvals.subjects import channel_rows
+
+
+class DeclareForm(forms.Form):
+    where = forms.ChoiceField(label=gettext_lazy("What stops"))
+    reason = CleanText(
+        at_most=300,
+        label=gettext_lazy("Why"),
+        help_text=gettext_lazy("Everybody reads this at the top of every page."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, rights: Rights, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["where"].choices = places(rights)  # type: ignore[attr-defined]
+
+    def place(self) -> dict[str, UUID | None]:
+        """The chosen place as arguments for `declare`."""
+        kind, _colon, value = self.cleaned_data["where"].partition(":")
+        return {
+            "brand_id": UUID(value) if kind == "brand" else None,
+            "channel_id": UUID(value) if kind == "channel" else None,
+        }
+
+
+def places(rights: Rights) -> list[tuple[str, Any]]:
+    """Where this member may stop publishing: everything, brands, channels."""
+    found: list[tuple[str, Any]] = [("", _("Choose"))]
+    if rights.may(Act.FREEZE_DECLARE):
+        found.append(("org", _("Everything: the whole organisation")))
+    brands = {brand.pk: brand for brand in Brand.objects.all()}
+    mine = [brand for brand in brands.values() if rights.may(Act.FREEZE_DECLARE, brand=brand)]
+    if mine:
+        found.append((_("One brand"), [(f"brand:{brand.pk}", brand.name) for brand in mine]))
+    channels = [row for row in channel_rows() if rights.may(Act.FREEZE_DECLARE, brand=row.brand_id, channel=row.id)]
+    if channels:
+        found.append((_("One channel"), [(f"channel:{row.id}", row.label) for row in channels]))
+    return found
+
+
+class LiftForm(forms.Form):
+    reason = CleanText(
+        at_most=300,
+        label=gettext_lazy("Why publishing may go on"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

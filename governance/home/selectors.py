@@ -1,0 +1,65 @@
+"""The figures of the governance page."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from coe.access.api import Act, Rights
+from coe.tenancy.models import Brand
+from governance.approvals.models import Request
+from governance.approvals.selectors import may_see
+from governance.approvals.states import State as RequestState
+from governance.crisis.rows import visible_on
+from governance.policies.models import Rule
+from governance.policies.states import State as RuleState
+from governance.workflows.selectors import workflows
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Glance:
+    """Each part is None for those who may not see it."""
+
+    rules: dict[str, int] | None
+    requests: dict[str, int] | None
+    oldest: list[Request]
+    freezes: list[Any]
+    workflows: list[Any] | None
+    access: bool
+    audit: bool
+
+
+def glance(rights: Rights, brand: Brand | None) -> Glance:
+    posts = rights.may(Act.POST_SEE, anywhere=True)
+    waiting = Request.objects.filter(may_see(rights), state=RequestState.OPEN)
+    waiting = waiting.filter(brand=brand) if brand else waiting
+    return Glance(
+        rules=_rules() if rights.may(Act.RULE_SEE, anywhere=True) else None,
+        requests=_ages(waiting) if posts else None,
+        oldest=list(waiting.select_related("brand").order_by("submitted_at")[:5]) if posts else [],
+        freezes=list(visible_on(rights)),
+        workflows=list(workflows()[:8]) if rights.may(Act.WORKFLOW_SEE, anywhere=True) else None,
+        access=rights.may(Act.MEMBER_SEE, anywhere=True),
+        audit=rights.may(Act.AUDIT_SEE, anywhere=True),
+    )
+
+
+def _rules() -> dict[str, int]:
+    counted = Rule.objects.values_list("state").annotate(n=Count("pk"))
+    return {str(RuleState(state)): n for state, n in counted}
+
+
+def _ages(waiting: Any) -> dict[str, int]:
+    """Open requests by how long they have waited, and how many are past their time."""
+    now = timezone.now()
+    counted: dict[str, int] = waiting.aggregate(
+        day=Count("pk", filter=Q(submitted_at__gt=now - DAY)),
+        three=Count("pk", filter=Q(submitted_at__lte=now - DAY, submitted_at__gt=now - 3 * DAY)),
+        older=Count("pk", filter=Q(submitted_at__lte=now - 3 * DAY)),
+        late=Count("pk", filter=Q(decide_by__lt=now)),
+    )
+    return counted | {"all": counted["day"] + counted["three"] + counted["older"]}

@@ -1,0 +1,25 @@
+"""Reading workflows."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from governance.approvals.models import Workflow
+
+
+def workflows() -> QuerySet[Workflow]:
+    """Workflows in force: the organisation's, then brands', then channels'."""
+    return (
+        Workflow.objects.filter(retired_at__isnull=True)
+        .select_related("brand")
+        .prefetch_related("steps__approvers__member")
+        .order_by("brand__name", "channel_label", "name")
+    )
+
+
+def workflow_or_404(workflow_id: UUID) -> Workflow:
+    found = workflows().filter(pk=workflow_id).first()
+    if found is None:
+        raise Http404
+    return found
