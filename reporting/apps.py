@@ -3,3 +3,10 @@ from django.apps import AppConfig
 
 class ReportingConfig(AppConfig):
     name = "reporting"
+
+    def ready(self) -> None:
+        from publishing.api import register_post_panel
+        from reporting.dashboards import panel
+
+        register_post_panel(panel.results)
+        register_post_panel(panel.cost)

@@ -102,7 +102,8 @@ class _Names:
             brand = self.brands[line.id]
             return local_name(brand), f"{to(self.request, 'value')}?by=post&brand={brand.slug}", brand
         if self.by == "campaign" and line.id in self.campaigns:
-            return self.campaigns[line.id].name, "", None
+            campaign = self.campaigns[line.id]
+            return campaign.name, to(self.request, "campaign", campaign.id), None
         if self.by == "post" and line.id in self.posts:
             post = self.posts[line.id]
             return post.title, to(self.request, "post", post.id), self.brands.get(post.brand_id)

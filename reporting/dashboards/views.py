@@ -37,7 +37,7 @@ def period_choices(period: Period) -> dict[str, Any]:
         ],
         "earlier": period.shift(-1),
         "later": following if following.first <= today else None,
-        "recent": [one for one in reversed(period.back(8))],
+        "recent": list(reversed(period.back(8))),
     }
 
 

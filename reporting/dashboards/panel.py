@@ -1,0 +1,121 @@
+"""Results on the page of a post: what networks say, clicks, revenue, cost and return."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coe.access.api import Act
+from listening import api as listening
+from publishing import api as publishing
+from reporting import formats
+from reporting.attribution import selectors
+from reporting.attribution.forms import CostForm
+from reporting.attribution.value import Line, lines
+from reporting.metrics.registry import REACTIONS
+from reporting.metrics.selectors import Freshness, Value, freshness, in_force, latest, name_of
+
+READ = ("views", *REACTIONS, "replies")
+
+
+@dataclass(frozen=True)
+class ChannelRow:
+    """What one version's network said last. None: not collected."""
+
+    network: str
+    channel: str
+    published: bool
+    views: str
+    reactions: str
+    responses: str
+    fresh: Freshness | None
+
+
+def results(request: Any, post_id: UUID) -> publishing.PostPanel | None:
+    """The panel, or None for who may not see this brand's results, and while nothing is published."""
+    facts = publishing.post_facts([post_id]).get(post_id)
+    if facts is None or not request.rights.may(Act.REPORT_SEE, brand=facts.brand_id):
+        return None
+    versions = publishing.versions_of(post_id)
+    line = _line(request, facts)
+    out = [version for version in versions if version.published]
+    if not out and line is None:
+        return None
+    values = latest(READ, [version.id for version in out])
+    fresh = freshness([version.channel_id for version in out])
+    heard = listening.responses_to([version.id for version in out])
+    context = {
+        "rows": [_row(version, values, heard, fresh.get(version.channel_id)) for version in out],
+        "names": {key: name_of(metric) for key, metric in in_force().items()},
+        "money": _money(request, line),
+        "now": timezone.now(),
+    }
+    return publishing.PostPanel("results", "reporting/dashboards/panel.html", context)
+
+
+def _line(request: Any, facts: publishing.PostFacts) -> Line | None:
+    found = lines(
+        "post", brand_ids=[facts.brand_id], currency=request.org.currency,
+        margin=in_force()["roi"].knob("margin"), ids=[facts.id],
+    )  # fmt: skip
+    return found[0] if found else None
+
+
+def _row(
+    version: publishing.VersionFacts,
+    values: dict[tuple[str, UUID], Value],
+    heard: dict[UUID, int],
+    fresh: Freshness | None,
+) -> ChannelRow:
+    def said(key: str) -> Decimal | None:
+        found = values.get((key, version.id))
+        return found.value if found else None
+
+    reactions = [value for key in REACTIONS if (value := said(key)) is not None]
+    replies = said("replies")
+    # Replies we heard ourselves are the floor; a network may count more than it let us hear.
+    answers = max(filter(None, (replies, Decimal(heard.get(version.id, 0)))), default=replies)
+    return ChannelRow(
+        version.network, version.channel, version.published, formats.count(said("views")),
+        formats.count(sum(reactions, Decimal(0)) if reactions else None), formats.count(answers), fresh,
+    )  # fmt: skip
+
+
+def _money(request: Any, line: Line | None) -> list[tuple[str, str, str]]:
+    """(metric, value, what it is called) of clicks, revenue, cost and return since the post went out."""
+    names = {key: name_of(metric) for key, metric in in_force().items()}
+    currency = request.org.currency
+    clicks, conversions = (line.clicks, line.conversions) if line else (0, 0)
+    revenue = line.revenue if line else Decimal(0)
+    collected = selectors.collecting_since() is not None
+    return [
+        ("clicks", formats.count(clicks), names["clicks"]),
+        ("conversions", formats.count(conversions if collected else None), names["conversions"]),
+        ("revenue", formats.money(revenue if collected else None, currency, whole=False), names["revenue"]),
+        ("cost", formats.money(line.cost if line else None, currency, whole=False), names["cost"]),
+        ("roi", formats.rate(line.roi if line else None), names["roi"]),
+    ]
+
+
+def cost(request: Any, post_id: UUID) -> publishing.PostPanel | None:
+    """What the post cost, and room to enter more; None for who may neither see nor enter it."""
+    facts = publishing.post_facts([post_id]).get(post_id)
+    if facts is None or not request.rights.may(Act.REPORT_SEE, brand=facts.brand_id):
+        return None
+    may = request.rights.may(Act.COST_ENTER, brand=facts.brand_id)
+    rows = [
+        (row, formats.money(row.amount, row.currency, whole=False))
+        for row in selectors.costs(request.rights, post_id=post_id)
+    ]
+    if not rows and not may:
+        return None
+    form = None
+    if may:
+        brands = [brand for brand in selectors.brands_for(request.rights, Act.COST_ENTER) if brand.pk == facts.brand_id]
+        initial = {"brand": str(facts.brand_id), "post": str(post_id), "spent_on": timezone.localdate()}
+        form = CostForm(brands=brands, currency=request.org.currency, initial=initial, auto_id="cost_%s")
+    context = {"rows": rows, "form": form, "post_id": post_id, "title": _("Cost")}
+    return publishing.PostPanel("cost", "reporting/dashboards/cost_panel.html", context)
