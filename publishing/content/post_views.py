@@ -51,6 +51,7 @@ def _page(request: Request, post_id: UUID, *, move_form: Any = None, status: int
         "steps": _steps(approval, request),
         "story": story[:30],
         "older": len(story) > 30,
+        "history_url": to(request, "post_versions", found.pk),
         "links": selectors.links_of(found),
         "panels": panels(request, found.pk),
         "deliveries": _deliveries(found.pk, mine),
