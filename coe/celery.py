@@ -50,6 +50,7 @@ app.conf.beat_schedule = {
         for queue in QUEUES
     },
 }
+app.conf.task_routes = ("coe.outbox.work.route",)
 app.conf.task_default_queue = "maintenance"
 
 

@@ -32,6 +32,13 @@ class Queue(StrEnum):
 
 
 _PLAIN = re.compile(r"^[\w:.\-]{0,80}$")
+_QUEUES: dict[str, Queue] = {}
+
+
+def route(name: str, *args: Any, **kwargs: Any) -> dict[str, str] | None:
+    """Celery's router: each task goes to the queue it was declared with, unless a caller names another."""
+    queue = _QUEUES.get(name)
+    return {"queue": queue.value} if queue else None
 
 
 def org_task(queue: Queue, *, own_transaction: bool = False) -> Callable[[Callable[..., Any]], Task[Any, None]]:
@@ -46,7 +53,8 @@ def org_task(queue: Queue, *, own_transaction: bool = False) -> Callable[[Callab
                 function(org_id=org_id, **kwargs)
 
         run.org_task = True  # type: ignore[attr-defined]
-        return shared_task(name=_name(function), queue=queue.value, acks_late=True)(run)
+        _QUEUES[_name(function)] = queue
+        return shared_task(name=_name(function), acks_late=True)(run)
 
     return wrap
 
@@ -62,7 +70,8 @@ def global_task(queue: Queue, *, reason: str) -> Callable[[Callable[..., Any]], 
             function(**kwargs)
 
         run.global_reason = reason  # type: ignore[attr-defined]
-        return shared_task(name=_name(function), queue=queue.value, acks_late=True)(run)
+        _QUEUES[_name(function)] = queue
+        return shared_task(name=_name(function), acks_late=True)(run)
 
     return wrap
 
