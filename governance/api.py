@@ -17,7 +17,7 @@ from governance.approvals.digest import combined_digest
 from governance.approvals.flow import Flow, FlowStep, workflow_for
 from governance.approvals.lead import Pressure, lead_times, pressure
 from governance.approvals.requests import SubmitRefused, lapse, open_request, reslot
-from governance.approvals.standing import Standing, sent_at, standing_approval
+from governance.approvals.standing import Standing, approved_by, sent_at, standing_approval
 from governance.approvals.story import DecisionView, RequestView, StepView, latest_request
 from governance.approvals.subjects import (
     Card,
@@ -45,6 +45,7 @@ __all__ = [
     "Standing",
     "StepView",
     "SubmitRefused",
+    "approved_by",
     "blocking",
     "combined_digest",
     "evaluate",

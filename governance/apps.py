@@ -9,7 +9,7 @@ class GovernanceConfig(AppConfig):
         from coe.web import counts as rail
         from governance import notices
         from governance.crisis.bands import freeze_bands
-        from governance.home import counts
+        from governance.home import counts, panels  # noqa: F401  (panels register themselves)
 
         notices.register_all()
         bands.register(freeze_bands)

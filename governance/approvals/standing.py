@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from governance.approvals.models import Request, RequestItem
+from governance.approvals.models import Decision, DecisionKind, Request, RequestItem
 from governance.approvals.states import State
 
 
@@ -36,3 +36,9 @@ def sent_at(subject_id: UUID, digest: str) -> datetime | None:
         .values_list("submitted_at", flat=True)
         .first()
     )
+
+
+def approved_by(member_id: UUID, *, since: datetime) -> list[UUID]:
+    """The subjects a member approved since a moment, newest first."""
+    rows = Decision.objects.filter(decided_by=member_id, kind=DecisionKind.APPROVE, at__gte=since)
+    return list(dict.fromkeys(rows.order_by("-at").values_list("request__subject_id", flat=True)))

@@ -2,7 +2,8 @@
 
 
 def register() -> None:
-    import publishing.content.handlers  # noqa: F401  (registers itself)
+    import publishing.content.first_page
+    import publishing.content.handlers  # noqa: F401  (both register themselves)
     from governance.api import register_subject
     from publishing.content.subject import PostSubject
     from publishing.content.writing import SUBJECT
