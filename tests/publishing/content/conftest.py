@@ -13,8 +13,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
+from coe.outbox.tasks import drain
 from coe.tenancy.context import inside
+from governance.approvals.actions import decide
+from governance.approvals.models import Request
 from publishing.connections.models import Channel
+from publishing.content.models import Post, Version
 from tests.factories.cast import Cast, Org
 
 ZONE = "Europe/Zurich"
@@ -102,3 +106,44 @@ def picture(
     out = BytesIO()
     Image.new("RGB", size, colour).save(out, kind, **options)
     return SimpleUploadedFile(name, out.getvalue(), content_type="image/jpeg")
+
+
+@pytest.fixture
+def post(stage: Stage, typed: Callable[..., dict[str, Any]], browse: Any) -> Callable[..., Any]:
+    """`post(text="…")` writes a post as Cal through the composer and gives it."""
+
+    def write(**fields: Any) -> Any:
+        answer = browse(stage.north.cal).post(stage.north.url("posts/new/"), typed(**fields))
+        assert answer.status_code == 302, answer.content.decode()[:3000]
+        with inside(stage.north.id):
+            return Post.objects.get(pk=answer["Location"].split("/")[-3])
+
+    return write
+
+
+@pytest.fixture
+def send(stage: Stage, browse: Any) -> Callable[..., Any]:
+    """`send(post, typed(…))` sends it for approval from the composer; the answer."""
+
+    def go(of: Any, data: dict[str, Any], who: str = "cal") -> Any:
+        with inside(stage.north.id):
+            revision = Post.objects.get(pk=of.pk).revision
+        data = data | {"act": "send", "revision": str(revision)}
+        return browse(getattr(stage.north, who)).post(stage.north.url(f"posts/{of.pk}/edit/"), data)
+
+    return go
+
+
+def approve(stage: Stage, of: Any, who: str = "bea", kind: str = "approve", **more: Any) -> None:
+    """A person decides the open request, and the news is handed out."""
+    with inside(stage.north.id):
+        request = Request.objects.get(subject_id=of.pk, state="open")
+    decide(
+        getattr(stage.north, who).actor, request_id=request.pk, kind=kind, digest=request.digest, step=request.step, **more
+    )
+    drain(org_id=str(stage.north.id))
+
+
+def states(stage: Stage, of: Any) -> dict[str, str]:
+    with inside(stage.north.id):
+        return dict(Version.objects.filter(post=of.pk).values_list("channel__network", "state"))
