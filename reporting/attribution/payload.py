@@ -121,6 +121,15 @@ class Moment(serializers.Field[datetime, Any, str, Any]):
         return value.isoformat()
 
 
+class ClickId(serializers.UUIDField):
+    """The text of a UUID; numbers are not taken for one."""
+
+    def to_internal_value(self, data: Any) -> UUID:
+        if not isinstance(data, str):
+            self.fail("invalid", value=data)
+        return UUID(str(super().to_internal_value(data)))
+
+
 class Utm(serializers.Serializer[Any]):
     utm_source = Words(max_length=60, required=False, allow_blank=True)
     utm_medium = Words(max_length=60, required=False, allow_blank=True)
@@ -142,7 +151,7 @@ class ReportFields(serializers.Serializer[Any]):
         r"^[A-Z]{3}\Z", error_messages={"invalid": _("Write the three capital letters of ISO 4217, such as EUR.")}
     )
     occurred_at = Moment()
-    click = serializers.UUIDField(
+    click = ClickId(
         required=False,
         allow_null=True,
         format="hex_verbose",

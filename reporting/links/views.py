@@ -30,7 +30,9 @@ def follow(request: HttpRequest, code: str) -> HttpResponseBase:
         with inside(org_id):
             visit = counting.record(request, org_id, code)
     if visit is None or not visit.url.startswith(("https://", "http://")):
-        return render(request, "reporting/links/unknown.html", status=404, headers=HEADERS)
+        answer = render(request, "reporting/links/unknown.html", status=404)
+        answer.headers.update(HEADERS)
+        return answer
     return HttpResponse(status=302, headers={**HEADERS, "Location": _with_click(visit.url, visit.click_id)})
 
 
