@@ -5,7 +5,6 @@ first did.
 """
 
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -28,9 +27,8 @@ from governance.approvals.models import (
 from governance.approvals.requests import DUE, close, deciders, next_look, open_step, staff
 from governance.approvals.states import State
 from governance.approvals.subjects import provider_of
-from governance.policies.evaluation import stored_findings
+from governance.policies.evaluation import stored_findings, submitted
 from governance.policies.findings import Finding, needing_reason
-from governance.policies.models import Evaluation, Moment
 
 OUTCOMES = {DecisionKind.CHANGES: State.SENT_BACK, DecisionKind.REJECT: State.REJECTED}
 
@@ -59,10 +57,10 @@ def check(request: Request, member: Member, choice: Choice) -> None:
         raise Denied(Act.POST_APPROVE, place, _("You wrote or sent this. Somebody else decides."))
     if not rights_of(member).allows(Act.POST_APPROVE, place):
         raise Denied(Act.POST_APPROVE, place)
-    if not StepApprover.objects.filter(step__request=request, step__position=request.step, member=member).exists():
-        raise Denied(Act.POST_APPROVE, place, _("Other people decide this step."))
     if Decision.objects.filter(request=request, decided_by=member).exists():
         raise Stale(request)
+    if not StepApprover.objects.filter(step__request=request, step__position=request.step, member=member).exists():
+        raise Denied(Act.POST_APPROVE, place, _("Other people decide this step."))
     if choice.digest != request.digest or current_digest(request) != request.digest:
         raise ContentChanged
     _check_words(request, choice)
@@ -85,14 +83,8 @@ def current_digest(request: Request) -> str:
 
 def findings_of(request: Request) -> list[Finding]:
     """What the rules found in exactly what was sent."""
-    digests = dict(RequestItem.objects.filter(request=request).values_list("item_id", "digest"))
-    digests[request.subject_id] = request.digest
-    newest: dict[UUID, Evaluation] = {}
-    rows = Evaluation.objects.filter(subject_id__in=list(digests), moment=Moment.SUBMIT).order_by("at")
-    for row in rows:
-        if row.digest == digests[row.subject_id]:
-            newest[row.subject_id] = row
-    return stored_findings(newest.values())
+    items = RequestItem.objects.filter(request=request).values_list("item_id", "digest")
+    return stored_findings(submitted([*items, (request.subject_id, request.digest)]))
 
 
 def decide_now(do: Doing, request: Request, member: Member, choice: Choice, *, detail: str = "") -> None:

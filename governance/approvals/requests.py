@@ -29,7 +29,7 @@ from governance.approvals.models import (
     StepApprover,
 )  # fmt: skip
 from governance.approvals.states import State
-from governance.policies.models import Evaluation, Moment
+from governance.policies.evaluation import submitted
 
 DUE = "approval"
 LABEL = "governance.request"
@@ -86,11 +86,11 @@ def open_request(
 
 
 def _nothing_blocks(subject_id: UUID, items: list[tuple[UUID, str]]) -> None:
-    digests = {str(item): digest for item, digest in items} | {str(subject_id): combined_digest(items)}
-    checked = Evaluation.objects.filter(subject_id__in=list(digests), moment=Moment.SUBMIT).order_by("at")
-    newest = {(row.subject_id, row.digest): row for row in checked if row.digest == digests[str(row.subject_id)]}
-    if any(finding["severity"] == "block" for row in newest.values() for finding in row.findings):
-        raise SubmitRefused(_("A rule stops this post. Change the words it found, then send it."), code="blocked")
+    checked = submitted([*items, (subject_id, combined_digest(items))])
+    if any(finding["severity"] == "block" for row in checked for finding in row.findings):
+        raise SubmitRefused(
+            _("A rule stops this post. Change the words it found, then send it."), code="blocked"
+        )
 
 
 def _somebody_decides(flow: Flow, brand: Brand) -> None:

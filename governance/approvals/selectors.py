@@ -22,7 +22,7 @@ from governance.approvals.models import (
 )
 from governance.approvals.states import State
 from governance.approvals.subjects import Card, provider_of
-from governance.policies.models import Evaluation, Moment
+from governance.policies.evaluation import submitted
 
 LONGEST = 100
 """Rows a queue shows at most; the counts beside it are of all."""
@@ -187,10 +187,7 @@ def _findings(requests: Iterable[Request]) -> dict[UUID, list[str]]:
     items = RequestItem.objects.filter(request__in=[one.pk for one in requests])
     for item in items:
         wanted.setdefault((item.item_id, item.digest), []).append(item.request_id)
-    newest: dict[tuple[UUID, str], Evaluation] = {}
-    subjects = {subject for subject, _digest in wanted}
-    for row in Evaluation.objects.filter(subject_id__in=subjects, moment=Moment.SUBMIT).order_by("at"):
-        newest[row.subject_id, row.digest] = row
+    newest = {(row.subject_id, row.digest): row for row in submitted(wanted)}
     found: dict[UUID, dict[tuple[Any, ...], str]] = {}
     for key, requests_of in wanted.items():
         for finding in newest[key].findings if key in newest else ():
@@ -207,6 +204,6 @@ def pending_answer(request_id: UUID, member: Member) -> Answer | None:
 
 def rules_passed(request: Request, broken: int) -> int:
     """How many of the rules that were run found nothing."""
-    subjects = [request.subject_id, *request.items.values_list("item_id", flat=True)]
-    newest = Evaluation.objects.filter(subject_id__in=subjects, moment=Moment.SUBMIT).order_by("-at").first()
-    return max(0, newest.rules_run - broken) if newest else 0
+    items = request.items.values_list("item_id", "digest")
+    checked = submitted([*items, (request.subject_id, request.digest)])
+    return max(0, max((row.rules_run for row in checked), default=0) - broken)

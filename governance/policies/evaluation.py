@@ -123,6 +123,15 @@ def worded(rows: Iterable[Mapping[str, Any]], versions: Iterable[RuleVersion]) -
     return findings
 
 
+def submitted(contents: Iterable[tuple[UUID, str]]) -> list[Evaluation]:
+    """The newest evaluation made on sending of each (subject id, digest)."""
+    wanted = set(contents)
+    subjects = {subject for subject, _digest in wanted}
+    rows = Evaluation.objects.filter(subject_id__in=subjects, moment=Moment.SUBMIT).order_by("at")
+    newest = {(row.subject_id, row.digest): row for row in rows}
+    return [row for key, row in newest.items() if key in wanted]
+
+
 def stored_findings(evaluations: Iterable[Evaluation]) -> list[Finding]:
     """The findings of evaluations made earlier, worded as the rules were worded then, numbered through.
 

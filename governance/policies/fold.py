@@ -8,6 +8,7 @@ themselves, without looking at neighbours, so that terms and texts always fold a
 import functools
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,9 @@ from opencc import OpenCC
 
 # Signs a reader takes for one: a letter with its marks, a flag, a syllable of Hangul.
 _CLUSTER = regex.compile(r"\X")
+_JOINS = regex.compile(
+    "[" + "".join(rf"\p{{GCB={kind}}}" for kind in ["EX", "ZWJ", "SM", "PP", "RI", "L", "V", "T", "LV", "LVT"]) + "]"
+)
 HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _HAN = re.compile(f"[{HAN}]")
 # Written without spaces between words: a match needs no word boundary there.
@@ -60,17 +64,23 @@ def fold_sign(cluster: str) -> str:
 
 def fold(source: str) -> Folded:
     """Folds a text. Linear in its length."""
+    # Most texts hold nothing that joins with a neighbour; then every code point is a sign.
+    clusters: Iterable[str] = _CLUSTER.findall(source) if _JOINS.search(source) else source
     signs: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     at = 0
-    for cluster in _CLUSTER.findall(source):
+    for cluster in clusters:
         end = at + len(cluster)
+        # A letter under a thousand marks is not worth remembering.
         folded = fold_sign(cluster) if len(cluster) < 32 else fold_sign.__wrapped__(cluster)
-        for char in folded:
-            signs.append(char)
+        signs.append(folded)
+        if len(folded) == 1:
             starts.append(at)
             ends.append(end)
+        else:
+            starts += [at] * len(folded)
+            ends += [end] * len(folded)
         at = end
     return _tightened(source, "".join(signs), starts, ends)
 

@@ -64,7 +64,9 @@ class Matcher:
             return
         for length in self._lengths[text[i]]:
             j = i + length
-            if text[i:j] in self._terms and not (j < len(text) and spelled(text[j - 1]) and spelled(text[j])):
+            if j > len(text) or text[i:j] not in self._terms:
+                continue
+            if j == len(text) or not (spelled(text[j - 1]) and spelled(text[j])):
                 yield j
 
 
