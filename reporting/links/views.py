@@ -31,7 +31,8 @@ def follow(request: HttpRequest, code: str) -> HttpResponseBase:
             visit = counting.record(request, org_id, code)
     if visit is None or not visit.url.startswith(("https://", "http://")):
         answer = render(request, "reporting/links/unknown.html", status=404)
-        answer.headers.update(HEADERS)
+        for name, value in HEADERS.items():
+            answer[name] = value
         return answer
     return HttpResponse(status=302, headers={**HEADERS, "Location": _with_click(visit.url, visit.click_id)})
 
