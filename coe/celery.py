@@ -35,6 +35,16 @@ app.conf.beat_schedule = {
     "approvals": {"task": "governance.approvals.tasks.sweep", "schedule": 5.0},
     "notices": {"task": "coe.notices.tasks.sweep", "schedule": 60.0},
     "invitations": {"task": "coe.accounts.tasks.sweep", "schedule": 60.0},
+    "sources": {
+        "task": "listening.sources.tasks.sweep",
+        "schedule": 10.0,
+        "options": {"queue": "poll", "expires": 10},
+    },
+    "new-sources": {
+        "task": "listening.sources.tasks.discover",
+        "schedule": 60.0,
+        "options": {"queue": "poll", "expires": 60},
+    },
     "figures": {
         "task": "reporting.metrics.tasks.sweep",
         "schedule": 60.0,

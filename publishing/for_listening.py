@@ -18,7 +18,7 @@ from publishing.delivery.states import State
 
 @dataclass(frozen=True)
 class Ear:
-    """A channel whose network can be listened to. `connected`: its login holds."""
+    """A channel whose network can be listened to. `connected`: its login holds; `off`: nobody wants it now."""
 
     id: UUID
     name: str
@@ -26,6 +26,10 @@ class Ear:
     brand_id: UUID
     language: str
     connected: bool
+    off: bool
+
+
+_OFF = frozenset({ChannelState.UNCONNECTED, ChannelState.OFF})
 
 
 def ears(channel_id: UUID | None = None) -> list[Ear]:
@@ -35,7 +39,15 @@ def ears(channel_id: UUID | None = None) -> list[Ear]:
     if channel_id:
         rows = rows.filter(pk=channel_id)
     return [
-        Ear(row.pk, str(row), row.network, row.brand_id, row.language, row.state == ChannelState.CONNECTED)
+        Ear(
+            row.pk,
+            str(row),
+            row.network,
+            row.brand_id,
+            row.language,
+            connected=row.state == ChannelState.CONNECTED,
+            off=row.state in _OFF,
+        )
         for row in rows
     ]
 
