@@ -36,6 +36,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("o/<slug:org>/", include(in_organisation)),
 ]
 
+handler400 = "coe.web.errors.bad_request"
+handler404 = "coe.web.errors.not_found"
+handler500 = "coe.web.errors.broken"
+
 if settings.DEBUG:
     from coe.web import gallery
 

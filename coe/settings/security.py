@@ -28,6 +28,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_SITE els
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
+CSRF_FAILURE_VIEW = "coe.web.errors.csrf"
 
 # "id:base64(32 bytes)", newest first; the first encrypts, all decrypt. See `manage.py rotate_secrets`.
 CREDENTIAL_KEYS = words("COE_CREDENTIAL_KEYS") or [text("COE_CREDENTIAL_KEYS")]

@@ -9,6 +9,8 @@ from coe.web.middleware import CURRENT
 
 # Anything that looks like a bearer token or a named secret in a message is cut before it is written.
 _SECRET = re.compile(r"(?i)(bearer\s+|(?:password|token|secret|authorization|cookie)[\"']?\s*[=:]\s*[\"']?)[^\s\"',}]+")
+# Addresses that are a secret themselves: whoever has one may sign in.
+_SECRET_ADDRESS = re.compile(r"(/account/(?:invitation|password/reset/key|confirm-email)/)[\w:.-]{8,}")
 
 
 class JsonLine(JsonFormatter):
@@ -16,7 +18,7 @@ class JsonLine(JsonFormatter):
         super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s %(request_id)s %(org)s %(actor)s")
 
     def format(self, record: logging.LogRecord) -> str:
-        return _SECRET.sub(r"\1[cut]", super().format(record))
+        return _SECRET_ADDRESS.sub(r"\1[cut]", _SECRET.sub(r"\1[cut]", super().format(record)))
 
 
 class AddContext(logging.Filter):
