@@ -28,7 +28,7 @@ from coe.states import move
 from coe.tenancy.models import Member, Partner
 
 LIFE = timedelta(days=7)
-DUE = "invitation"
+DUE, MAIL_DUE = "invitation", "invitation-mail"
 
 
 class Closed(Exception):
@@ -62,7 +62,7 @@ def invite(
     made = Invitation(
         org_id=do.org_id, email=email, name=name, title=title, language=language, partner=partner, role=role,
         on=place.value if place and role else "", on_label=place.label[:120] if place and role else "",
-        until=until if role else None, invited_by_id=do.actor.member_id, expires_at=now + LIFE,
+        until=until if role else None, invited_by=_me(do), expires_at=now + LIFE,
     )  # fmt: skip
     made.token_hash = fingerprint(token(made.pk, made.sent))
     try:
@@ -75,6 +75,11 @@ def invite(
     _open(made)
     do.record(made, after=_facts(made))
     return made
+
+
+def _me(do: Doing) -> Member:
+    """The member who acts. Only members invite and have an account here."""
+    return Member.objects.get(pk=str(do.actor.member_id))
 
 
 def _offered(do: Doing, role_id: UUID, place: Target | None, until: datetime | None) -> Role:
@@ -104,17 +109,13 @@ def _open(made: Invitation) -> None:
 
     InvitationKey.objects.create(token_hash=made.token_hash, org_id=made.org_id)
     set_due(DUE, org=made.org_id, ref=made.pk, at=made.expires_at)
-    due(f"{DUE}-mail", org=made.org_id, ref=made.pk)
-    transaction.on_commit(
-        lambda: mail.delay(org_id=str(made.org_id), invitation_id=str(made.pk)), robust=True
-    )
+    due(MAIL_DUE, org=made.org_id, ref=made.pk)
+    transaction.on_commit(lambda: mail.delay(org_id=str(made.org_id), invitation_id=str(made.pk)), robust=True)
 
 
 def _held(do: Doing, invitation_id: UUID) -> Invitation:
     """The invitation, locked, after asking whether this actor may invite where it leads."""
-    held = (
-        Invitation.objects.select_for_update(of=("self",)).select_related("role").filter(pk=invitation_id).first()
-    )
+    held = Invitation.objects.select_for_update(of=("self",)).select_related("role").filter(pk=invitation_id).first()
     if held is None:
         raise ValidationError(_("There is no such invitation."))
     where = target(do.org_id, held.on).place if held.on else Place()
@@ -154,7 +155,7 @@ def revoke(do: Doing, *, invitation_id: UUID) -> Invitation:
 def _close(held: Invitation, state: State, **changes: Any) -> None:
     # The key stays, so that an old link says what became of it instead of looking mistyped.
     move(held, state, closed_at=timezone.now(), **changes)
-    for kind in (DUE, f"{DUE}-mail"):
+    for kind in (DUE, MAIL_DUE):
         settled(kind, org=held.org_id, ref=held.pk)
 
 
@@ -254,7 +255,7 @@ def remove_member(do: Doing, *, member_id: UUID, reason: str) -> Member:
 def change_profile(do: Doing, *, name: str, language: str, theme: str, zone: str) -> Member:
     """What a member is called here, and how the product looks to them everywhere."""
     do.require()
-    member = Member.objects.select_for_update(of=("self",)).select_related("user").get(pk=do.actor.member_id)
+    member = Member.objects.select_for_update(of=("self",)).select_related("user").get(pk=_me(do).pk)
     user = member.user
     before = {"name": member.name, "language": user.language, "theme": user.theme, "zone": user.zone}
     after = {"name": name, "language": language, "theme": theme, "zone": zone}

@@ -83,9 +83,7 @@ class ProfileForm(forms.Form):
 class JoinForm(forms.Form):
     """Somebody new chooses a name and a password."""
 
-    name = CleanChar(
-        label=_("Your name"), at_most=80, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
+    name = CleanChar(label=_("Your name"), at_most=80, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     password1 = forms.CharField(
         label=PASSWORD, max_length=4096, strip=False, help_text=_("At least ten characters."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),

@@ -34,7 +34,9 @@ class InviteForm(forms.Form):
         none = [("", _("None yet"))] if choices.role_optional else [("", _("Choose a role"))]
         self._offer("role_id", [*none, *((str(role.pk), role.label) for role in choices.roles)])
         self._offer("on", [(one.value, one.label) for one in choices.places])
-        self._offer("partner_id", [("", _("Not from a partner")), *((str(one.pk), one.name) for one in choices.partners)])
+        self._offer(
+            "partner_id", [("", _("Not from a partner")), *((str(one.pk), one.name) for one in choices.partners)]
+        )
         if not choices.partners:
             del self.fields["partner_id"]
 

@@ -1,7 +1,7 @@
 """Pages of invitations: sending them, and what their links open."""
 
 from datetime import datetime, time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -26,11 +26,13 @@ from coe.access.gate import Audience, Request, gate, open_to
 from coe.accounts import actions, people, selectors
 from coe.accounts.forms import JoinForm
 from coe.accounts.invite_form import InviteForm
-from coe.accounts.models import Invitation, User
 from coe.accounts.states import State
 from coe.accounts.views import home_of
 from coe.web.fields import CleanChar
 from coe.web.links import to
+
+if TYPE_CHECKING:
+    from coe.accounts.models import Invitation, User
 
 
 class ReasonForm(forms.Form):
@@ -75,7 +77,9 @@ def invite(request: Request) -> HttpResponse:
         else:
             messages.success(request, _("%(name)s is invited. The link works for seven days.") % {"name": made.name})
             return redirect(to(request, "invitations"))
-    return render(request, "accounts/invite.html", {"form": form, "offered": offered}, status=422 if form.errors else 200)
+    return render(
+        request, "accounts/invite.html", {"form": form, "offered": offered}, status=422 if form.errors else 200
+    )
 
 
 @gate(Act.MEMBER_INVITE)
@@ -112,7 +116,9 @@ def member_remove(request: Request, member_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("%(name)s is no longer a member.") % {"name": member.name})
             return redirect(to(request, "members"))
-    return render(request, "accounts/member_remove.html", {"form": form, "member": member}, status=422 if form.errors else 200)
+    return render(
+        request, "accounts/member_remove.html", {"form": form, "member": member}, status=422 if form.errors else 200
+    )
 
 
 # ── what a link opens ───────────────────────────────────────────────────────────────────────────
@@ -129,14 +135,14 @@ def invitation(request: Any, token: str) -> HttpResponse:
         return _opened(request, held)
 
 
-def _reading(request: Any, held: Invitation) -> str:
+def _reading(request: Any, held: "Invitation") -> str:
     """The language the inviter chose, unless the reader chose one."""
     if request.user.is_authenticated or settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
         return translation.get_language() or held.language
     return held.language
 
 
-def _opened(request: Any, held: Invitation) -> HttpResponse:
+def _opened(request: Any, held: "Invitation") -> HttpResponse:
     if not held.standing:
         why = "expired" if held.state == State.OPEN else held.state
         return _closed(request, held, why)
@@ -159,7 +165,7 @@ def _opened(request: Any, held: Invitation) -> HttpResponse:
     return render(request, "accounts/invitation.html", context, status=422 if form and form.errors else 200)
 
 
-def _join(request: Any, held: Invitation, form: JoinForm | None) -> HttpResponse:
+def _join(request: Any, held: "Invitation", form: JoinForm | None) -> HttpResponse:
     name = form.cleaned_data["name"] if form else ""
     actor = Actor.public(held.org_id, held.email, Act.PUBLIC_JOIN)
     try:
@@ -177,13 +183,11 @@ def _join(request: Any, held: Invitation, form: JoinForm | None) -> HttpResponse
     return HttpResponseRedirect(home_of(held.org.slug))
 
 
-def _new_login(held: Invitation, form: JoinForm) -> User:
+def _new_login(held: "Invitation", form: JoinForm) -> "User":
     given = form.cleaned_data
-    return people.make_login(
-        email=held.email, name=given["name"], password=given["password1"], language=held.language
-    )
+    return people.make_login(email=held.email, name=given["name"], password=given["password1"], language=held.language)
 
 
-def _closed(request: Any, held: Invitation, why: str) -> HttpResponse:
+def _closed(request: Any, held: "Invitation", why: str) -> HttpResponse:
     context = {"why": why, "organisation": held.org.name, "inviter": held.invited_by.name}
     return render(request, "accounts/invitation_closed.html", context, status=410)

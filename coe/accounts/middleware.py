@@ -14,12 +14,11 @@ class MemberLanguage:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
-        language = (
-            user.language if user.is_authenticated else translation.get_language_from_request(request)
-        )
+        language = user.language if user.is_authenticated else translation.get_language_from_request(request)
         with translation.override(language):
             request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
-            timezone.deactivate()
+            # An organisation's own zone is activated when it is entered.
+            _use_zone(user)
             response = self.get_response(request)
             # Templates rendered late must still speak this language.
             if hasattr(response, "render") and not getattr(response, "is_rendered", True):
@@ -27,6 +26,13 @@ class MemberLanguage:
         response.headers.setdefault("Content-Language", language)
         _remember(request)
         return response
+
+
+def _use_zone(user: Any) -> None:
+    if user.is_authenticated and user.zone:
+        timezone.activate(user.zone)
+    else:
+        timezone.deactivate()
 
 
 def _remember(request: Any) -> None:

@@ -10,9 +10,7 @@ from coe.accounts.models import Theme, User
 LANGUAGES = frozenset({"en", "zh-hans"})
 
 
-def make_login(
-    *, email: str, name: str, password: str | None, language: str = "en", **fields: Any
-) -> User:
+def make_login(*, email: str, name: str, password: str | None, language: str = "en", **fields: Any) -> User:
     """A login whose e-mail counts as confirmed. Without a password it can only be reached by a reset."""
     user = User.objects.create_user(email=email, password=password, name=name, language=language, **fields)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
@@ -31,7 +29,8 @@ def owns(user: User | AnonymousUser, email: str) -> bool:
         return False
     if user.email.lower() == email.lower():
         return True
-    return EmailAddress.objects.filter(user=user, email__iexact=email, verified=True).exists()
+    confirmed: bool = EmailAddress.objects.filter(user=user, email__iexact=email, verified=True).exists()
+    return confirmed
 
 
 def keep_look(user: User, *, theme: str = "", language: str = "") -> None:

@@ -87,9 +87,7 @@ def by_token(given: str) -> Invitation | None:
     if key is None:
         return None
     with inside(key.org_id):
-        return (
-            Invitation.objects.select_related("org", "invited_by", "role").filter(token_hash=key.token_hash).first()
-        )
+        return Invitation.objects.select_related("org", "invited_by", "role").filter(token_hash=key.token_hash).first()
 
 
 @dataclass(frozen=True)
@@ -195,7 +193,9 @@ def sessions(user: User, *, current_key: str) -> list[Session]:
     """Where a person is signed in: this place first, then the last used."""
     rows = UserSession.objects.purge_and_list(user)
     found = [
-        Session(row.pk, device(row.user_agent), row.ip, row.created_at, row.last_seen_at, row.session_key == current_key)
+        Session(
+            row.pk, device(row.user_agent), row.ip, row.created_at, row.last_seen_at, row.session_key == current_key
+        )
         for row in rows
     ]
     return sorted(found, key=lambda one: (not one.current, -one.seen.timestamp()))

@@ -5,11 +5,11 @@ from django.urls import path
 from coe.accounts import joining, views
 
 urlpatterns = [
-    path("profile/", views.profile, name="profile"),
-    path("profile/notices/", views.notice_preferences, name="notice_preferences"),
-    path("invitations/", joining.invitations, name="invitations"),
-    path("invitations/new/", joining.invite, name="invite"),
-    path("invitations/<uuid:invitation_id>/again/", joining.invitation_again, name="invitation_again"),
-    path("invitations/<uuid:invitation_id>/revoke/", joining.invitation_revoke, name="invitation_revoke"),
+    path("settings/profile/", views.profile, name="profile"),
+    path("settings/profile/notices/", views.notice_preferences, name="notice_preferences"),
+    path("settings/invitations/", joining.invitations, name="invitations"),
+    path("settings/invitations/new/", joining.invite, name="invite"),
+    path("settings/invitations/<uuid:invitation_id>/again/", joining.invitation_again, name="invitation_again"),
+    path("settings/invitations/<uuid:invitation_id>/revoke/", joining.invitation_revoke, name="invitation_revoke"),
     path("members/<uuid:member_id>/remove/", joining.member_remove, name="member_remove"),
 ]

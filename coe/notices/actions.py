@@ -16,7 +16,7 @@ def mark_read(do: Doing, *, notice_id: UUID | None = None) -> int:
     """Marks one notice, or all, as read. Returns how many changed. Reading is not audited."""
     do.require()
     do.nothing()
-    mine = Notice.objects.filter(org_id=do.org_id, member_id=do.actor.member_id, read_at__isnull=True)
+    mine = Notice.objects.filter(org_id=do.org_id, member_id=str(do.actor.member_id), read_at__isnull=True)
     if notice_id:
         mine = mine.filter(pk=notice_id)
     return mine.update(read_at=timezone.now())
@@ -26,7 +26,7 @@ def mark_read(do: Doing, *, notice_id: UUID | None = None) -> int:
 def choose(do: Doing, *, channels: dict[str, tuple[bool, bool]]) -> int:
     """Sets how kinds of notices arrive: code → (in the app, by mail). Returns how many changed."""
     do.require()
-    member = Member.objects.get(pk=do.actor.member_id)
+    member = Member.objects.get(pk=str(do.actor.member_id))
     own = {one.kind: one for one in Preference.objects.filter(org_id=do.org_id, member=member)}
     before, after = {}, {}
     for kind in kinds():

@@ -39,14 +39,13 @@ def tell(
     """
     if not connection.in_atomic_block:
         raise RuntimeError("tell() belongs in the transaction of what it tells of")
-    org_id: UUID = getattr(do_or_org, "org_id", do_or_org)
+    org_id: UUID = do_or_org if isinstance(do_or_org, UUID) else do_or_org.org_id
     known = kind_of(kind)
     params = {key: value if isinstance(value, int | float | bool) else str(value) for key, value in params.items()}
     known.say(params)  # A missing parameter is found where the notice is written, not where it is read.
-    wanted = {getattr(member, "pk", member) for member in members}
-    present = list(
-        Member.objects.filter(org_id=org_id, pk__in=wanted, left_at__isnull=True).order_by("pk").values_list("pk", flat=True)
-    )
+    wanted = {str(getattr(member, "pk", member)) for member in members}
+    here = Member.objects.filter(org_id=org_id, pk__in=wanted, left_at__isnull=True)
+    present = list(here.order_by("pk").values_list("pk", flat=True))
     if not present:
         return 0
     chosen = {

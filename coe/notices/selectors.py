@@ -34,12 +34,12 @@ def row(notice: Notice) -> Row:
     )
 
 
-def listed(member: Member, *, unread_only: bool, page: object) -> Page[Any]:
+def listed(member: Member, *, unread_only: bool, page: str | None) -> Page[Any]:
     """One page of a member's notices, newest first; its `object_list` holds Rows."""
     found = Notice.objects.filter(org_id=member.org_id, member=member, shown=True)
     if unread_only:
         found = found.filter(read_at__isnull=True)
-    shown = Paginator(found.order_by("-created_at", "-pk"), PAGE).get_page(page)
+    shown: Page[Any] = Paginator(found.order_by("-created_at", "-pk"), PAGE).get_page(page)
     shown.object_list = [row(notice) for notice in shown.object_list]
     return shown
 
@@ -68,7 +68,5 @@ class Choice:
 
 def choices(member: Member) -> list[Choice]:
     """How each kind of notice reaches a member."""
-    own = {
-        one.kind: (one.in_app, one.mail) for one in Preference.objects.filter(org_id=member.org_id, member=member)
-    }
+    own = {one.kind: (one.in_app, one.mail) for one in Preference.objects.filter(org_id=member.org_id, member=member)}
     return [Choice(kind.code, kind.label, *own.get(kind.code, (kind.in_app, kind.mail))) for kind in kinds()]

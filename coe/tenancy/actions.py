@@ -21,7 +21,7 @@ Row = TypeVar("Row", bound=models.Model)
 
 
 @action(Act.ORG_MANAGE)
-def change_organisation(do: Doing, *, seen: str, **values: Any) -> Organisation:
+def change_organisation(do: Doing, /, *, seen: str, **values: Any) -> Organisation:
     """Sets name, zone and currency. Raises Stale when they changed since the form was opened."""
     do.require()
     row = Organisation.objects.select_for_update().get(pk=do.org_id)
@@ -29,41 +29,41 @@ def change_organisation(do: Doing, *, seen: str, **values: Any) -> Organisation:
 
 
 @action(Act.ORG_MANAGE)
-def add_brand(do: Doing, *, slug: str, **values: Any) -> Brand:
+def add_brand(do: Doing, /, *, slug: str, **values: Any) -> Brand:
     do.require()
     taken = {"slug": _("Another brand has this short name already.")}
     return _add(do, Brand(org_id=do.org_id, slug=slug, **_only(BRAND, values)), taken)
 
 
 @action(Act.ORG_MANAGE)
-def change_brand(do: Doing, *, brand_id: UUID, seen: str, **values: Any) -> Brand:
+def change_brand(do: Doing, /, *, brand_id: UUID, seen: str, **values: Any) -> Brand:
     """The short name stays: public addresses are made of it."""
     do.require()
     return _change(do, _locked(Brand, brand_id), BRAND, seen, values)
 
 
 @action(Act.ORG_MANAGE)
-def add_market(do: Doing, *, code: str, **values: Any) -> Market:
+def add_market(do: Doing, /, *, code: str, **values: Any) -> Market:
     do.require()
     taken = {"code": _("Another market has this code already.")}
     return _add(do, Market(org_id=do.org_id, code=code, **_only(MARKET, values)), taken)
 
 
 @action(Act.ORG_MANAGE)
-def change_market(do: Doing, *, market_id: UUID, seen: str, **values: Any) -> Market:
+def change_market(do: Doing, /, *, market_id: UUID, seen: str, **values: Any) -> Market:
     do.require()
     return _change(do, _locked(Market, market_id), MARKET, seen, values)
 
 
 @action(Act.ORG_MANAGE)
-def add_partner(do: Doing, **values: Any) -> Partner:
+def add_partner(do: Doing, /, **values: Any) -> Partner:
     do.require()
     taken = {"name": _("There is a partner of this name already.")}
     return _add(do, Partner(org_id=do.org_id, **_only(PARTNER, values)), taken)
 
 
 @action(Act.ORG_MANAGE)
-def change_partner(do: Doing, *, partner_id: UUID, seen: str, **values: Any) -> Partner:
+def change_partner(do: Doing, /, *, partner_id: UUID, seen: str, **values: Any) -> Partner:
     do.require()
     taken = {"name": _("There is a partner of this name already.")}
     return _change(do, _locked(Partner, partner_id), PARTNER, seen, values, taken)

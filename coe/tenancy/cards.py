@@ -28,41 +28,102 @@ GROUPS: tuple[tuple[Any, tuple[Card, ...]], ...] = (
     (
         _("You"),
         (
-            Card("profile", "user-circle", _("Your account"), _("Name, language, theme, time zone, notices, password.")),
+            Card(
+                "profile", "user-circle", _("Your account"), _("Name, language, theme, time zone, notices, password.")
+            ),
             Card("my_rights", "key", _("Your rights"), _("What you may do here, and which role gives it to you.")),
         ),
     ),
     (
         _("Organisation"),
         (
-            Card("organisation", "building-community", _("Organisation"), _("Name, time zone and currency."), ("org.manage",)),
-            Card("brands", "building-store", _("Brands"), _("Names, marks, colours and time zones."), ("org.manage",), "brands"),
-            Card("markets", "world", _("Markets"), _("The countries and regions your brands speak to."), ("org.manage",), "markets"),
-            Card("partners", "heart-handshake", _("Partners"), _("Agencies, and when their contracts end."), ("org.manage",), "partners"),
+            Card(
+                "organisation",
+                "building-community",
+                _("Organisation"),
+                _("Name, time zone and currency."),
+                ("org.manage",),
+            ),
+            Card(
+                "brands",
+                "building-store",
+                _("Brands"),
+                _("Names, marks, colours and time zones."),
+                ("org.manage",),
+                "brands",
+            ),
+            Card(
+                "markets",
+                "world",
+                _("Markets"),
+                _("The countries and regions your brands speak to."),
+                ("org.manage",),
+                "markets",
+            ),
+            Card(
+                "partners",
+                "heart-handshake",
+                _("Partners"),
+                _("Agencies, and when their contracts end."),
+                ("org.manage",),
+                "partners",
+            ),
         ),
     ),
     (
         _("People and rights"),
         (
             Card("members", "users", _("Members"), _("Who is here, and what each may do."), ("member.see",), "members"),
-            Card("invitations", "mail", _("Invitations"), _("Who was asked to join and has not answered."), ("member.invite",)),
-            Card("roles", "id-badge-2", _("Roles"), _("Sets of acts: the default ones and your own."), ("access.see", "role.write")),
-            Card("grants", "license", _("Grants"), _("Who holds which role where, until when and why."), ("access.see",)),
-            Card("access_requests", "hand-stop", _("Requests"), _("Rights that people have asked for."), ("access.grant",)),
+            Card(
+                "invitations",
+                "mail",
+                _("Invitations"),
+                _("Who was asked to join and has not answered."),
+                ("member.invite",),
+            ),
+            Card(
+                "roles",
+                "id-badge-2",
+                _("Roles"),
+                _("Sets of acts: the default ones and your own."),
+                ("access.see", "role.write"),
+            ),
+            Card(
+                "grants", "license", _("Grants"), _("Who holds which role where, until when and why."), ("access.see",)
+            ),
+            Card(
+                "access_requests",
+                "hand-stop",
+                _("Requests"),
+                _("Rights that people have asked for."),
+                ("access.grant",),
+            ),
             Card("audit", "list-search", _("Audit"), _("What was done, by whom, and why."), ("audit.see",)),
         ),
     ),
     (
         _("Publishing and rules"),
         (
-            Card("channels", "broadcast", _("Channels"), _("Connections to networks, and whether they hold."), ("channel.see",)),
+            Card(
+                "channels",
+                "broadcast",
+                _("Channels"),
+                _("Connections to networks, and whether they hold."),
+                ("channel.see",),
+            ),
             Card("workflows", "git-merge", _("Workflows"), _("Who approves what, step by step."), ("workflow.see",)),
             Card("rules", "gavel", _("Rules"), _("What posts must and must not say."), ("rule.see",)),
-            Card("campaigns", "flag", _("Campaigns"), _("Names and dates that posts and links belong to."), ("campaign.manage",)),
+            Card(
+                "campaigns",
+                "flag",
+                _("Campaigns"),
+                _("Names and dates that posts and links belong to."),
+                ("campaign.manage",),
+            ),
             Card("sources", "rss", _("Sources"), _("Feeds and channels that are listened to."), ("source.manage",)),
         ),
     ),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)

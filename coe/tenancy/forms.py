@@ -40,20 +40,19 @@ class Kept(forms.Form):
 
     def see_again(self, row: models.Model) -> None:
         """Shows what was typed over a row that changed meanwhile: saving once more is a decision."""
-        self.data = self.data.copy()
-        self.data["seen"] = fingerprint(row, self.FIELDS)
+        again: Any = self.data
+        self.data = again = again.copy()
+        again["seen"] = fingerprint(row, self.FIELDS)
         self.add_error(
             None,
-            _("Somebody else saved this after you opened it. What you typed is still here; save again to replace theirs."),
+            _("Somebody else saved this meanwhile. What you typed is still here; save again to replace theirs."),
         )
 
 
 class OrganisationForm(Kept):
     FIELDS = actions.ORGANISATION
     name = CleanChar(label=_("Name"), at_most=80)
-    zone = ZoneField(
-        label=_("Time zone"), help_text=_("Times are shown in it, unless a member chose their own.")
-    )
+    zone = ZoneField(label=_("Time zone"), help_text=_("Times are shown in it, unless a member chose their own."))
     currency = CleanChar(
         label=_("Currency"), at_most=3, help_text=_("Three letters, such as EUR. Revenue and costs are shown in it."),
         validators=[RegexValidator(r"^[A-Z]{3}$", _("Write three letters, such as EUR."))],

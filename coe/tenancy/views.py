@@ -26,7 +26,6 @@ NAME = Column("name", gettext_lazy("Name"))
 ZH = Column("name_zh", gettext_lazy("Name in Chinese"), css="wide-only")
 
 
-
 @open_to(Audience.MEMBER, reason="leads on; each card is shown only to whoever may open it")
 @require_GET
 def settings(request: Request) -> HttpResponse:
@@ -44,8 +43,9 @@ class Page:
     template: str = "tenancy/form.html"
 
 
-
-def _edit(request: Request, form: Kept, page: Page, save: Callable[[dict[str, Any]], Any], row: Any = None) -> HttpResponse:
+def _edit(
+    request: Request, form: Kept, page: Page, save: Callable[[dict[str, Any]], Any], row: Any = None
+) -> HttpResponse:
     """Shows the form, or saves it and goes back. What is refused stands at its field, with what was typed."""
     status = 200
     if request.method == "POST":

@@ -1,6 +1,5 @@
 """Inviting, joining, and leaving."""
 
-
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -42,10 +41,10 @@ def send(org: Org, browse: Any, **given: str) -> Any:
     """Bea, brand lead of Harbour, invites Nora as a creator there."""
     harbour = org.brands["harbour"].pk
     data = {
-        "email": "Nora@New.example", "name": "Nora New", "title": "", "language": "en", "role_id": role_id(org, "creator"),
-        "on": f"brand:{harbour}", "until": "",
+        "email": "Nora@New.example", "name": "Nora New", "title": "", "language": "en",
+        "role_id": role_id(org, "creator"), "on": f"brand:{harbour}", "until": "",
     }  # fmt: skip
-    return browse(org.bea).post(org.url("invitations/new/"), data | given)
+    return browse(org.bea).post(org.url("settings/invitations/new/"), data | given)
 
 
 def only(org: Org) -> Invitation:
@@ -92,7 +91,7 @@ def test_somebody_new_sets_a_password_and_is_in(north: Org, browse: Any) -> None
         assert words in page
     answer = client.post(link(north), NEW)
     assert (answer.status_code, answer["Location"]) == (302, "/o/northwind/")
-    assert client.get(north.url("profile/")).status_code == 200
+    assert client.get(north.url("settings/profile/")).status_code == 200
     user = User.objects.get(email="nora@new.example")
     assert user.emailaddress_set.get().verified  # type: ignore[attr-defined]
     with inside(north.id):
@@ -114,7 +113,11 @@ def test_joining_is_audited_and_told(north: Org, browse: Any) -> None:
     with inside(north.id):
         said = list(Entry.objects.order_by("seq").values_list("act", "detail", "actor_kind"))
         told = list(Notice.objects.order_by("kind").values_list("kind", "member__name"))
-    assert said == [("member.invite", "", "member"), ("access.grant", "", "member"), ("public.join", "joined", "public")]
+    assert said == [
+        ("member.invite", "", "member"),
+        ("access.grant", "", "member"),
+        ("public.join", "joined", "public"),
+    ]
     assert told == [("access.granted", "New Nora"), ("member.joined", "Bea Brand")]
 
 
@@ -142,7 +145,7 @@ def test_a_link_ends_after_seven_days(north: Org, browse: Any) -> None:
 def test_a_revoked_link_says_so(north: Org, browse: Any) -> None:
     send(north, browse)
     made = only(north)
-    assert browse(north.bea).post(north.url(f"invitations/{made.pk}/revoke/")).status_code == 302
+    assert browse(north.bea).post(north.url(f"settings/invitations/{made.pk}/revoke/")).status_code == 302
     assert "taken back" in Client().get(link(north)).content.decode()
     assert Client().post(link(north), NEW).status_code == 410
     assert not User.objects.filter(email="nora@new.example").exists()
@@ -151,7 +154,7 @@ def test_a_revoked_link_says_so(north: Org, browse: Any) -> None:
 def test_sending_again_replaces_the_link(north: Org, browse: Any) -> None:
     send(north, browse)
     old = link(north)
-    browse(north.bea).post(north.url(f"invitations/{only(north).pk}/again/"))
+    browse(north.bea).post(north.url(f"settings/invitations/{only(north).pk}/again/"))
     assert Client().get(old).status_code == 404
     assert Client().get(link(north)).status_code == 200
     assert Client().post(link(north), NEW).status_code == 302
@@ -173,7 +176,9 @@ def test_an_existing_login_signs_in_and_joins(cast: Cast, browse: Any) -> None:
     assert client.post(link(cast.north), NEW).status_code == 200
     with inside(cast.north.id):
         assert not Member.objects.filter(user__email="nora@new.example").exists()
-    answer = client.post(f"/account/login/?next={link(cast.north)}", {"login": "nora@new.example", "password": PASSWORD})
+    answer = client.post(
+        f"/account/login/?next={link(cast.north)}", {"login": "nora@new.example", "password": PASSWORD}
+    )
     assert answer["Location"] == link(cast.north)
     assert client.post(link(cast.north))["Location"] == "/o/northwind/"
     assert User.objects.filter(email="nora@new.example").count() == 1
@@ -248,8 +253,14 @@ def test_nobody_offers_what_they_do_not_hold(north: Org, browse: Any) -> None:
 
 
 def test_an_administrator_invites_without_a_role(north: Org, browse: Any) -> None:
-    data = {"email": "nora@new.example", "name": "Nora", "language": "en", "role_id": "", "on": f"organisation:{north.id}"}
-    assert browse(north.ida).post(north.url("invitations/new/"), data).status_code == 302
+    data = {
+        "email": "nora@new.example",
+        "name": "Nora",
+        "language": "en",
+        "role_id": "",
+        "on": f"organisation:{north.id}",
+    }
+    assert browse(north.ida).post(north.url("settings/invitations/new/"), data).status_code == 302
     Client().post(link(north), NEW)
     with inside(north.id):
         member = Member.objects.get(user__email="nora@new.example")
@@ -263,22 +274,22 @@ def test_foreign_ids_are_refused(cast: Cast, browse: Any) -> None:
     send(cast.north, browse)
     made = only(cast.north)
     for path in ("again", "revoke"):
-        assert browse(cast.south.sam).post(cast.south.url(f"invitations/{made.pk}/{path}/")).status_code == 404
-        assert browse(cast.north.vic).post(cast.north.url(f"invitations/{made.pk}/{path}/")).status_code == 404
+        assert browse(cast.south.sam).post(cast.south.url(f"settings/invitations/{made.pk}/{path}/")).status_code == 404
+        assert browse(cast.north.vic).post(cast.north.url(f"settings/invitations/{made.pk}/{path}/")).status_code == 404
     assert only(cast.north).state == "open"
 
 
 def test_who_may_not_invite_is_told_so(north: Org, browse: Any) -> None:
     for person in (north.cal, north.nia, north.eve):
-        assert browse(person).get(north.url("invitations/")).status_code == 403
-        assert browse(person).post(north.url("invitations/new/"), {}).status_code == 403
+        assert browse(person).get(north.url("settings/invitations/")).status_code == 403
+        assert browse(person).post(north.url("settings/invitations/new/"), {}).status_code == 403
 
 
 def test_invitations_are_seen_by_those_who_may_invite_there(north: Org, browse: Any) -> None:
     send(north, browse)
-    assert "Nora New" in browse(north.hal).get(north.url("invitations/")).content.decode()
-    assert "Nora New" in browse(north.ida).get(north.url("invitations/")).content.decode()
-    assert "Nora New" not in browse(north.vic).get(north.url("invitations/")).content.decode()
+    assert "Nora New" in browse(north.hal).get(north.url("settings/invitations/")).content.decode()
+    assert "Nora New" in browse(north.ida).get(north.url("settings/invitations/")).content.decode()
+    assert "Nora New" not in browse(north.vic).get(north.url("settings/invitations/")).content.decode()
 
 
 # ── leaving ─────────────────────────────────────────────────────────────────────────────────────

@@ -16,7 +16,7 @@ GOOD = {"name": "Cal C. Creator", "language": "zh-hans", "theme": "dark", "zone"
 
 def test_the_profile_keeps_what_was_chosen_and_audits_it(north: Org, browse: Any) -> None:
     client = browse(north.cal)
-    assert client.post(north.url("profile/"), GOOD).status_code == 302
+    assert client.post(north.url("settings/profile/"), GOOD).status_code == 302
     user = User.objects.get(pk=north.cal.user.pk)
     assert (user.name, user.language, user.theme, user.zone) == ("Cal C. Creator", "zh-hans", "dark", "Asia/Tokyo")
     with inside(north.id):
@@ -25,13 +25,15 @@ def test_the_profile_keeps_what_was_chosen_and_audits_it(north: Org, browse: Any
     assert north.cal.member.name == "Cal C. Creator"
     assert (entry.act, entry.detail) == ("self.account", "profile")
     assert entry.before == {"name": "Cal Creator", "language": "en", "theme": "system", "zone": ""}
-    page = client.get(north.url("profile/")).content.decode()
+    page = client.get(north.url("settings/profile/")).content.decode()
     assert 'lang="zh-Hans"' in page
     assert 'data-theme="dark"' in page
 
 
 def test_saving_nothing_new_leaves_no_trace(north: Org, browse: Any) -> None:
-    browse(north.cal).post(north.url("profile/"), {"name": "Cal Creator", "language": "en", "theme": "system", "zone": ""})
+    browse(north.cal).post(
+        north.url("settings/profile/"), {"name": "Cal Creator", "language": "en", "theme": "system", "zone": ""}
+    )
     with inside(north.id):
         assert Entry.objects.count() == 0
 
@@ -53,7 +55,7 @@ def test_saving_nothing_new_leaves_no_trace(north: Org, browse: Any) -> None:
 def test_bad_input_stays_at_its_field_and_changes_nothing(
     north: Org, browse: Any, field: str, value: str, said: str
 ) -> None:
-    answer = browse(north.cal).post(north.url("profile/"), GOOD | {field: value})
+    answer = browse(north.cal).post(north.url("settings/profile/"), GOOD | {field: value})
     assert answer.status_code == 422
     text = answer.content.decode()
     assert said in text
@@ -63,7 +65,7 @@ def test_bad_input_stays_at_its_field_and_changes_nothing(
 
 
 def test_control_characters_vanish_from_names(north: Org, browse: Any) -> None:
-    browse(north.cal).post(north.url("profile/"), GOOD | {"name": " Cal\x00\x07\t Creator 👩‍🍳 "})
+    browse(north.cal).post(north.url("settings/profile/"), GOOD | {"name": " Cal\x00\x07\t Creator 👩‍🍳 "})
     assert User.objects.get(pk=north.cal.user.pk).name == "Cal Creator 👩‍🍳"
 
 
@@ -72,7 +74,14 @@ def test_look_works_for_anybody_and_returns_only_to_our_own_pages() -> None:
     answer = client.post("/account/look/", {"language": "zh-hans", "next": "/account/login/?x=1"})
     assert answer["Location"] == "/account/login/?x=1"
     assert 'lang="zh-Hans"' in client.get("/account/login/").content.decode()
-    for bad in ("https://evil.example/", "//evil.example", "javascript:alert(1)", "/\\evil.example", "\x00", "/a\r\nX: y"):
+    for bad in (
+        "https://evil.example/",
+        "//evil.example",
+        "javascript:alert(1)",
+        "/\\evil.example",
+        "\x00",
+        "/a\r\nX: y",
+    ):
         assert client.post("/account/look/", {"language": "en", "next": bad})["Location"] == "/"
 
 

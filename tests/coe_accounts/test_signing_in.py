@@ -122,8 +122,13 @@ def test_changing_the_e_mail_needs_the_password_and_the_new_mailbox(
     assert sign_in(Client(), email="ana@new.example").status_code == 302
 
 
-@pytest.mark.parametrize("path", ["login/", "password/reset/", "signup/", "confirm-email/", "confirm-email/wrong/",
-                                  "password/reset/done/", "password/reset/key/done/", "password/reset/key/1-x/"])  # fmt: skip
+@pytest.mark.parametrize(
+    "path",
+    [
+        "login/", "password/reset/", "signup/", "confirm-email/", "confirm-email/wrong/", "password/reset/done/",
+        "password/reset/key/done/", "password/reset/key/1-x/",
+    ],
+)  # fmt: skip
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_pages_outside_are_ours_in_both_languages(path: str, language: str) -> None:
     client = Client()
@@ -222,7 +227,7 @@ def test_no_organisation_says_what_to_do(ana: User) -> None:
 
 def test_a_foreign_or_unknown_organisation_is_404(cast: Cast, browse: Any) -> None:
     client = browse(cast.north.ida)
-    for path in ("settings/", "profile/", "notices/", "invitations/", "settings/brands/"):
+    for path in ("settings/", "settings/profile/", "notices/", "settings/invitations/", "settings/brands/"):
         assert client.get(f"/o/southgate/{path}").status_code == 404
         assert client.get(f"/o/nowhere/{path}").status_code == 404
 

@@ -30,7 +30,12 @@ def _kinds(monkeypatch: pytest.MonkeyPatch) -> None:
         text=ngettext_lazy("%(count)d post waits for %(who)s.", "%(count)d posts wait for %(who)s.", "count"),
     )
     kinds.register("test.mailed", label="Mailed", text="“%(title)s” was sent.", mail=True)
-    kinds.register("test.words", label="Words", text="Settings: %(word)s", words=lambda params: {"word": "«" + params["code"] + "»"})
+    kinds.register(
+        "test.words",
+        label="Words",
+        text="Settings: %(word)s",
+        words=lambda params: {"word": "«" + params["code"] + "»"},
+    )
 
 
 def say(org: Org, *people: Person, kind: str = "test.waits", **params: Any) -> int:
@@ -107,7 +112,7 @@ def test_queries_do_not_grow_with_notices(north: Org, browse: Any) -> None:
 
 def test_preferences_hold(north: Org, browse: Any) -> None:
     client = browse(north.cal)
-    client.post(north.url("profile/notices/"), {"test.waits:mail": "on", "test.words:app": "on", "unknown:app": "on"})
+    client.post(north.url("settings/profile/notices/"), {"test.waits:mail": "on", "test.words:app": "on", "unknown:app": "on"})
     with inside(north.id):
         assert sorted(Preference.objects.values_list("kind", "in_app", "mail")) == [
             ("test.mailed", False, False),
@@ -135,7 +140,7 @@ def test_a_mail_goes_out_once_in_the_readers_language(north: Org) -> None:
     html = str(sent.alternatives[0][0])  # type: ignore[attr-defined]
     assert 'lang="zh-Hans"' in html
     assert "&amp; &lt;b&gt;" in html
-    assert f"{north.url('profile/')}#notices" in html
+    assert f"{north.url('settings/profile/')}#notices" in html
     assert Due.objects.filter(kind=MAIL_DUE).count() == 0
 
 

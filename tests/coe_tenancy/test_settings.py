@@ -1,6 +1,5 @@
 """The settings page, and managing the organisation, brands, markets and partners."""
 
-
 import re
 from typing import Any
 
@@ -40,7 +39,9 @@ def test_every_card_leads_to_a_page(north: Org, browse: Any) -> None:
         assert client.get(path).status_code == 200, path
 
 
-@pytest.mark.parametrize("path", ["organisation/", "brands/", "brands/new/", "markets/", "markets/new/", "partners/", "partners/new/"])
+@pytest.mark.parametrize(
+    "path", ["organisation/", "brands/", "brands/new/", "markets/", "markets/new/", "partners/", "partners/new/"]
+)
 def test_managing_takes_the_right(north: Org, browse: Any, path: str) -> None:
     assert browse(north.ida).get(north.url(f"settings/{path}")).status_code == 200
     for first in ("cleo", "bea", "nia"):
@@ -60,7 +61,7 @@ def test_a_denied_change_changes_nothing(north: Org, browse: Any) -> None:
 def test_pages_read_in_chinese(north: Org, browse: Any) -> None:
     User.objects.filter(pk=north.ida.user.pk).update(language="zh-hans")
     client = browse(north.ida)
-    for path in ("settings/", "settings/brands/new/", "profile/", "invitations/new/", "notices/"):
+    for path in ("settings/", "settings/brands/new/", "settings/profile/", "settings/invitations/new/", "notices/"):
         page = client.get(north.url(path))
         assert page.status_code == 200
         assert 'lang="zh-Hans"' in page.content.decode()
@@ -76,7 +77,12 @@ def seen(page: str) -> str:
 def test_the_organisation_is_changed_and_audited(north: Org, browse: Any) -> None:
     client = browse(north.ida)
     path = north.url("settings/organisation/")
-    given = {"name": "Northwind Group", "zone": "Europe/Zurich", "currency": "CHF", "seen": seen(client.get(path).content.decode())}
+    given = {
+        "name": "Northwind Group",
+        "zone": "Europe/Zurich",
+        "currency": "CHF",
+        "seen": seen(client.get(path).content.decode()),
+    }
     assert client.post(path, given).status_code == 302
     north.organisation.refresh_from_db()
     assert (north.organisation.name, north.organisation.currency) == ("Northwind Group", "CHF")
@@ -199,14 +205,28 @@ def test_other_organisations_things_are_404(cast: Cast, browse: Any) -> None:
 
 def test_markets_and_partners(north: Org, browse: Any) -> None:
     client = browse(north.ida)
-    assert client.post(north.url("settings/markets/new/"), {"name": "Japan", "name_zh": "日本", "code": "jp"}).status_code == 302
+    assert (
+        client.post(north.url("settings/markets/new/"), {"name": "Japan", "name_zh": "日本", "code": "jp"}).status_code
+        == 302
+    )
     assert client.post(north.url("settings/markets/new/"), {"name": "Japan 2", "code": "jp"}).status_code == 422
-    assert client.post(north.url("settings/partners/new/"), {"name": "Northern agency", "contract_ends": "2027-12-31"}).status_code == 302
+    assert (
+        client.post(
+            north.url("settings/partners/new/"), {"name": "Northern agency", "contract_ends": "2027-12-31"}
+        ).status_code
+        == 302
+    )
     assert client.post(north.url("settings/partners/new/"), {"name": "Northern agency"}).status_code == 422
-    assert client.post(north.url("settings/partners/new/"), {"name": "X", "contract_ends": "2027-02-30"}).status_code == 422
+    assert (
+        client.post(north.url("settings/partners/new/"), {"name": "X", "contract_ends": "2027-02-30"}).status_code
+        == 422
+    )
     with inside(north.id):
         market, partner = Market.objects.get(code="jp"), Partner.objects.get()
-    for path, row, name in ((f"markets/{market.pk}/", market, "Nippon"), (f"partners/{partner.pk}/", partner, "South agency")):
+    for path, row, name in (
+        (f"markets/{market.pk}/", market, "Nippon"),
+        (f"partners/{partner.pk}/", partner, "South agency"),
+    ):
         address = north.url(f"settings/{path}")
         stamp = seen(client.get(address).content.decode())
         assert client.post(address, {"name": name, "seen": stamp}).status_code == 302
