@@ -4,11 +4,12 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from coe.access.api import Audience, open_to
 from coe.tenancy.context import inside
+from coe.web.context import Frame
 from publishing import api as publishing
 from reporting.links import counting
 
@@ -30,7 +31,9 @@ def follow(request: HttpRequest, code: str) -> HttpResponseBase:
         with inside(org_id):
             visit = counting.record(request, org_id, code)
     if visit is None or not visit.url.startswith(("https://", "http://")):
-        answer = render(request, "reporting/links/unknown.html", status=404)
+        # Without the request in its context the page makes no CSRF token, so it sets no cookie.
+        page = render_to_string("reporting/links/unknown.html", {"frame": Frame(request)})
+        answer = HttpResponse(page, status=404)
         for name, value in HEADERS.items():
             answer[name] = value
         return answer

@@ -1,0 +1,68 @@
+"""Goals are set by who may, for what they may."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from coe.audit.models import Entry
+from coe.tenancy.context import inside
+from reporting.goals.models import Goal
+from tests.reporting.conftest import Stage
+
+GOOD = {"metric": "revenue", "brand": "", "starts_on": "2027-03-22", "ends_on": "2027-03-28", "target": "1000"}
+
+
+def post(stage: Stage, browse: Any, who: str = "ana", **more: str) -> Any:
+    return browse(getattr(stage.north, who)).post(stage.north.url("results/goals/set/"), GOOD | more)
+
+
+def held(stage: Stage) -> list[tuple[str, Decimal]]:
+    with inside(stage.north.id):
+        return list(Goal.objects.order_by("metric").values_list("metric", "target"))
+
+
+def test_a_goal_is_set_replaced_and_taken_away(stage: Stage, browse: Any) -> None:
+    assert post(stage, browse).status_code == 302
+    assert post(stage, browse, target="1200").status_code == 302
+    assert held(stage) == [("revenue", Decimal(1200))]
+    assert "EUR 1,200" in browse(stage.north.eve).get(stage.north.url("results/goals/")).content.decode()
+    with inside(stage.north.id):
+        goal = Goal.objects.get()
+        assert [entry.before for entry in Entry.objects.filter(act="goal.set").order_by("seq")][1]["target"] == "1000.00"
+    url = stage.north.url(f"results/goals/{goal.pk}/drop/")
+    assert browse(stage.north.eve).post(url).status_code == 403
+    assert browse(stage.north.ana).post(url).status_code == 302
+    assert held(stage) == []
+
+
+@pytest.mark.parametrize(
+    ("metric", "typed", "kept"), [("on_time", "97", "0.97"), ("lead_time", "2", "7200"), ("roi", "2.5", "2.5")]
+)
+def test_goals_are_typed_as_people_say_them(stage: Stage, browse: Any, metric: str, typed: str, kept: str) -> None:
+    assert post(stage, browse, metric=metric, target=typed).status_code == 302
+    assert held(stage) == [(metric, Decimal(kept))]
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"target": "-1"}, "target"), ({"target": "lots"}, "target"), ({"ends_on": "2027-03-01"}, "ends_on"),
+        ({"ends_on": "2031-01-01"}, "ends_on"), ({"starts_on": ""}, "starts_on"), ({"metric": "vanity"}, "metric"),
+        ({"metric": "on_time", "target": "101"}, "target"), ({"brand": "x"}, "brand"),
+    ],
+)  # fmt: skip
+def test_bad_goals_are_told_at_the_field(stage: Stage, browse: Any, change: dict[str, str], field: str) -> None:
+    answer = post(stage, browse, **change)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
+    assert held(stage) == []
+
+
+def test_a_brand_lead_sets_goals_of_the_brand_only(stage: Stage, browse: Any) -> None:
+    brands = stage.north.brands
+    assert post(stage, browse, "bea").status_code == 422
+    assert post(stage, browse, "bea", brand=str(brands["valley"].pk)).status_code == 422
+    assert post(stage, browse, "eve", brand=str(brands["harbour"].pk)).status_code == 403
+    assert held(stage) == []
+    assert post(stage, browse, "bea", brand=str(brands["harbour"].pk)).status_code == 302
+    assert held(stage) == [("revenue", Decimal(1000))]
