@@ -37,6 +37,16 @@ class Uploads(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
+class Choice(forms.ModelChoiceField):
+    """Anything that is not one of the choices, an id or not, is answered alike."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except ValidationError:
+            raise ValidationError(_("Choose one from the list."), code="invalid_choice") from None
+
+
 class PostForm(forms.Form):
     """The whole composer. What depends on the brand's channels and the post's pictures is read from `data` by name:
 
@@ -45,8 +55,8 @@ class PostForm(forms.Form):
     """
 
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
-    brand = forms.ModelChoiceField(Brand.objects.none(), label=_("Brand"), empty_label=None)
-    campaign = forms.ModelChoiceField(
+    brand = Choice(Brand.objects.none(), label=_("Brand"), empty_label=None)
+    campaign = Choice(
         Campaign.objects.none(), label=_("Campaign"), required=False, empty_label=_("No campaign")
     )
     language = forms.ChoiceField(choices=LANGUAGES, label=_("Language"))
@@ -141,7 +151,7 @@ class PostForm(forms.Form):
         for key in dict.fromkeys(self.chosen("channel")):
             channel = by_id.get(key)
             if channel is None:
-                self.add_error(None, ValidationError(_("Choose channels of this brand."), code="channel"))
+                self.note("channels", ValidationError(_("Choose channels of this brand."), code="channel"))
                 continue
             made.append((channel.pk, self._own(channel)))
         return tuple(made)
@@ -275,8 +285,10 @@ class PostForm(forms.Form):
 
     def wrong_fields(self) -> dict[str, list[str]]:
         """Every error by field, parts of the post included."""
-        found = {name: list(errors) for name, errors in self.errors.items() if name != "__all__"}
-        return found | self.parts_wrong
+        found = {name: [str(one) for one in errors] for name, errors in self.errors.items()}
+        placed = {message for messages in self.parts_wrong.values() for message in messages}
+        rest = [message for message in found.pop("__all__", []) if message not in placed]
+        return found | self.parts_wrong | ({"": rest} if rest else {})
 
 
 def _name(file: UploadedFile) -> str:
@@ -306,7 +318,7 @@ class CampaignForm(forms.Form):
         validators=[SLUG],
         help_text=_("What utm_campaign carries. It cannot change later, because reports are joined by it."),
     )
-    brand = forms.ModelChoiceField(
+    brand = Choice(
         Brand.objects.none(), label=_("Brand"), required=False, empty_label=_("All brands")
     )
     starts_on = DateField(label=_("Starts"))

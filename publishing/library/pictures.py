@@ -32,7 +32,7 @@ WORDS = {
     "svg": _("%(name)s is a drawing (SVG), which can carry scripts. Use JPEG, PNG or WebP."),
     "type": _("%(name)s is not a picture we can read. Use JPEG, PNG, WebP or GIF."),
     "broken": _("%(name)s is damaged or was cut short. Save it again and upload it anew."),
-    "pixels": _("%(name)s has too many pixels (%(width)s × %(height)s). Use a smaller picture."),
+    "pixels": _("%(name)s has too many pixels. Use a picture of at most 24 megapixels."),
     "moving": _("%(name)s moves. Use a still picture."),
 }
 
@@ -75,6 +75,8 @@ def reencode(data: bytes, name: str) -> Picture:
             return _encode(picture)
         except ValidationError:
             raise
+        except Image.DecompressionBombError:
+            raise refuse("pixels", name=name) from None
         except UnidentifiedImageError:
             raise refuse("type", name=name) from None
         except (
@@ -94,7 +96,7 @@ def _decode(data: bytes, name: str) -> Image.Image:
     # A camera's multi-picture file is a JPEG whose first frame is the photograph.
     is_jpeg = image.format in {"JPEG", "MPO"}
     if width * height > (MAX_PIXELS["JPEG"] if is_jpeg else MAX_PIXELS_OTHER) or not (width and height):
-        raise refuse("pixels", name=name, width=width, height=height)
+        raise refuse("pixels", name=name)
     if not is_jpeg and getattr(image, "n_frames", 1) > 1:
         raise refuse("moving", name=name)
     if is_jpeg:

@@ -177,7 +177,7 @@ def test_sent_back_is_mended_and_sent_again(
 ) -> None:
     made = post()
     send(made, typed())
-    approve(stage, made, kind="changes", reason="facts", comment="Which lake?")
+    approve(stage, made, kind="changes", reason="fact", comment="Which lake?")
     assert states(stage, made) == {"bluesky": "sent_back"}
     assert send(made, typed(text="Lake Harbour is open.")).status_code == 302
     approve(stage, made)

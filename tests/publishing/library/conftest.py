@@ -1,0 +1,1 @@
+from tests.publishing.content.conftest import media, post, stage, typed  # noqa: F401
