@@ -1,0 +1,72 @@
+"""`manage.py demo`: a believable group with a year behind it and a day's work before it, and a second organisation."""
+
+import random
+import time
+from importlib import import_module
+from typing import Any
+
+from django.apps import apps
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.utils import timezone
+
+from coe.demo.people import make_organisation
+from coe.demo.steps import GROUP, OTHER, TODAY, Stage, steps
+from coe.demo.texts import load
+from coe.tenancy.context import inside
+from coe.tenancy.models import Organisation
+
+SEED = 7
+FILES = {GROUP: "group", OTHER: "southgate"}
+
+
+class Command(BaseCommand):
+    help = "Fills an empty installation with the demo. Does nothing where it is already."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if Organisation.objects.filter(slug__in=FILES).exists():
+            self.stdout.write("The demo is already there.")
+            return
+        began = time.monotonic()
+        bring_steps()
+        chance, now = random.Random(SEED), timezone.now()
+        # All or nothing: a demo that was interrupted leaves no half of itself.
+        with transaction.atomic():
+            for slug, file in FILES.items():
+                raw = load(file)["organisation"]
+                stage = Stage(make_organisation(**raw, stage_now=now), now, chance, say=self.stdout.write)
+                self.stdout.write(f"{raw['name']} ({slug})")
+                with inside(stage.org.pk):
+                    fill(stage)
+        self.stdout.write(f"Demo ready after {time.monotonic() - began:.0f} s.")
+
+
+def bring_steps() -> None:
+    """Imports the demo of every package that has one: importing registers its steps."""
+    import_module("coe.demo.people")
+    import_module("coe.demo.access")
+    for config in apps.get_app_configs():
+        if "." not in config.name:
+            try:
+                import_module(f"{config.name}.demo")
+            except ModuleNotFoundError as error:
+                if error.name != f"{config.name}.demo":
+                    raise
+
+
+def fill(stage: Stage) -> None:
+    """Runs every step of an organisation, and chains the past before the first act of today."""
+    written = False
+    for order, label, run in steps(stage.org.slug):
+        if order >= TODAY and not written:
+            timed(stage, "audit of the past", lambda: f"{stage.trail.write(stage.org)} entries")
+            written = True
+        timed(stage, label, lambda run=run: run(stage))
+    if not written:
+        timed(stage, "audit of the past", lambda: f"{stage.trail.write(stage.org)} entries")
+
+
+def timed(stage: Stage, label: str, run: Any) -> None:
+    began = time.monotonic()
+    said = run()
+    stage.say(f"  {time.monotonic() - began:5.1f} s  {label}: {said}")

@@ -1,0 +1,284 @@
+"""What became of the year's posts: deliveries with their attempts, newsroom entries, readers."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from itertools import zip_longest
+from typing import Any
+
+from django.conf import settings
+from django.utils.text import slugify
+
+from coe.demo.past import backdated
+from coe.demo.shapes import Asked, Out
+from coe.demo.steps import Stage, step
+from coe.demo.texts import load
+from publishing.channels.base import Code
+from publishing.content.models import Post, Version
+from publishing.content.states import State as VersionState
+from publishing.delivery.codes import Why
+from publishing.delivery.models import Attempt, Delivery
+from publishing.delivery.schedule import grace
+from publishing.delivery.states import State
+from publishing.demo.plan import Planned, id_of, member
+from publishing.newsroom.models import Entry, ViewCount
+from publishing.newsroom.selectors import entry_url
+
+REFUSALS = ((Code.INVALID, "The server did not accept the language tag."), (Code.MEDIA, "Picture processing failed."))
+WALKS: dict[State, list[VersionState]] = {
+    State.SENT: [VersionState.SCHEDULED, VersionState.PUBLISHED],
+    State.REFUSED: [VersionState.SCHEDULED, VersionState.REFUSED],
+    State.WITHDRAWN: [VersionState.SCHEDULED, VersionState.WITHDRAWN],
+    State.EXPIRED: [VersionState.SCHEDULED, VersionState.HELD, VersionState.EXPIRED],
+}
+
+
+@step(50, "deliveries, newsrooms and readers")
+def outcomes(stage: Stage) -> str:
+    closed = {asked.key: asked for asked in stage.things["asked"]}
+    ended: list[tuple[Planned, Version, Delivery, State]] = []
+    walks: dict[tuple[VersionState, ...], list[uuid.UUID]] = defaultdict(list)
+    for one in stage.things["planned"]:
+        walk = _without_delivery(one)
+        if walk:
+            walks[walk] += [version.pk for version in one.versions]
+            continue
+        for version in one.versions:
+            delivery, state = _delivery(stage, one, version, closed[one.key])
+            ended.append((one, version, delivery, state))
+            walks[(VersionState.IN_APPROVAL, *WALKS[state])].append(version.pk)
+    for states, ids in walks.items():
+        for state in states:
+            Version.objects.filter(pk__in=ids).update(state=state)
+    with backdated(Delivery, Attempt):
+        Delivery.objects.bulk_create([row for _one, _version, row, _state in ended], batch_size=500)
+        _walk_deliveries([(row, state) for _one, _version, row, state in ended])
+        Attempt.objects.bulk_create(list(_attempts(stage, ended)), batch_size=1000)
+    _newsroom(stage, [(one, version, row) for one, version, row, state in ended if state == State.SENT])
+    sent = sum(1 for *_rest, state in ended if state == State.SENT)
+    return f"{len(ended)} deliveries, {sent} sent, {stage.things['readers']} newsroom readers"
+
+
+def _without_delivery(one: Planned) -> tuple[VersionState, ...]:
+    if one.ending == "rejected":
+        return (VersionState.IN_APPROVAL, VersionState.REJECTED)
+    if one.ending == "expired":
+        return (VersionState.IN_APPROVAL, VersionState.EXPIRED)
+    return ()
+
+
+def _delivery(stage: Stage, one: Planned, version: Version, asked: Asked) -> tuple[Delivery, State]:
+    """A delivery as it will stand in the end, all but its state: that is walked."""
+    assert asked.closed is not None
+    digest = dict(asked.items)[version.pk]
+    row = Delivery(
+        id=id_of(stage, "delivery", version.pk), org=stage.org, version=version, channel=version.channel,
+        digest=digest, slot=one.slot, not_before=one.slot, expires_at=one.slot + grace(), fixed_at=asked.closed,
+        idempotency_key=id_of(stage, "key", version.pk),
+    )  # fmt: skip
+    state = _state(stage, one, version)
+    label = f"{one.post} → {version.channel}"
+    stage.trail.note(
+        asked.closed, "approvals", "system.deliver", row, label=label, detail="scheduled",
+        after={"state": State.WAITING, "slot": one.slot},
+    )  # fmt: skip
+    if state == State.SENT:
+        _sent(stage, one, version, row)
+    elif state == State.REFUSED:
+        row.attempt = 1
+        row.code, row.detail = REFUSALS[stage.chance.randrange(len(REFUSALS))]
+    elif state == State.WITHDRAWN:
+        row.detail = stage.chance.choice(load("words")["withdrawals"])
+    elif state == State.EXPIRED:
+        row.code = Why.MISSED
+    _note(stage, one, row, label, state, asked.closed)
+    return row, state
+
+
+def _state(stage: Stage, one: Planned, version: Version) -> State:
+    brand, began, ended = stage.things["frozen"]
+    if one.brand.slug == brand and began <= one.slot <= ended:
+        return State.EXPIRED
+    if one.ending == "withdrawn":
+        return State.WITHDRAWN
+    if one.ending == "refused" and version.channel.network != "newsroom" and version is one.versions[-1]:
+        return State.REFUSED
+    return State.SENT
+
+
+def _sent(stage: Stage, one: Planned, version: Version, row: Delivery) -> None:
+    late = stage.chance.random() < 0.035
+    gap = stage.chance.uniform(360, 1300) if late else stage.chance.uniform(0.4, 7)
+    row.sent_at = one.slot + timedelta(seconds=gap)
+    row.attempt = 2 if late else 1
+    handle, key = version.channel.handle, row.idempotency_key.hex
+    if version.channel.network == "newsroom":
+        row.remote_id = str(id_of(stage, "entry", version.pk))
+        row.remote_url = f"{settings.BASE_URL}{entry_url(stage.org.slug, one.brand.slug, _slug(one, version))}"
+    elif version.channel.network == "bluesky":
+        row.remote_id = f"at://did:web:{handle}/app.bsky.feed.post/3{key[:12]}"
+        row.remote_url = f"https://{handle}/post/3{key[:12]}"
+    else:
+        number = str(int(key[:15], 16))[:18]
+        user, server = handle.lstrip("@").split("@")
+        row.remote_id, row.remote_url = number, f"https://{server}/@{user}/{number}"
+
+
+def _slug(one: Planned, version: Version) -> str:
+    """An address of its own: words of the title and the day, or an id where the title has no Latin letters."""
+    words = slugify(version.own_title or one.post.title)[:48].strip("-")
+    return f"{words}-{one.slot:%y%m%d}" if len(words) > 3 else version.pk.hex[:12]
+
+
+def _note(stage: Stage, one: Planned, row: Delivery, label: str, state: State, closed: datetime) -> None:
+    before = {"state": State.SENDING}
+    if state == State.SENT and row.sent_at:
+        after = {"state": state, "remote_url": row.remote_url}
+        stage.trail.note(
+            row.sent_at, "delivery", "system.deliver", row, label=label, before=before, after=after, detail="sent"
+        )
+    elif state == State.REFUSED:
+        stage.trail.note(
+            one.slot, "delivery", "system.deliver", row, label=label, before=before, detail="refused",
+            after={"state": state, "code": row.code},
+        )  # fmt: skip
+    elif state == State.WITHDRAWN:
+        at = closed + (one.slot - closed) / 2
+        stage.trail.note(
+            at, member(stage, one.writer), "post.withdraw", one.post, label=str(one.post), detail="withdrawn",
+            after={"state": VersionState.WITHDRAWN}, reason=row.detail,
+        )  # fmt: skip
+    else:
+        stage.trail.note(
+            one.slot, "delivery", "system.deliver", row, label=label, detail="held", after={"state": State.HELD}
+        )
+        stage.trail.note(
+            row.expires_at, "delivery", "system.deliver", row, label=label, before={"state": State.HELD},
+            after={"state": state}, detail="expired",
+        )  # fmt: skip
+
+
+def _walk_deliveries(rows: list[tuple[Delivery, State]]) -> None:
+    """Along the table of moves. A channel sends one at a time, so those go in rounds of one for each channel."""
+    by_channel: dict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
+    through: dict[State, list[uuid.UUID]] = defaultdict(list)
+    ends: dict[uuid.UUID, State] = {}
+    for row, state in rows:
+        ends[row.pk] = state
+        if state in (State.SENT, State.REFUSED):
+            by_channel[row.channel_id].append(row.pk)
+        else:
+            through[state].append(row.pk)
+    for ids in zip_longest(*by_channel.values()):
+        turn = [pk for pk in ids if pk]
+        Delivery.objects.filter(pk__in=turn).update(state=State.SENDING)
+        for state in (State.SENT, State.REFUSED):
+            mine = [pk for pk in turn if ends[pk] == state]
+            if mine:
+                Delivery.objects.filter(pk__in=mine).update(state=state)
+    for state, found in through.items():
+        if state == State.EXPIRED:
+            Delivery.objects.filter(pk__in=found).update(state=State.HELD)
+        Delivery.objects.filter(pk__in=found).update(state=state)
+
+
+def _attempts(stage: Stage, ended: list[tuple[Planned, Version, Delivery, State]]) -> Iterable[Attempt]:
+    for one, _version, row, state in ended:
+        for number in range(1, row.attempt + 1):
+            last = number == row.attempt
+            finished = row.sent_at if last and row.sent_at else one.slot + timedelta(seconds=2)
+            yield Attempt(
+                id=id_of(stage, "attempt", row.pk, number), org=stage.org, delivery=row, number=number,
+                started_at=finished - timedelta(seconds=1), finished_at=finished,
+                outcome=state.value if last else "again", code=row.code if last else Why.WAITS,
+                detail=row.detail if last else "429 Too Many Requests",
+            )  # fmt: skip
+
+
+def _newsroom(stage: Stage, sent: list[tuple[Planned, Version, Delivery]]) -> None:
+    """Entries of the newsrooms with their readers by day; and what went out, for those who listen and measure."""
+    entries, counts, outs = [], [], []
+    links = stage.things["links"]
+    weights = {row["slug"]: row["weight"] for row in load("group")["brands"]}
+    for one, version, row in sent:
+        assert row.sent_at is not None
+        out = Out(
+            version_id=version.pk, post_id=one.post.pk, channel_id=version.channel_id,
+            network=version.channel.network, brand=one.brand.slug, language=version.channel.language,
+            at=row.sent_at, remote_id=row.remote_id, link_id=links[version.pk].pk if version.pk in links else None,
+            campaign_id=one.post.campaign_id, drawn=_drawn(stage, one, weights[one.brand.slug]),
+        )  # fmt: skip
+        outs.append(out)
+        if out.network == "newsroom":
+            entry = _entry(stage, one, version, row)
+            entries.append(entry)
+            out.views_by_day = _views(stage, out)
+            counts += [
+                ViewCount(id=id_of(stage, "views", version.pk, day), org=stage.org, entry=entry, day=day, views=views)
+                for day, views in out.views_by_day
+            ]
+    Entry.objects.bulk_create(entries, batch_size=500)
+    ViewCount.objects.bulk_create(counts, batch_size=1000)
+    stage.things["out"] = outs
+    stage.things["readers"] = sum(row.views for row in counts)
+
+
+def _drawn(stage: Stage, one: Planned, weight: float) -> float:
+    """How strongly a post draws people: its brand, luck, and a year in which all of them grew."""
+    age = (stage.now - one.slot) / timedelta(days=365)
+    return weight * stage.chance.lognormvariate(0, 0.45) * (1.25 - 0.5 * age)
+
+
+def _entry(stage: Stage, one: Planned, version: Version, row: Delivery) -> Entry:
+    image = one.facts.get("image")
+    link = stage.things["links"].get(version.pk)
+    own = version.channel.language.startswith("zh") != one.language.startswith("zh") and version.own_text is not None
+    language = version.channel.language if own else one.language
+    return Entry(
+        id=uuid.UUID(row.remote_id), org=stage.org, channel=version.channel, key=row.idempotency_key,
+        slug=_slug(one, version), title=version.own_title or one.post.title,
+        text=version.own_text or one.post.text, link=f"{settings.BASE_URL}/l/{link.code}" if link else "",
+        language=language, published_at=row.sent_at,
+        images=[
+            {"sha256": image[0].sha256, "mime": image[0].mime, "alt": image[1], "width": image[0].width,
+             "height": image[0].height}
+        ] if image else [],
+    )  # fmt: skip
+
+
+def _views(stage: Stage, out: Out) -> list[tuple[Any, int]]:
+    """Most readers come in the first days."""
+    first, today = out.at.date(), stage.now.date()
+    found = []
+    for age in range(14):
+        day = first + timedelta(days=age)
+        views = int(46 * out.drawn * 0.62**age * stage.chance.uniform(0.7, 1.3))
+        if day > today or views < 1:
+            break
+        found.append((day, views))
+    return found
+
+
+@step(52, "an outcome that nobody knew")
+def doubted(stage: Stage) -> str:
+    """Some weeks ago an answer was lost; somebody looked, and said so. Told in the audit, shown on the post."""
+    sent: list[Out] = [one for one in stage.things["out"] if one.network == "mastodon"]
+    about = next(one for one in reversed(sent) if one.at < stage.ago(weeks=5))
+    row = Delivery.objects.select_related("version__post", "channel").get(version_id=about.version_id)
+    person = stage.people["pia"]
+    settled = about.at + timedelta(minutes=52)
+    Delivery.objects.filter(pk=row.pk).update(settled_by=person, code=Why.PERSON)
+    Attempt.objects.filter(delivery=row, number=row.attempt).update(
+        outcome=State.UNKNOWN.value, code=Why.LOST, detail="The connection closed before the answer came."
+    )
+    label = f"{Post.objects.get(pk=about.post_id)} → {row.channel}"
+    stage.trail.note(
+        about.at, "delivery", "system.deliver", row, label=label, before={"state": State.SENDING},
+        after={"state": State.UNKNOWN, "code": Why.LOST}, detail="unknown",
+    )  # fmt: skip
+    stage.trail.note(
+        settled, person, "delivery.resolve", row, label=label, before={"state": State.UNKNOWN, "code": Why.ASK},
+        after={"state": State.SENT, "remote_url": row.remote_url}, detail="it is there",
+    )  # fmt: skip
+    return f"settled by {person}"
