@@ -22,6 +22,8 @@ in_organisation: list[URLPattern | URLResolver] = [
     path("", include("coe.audit.urls")),
     path("channels/", include("publishing.connections.urls")),
     path("deliveries/", include("publishing.delivery.urls")),
+    path("listening/", include("listening.mentions.urls")),
+    path("listening/", include("listening.sources.urls")),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

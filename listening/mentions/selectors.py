@@ -1,0 +1,227 @@
+"""Reading what was heard."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Q, QuerySet
+
+from coe.access.api import Act, Rights
+from coe.tenancy.models import Brand
+from listening.mentions import search
+from listening.mentions.models import Kind, Mention
+from listening.mentions.states import State
+
+PAGE = 50
+SHOWN = 480
+"""Code points of a text shown in the list; the rest is one click away."""
+KNOWN_LANGUAGES = ("zh", "en")
+
+LOOKS = {
+    State.NEW: ("wait", "sparkles"),
+    State.HANDLED: ("ok", "circle-check"),
+    State.ASIDE: ("idle", "archive"),
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a reader filtered for; every field optional. `state` "" means any."""
+
+    state: str = ""
+    kind: str = ""
+    language: str = ""
+    channel: UUID | None = None
+    source: UUID | None = None
+    version: UUID | None = None
+    post: UUID | None = None
+    words: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A mention as the list shows it. `title` and `text` are pieces: (words, whether they were searched for)."""
+
+    id: UUID
+    kind: Any
+    network: str
+    source: str
+    author: str
+    handle: str
+    author_url: str
+    title: list[tuple[str, bool]]
+    text: list[tuple[str, bool]]
+    rest: str
+    language: str
+    url: str
+    published_at: datetime
+    brand: Brand | None
+    state: State
+    look: tuple[str, str]
+    handled_by: str
+    handled_at: datetime | None
+    post_id: UUID | None
+    post: str
+    may_handle: bool
+    name: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One page. `older` and `newer` go into the address; empty when there is nothing that way."""
+
+    rows: list[Row] = field(default_factory=list)
+    older: str = ""
+    newer: str = ""
+
+
+def visible(rights: Rights, act: Act = Act.MENTION_SEE) -> QuerySet[Mention]:
+    """Mentions a member may do an act on. What no single brand owns is for those whose right is organisation-wide."""
+    return Mention.objects.filter(
+        rights.within(act, brand="brand", market="channel__market", channel="channel")
+    )
+
+
+def filtered(rights: Rights, wanted: Wanted, *, brand: Brand | None, zone: str) -> QuerySet[Mention]:
+    """Days are days in the organisation's zone; `brand` is the one the person narrowed every page to."""
+    rows = visible(rights)
+    if brand:
+        rows = rows.filter(brand=brand)
+    plain = {"state": wanted.state, "kind": wanted.kind, "channel": wanted.channel, "source": wanted.source}
+    rows = rows.filter(**{name: value for name, value in plain.items() if value})
+    if wanted.version:
+        rows = rows.filter(version=wanted.version)
+    if wanted.post:
+        rows = rows.filter(version__post=wanted.post)
+    if wanted.language == "other":
+        rows = rows.exclude(language__in=KNOWN_LANGUAGES)
+    elif wanted.language:
+        rows = rows.filter(language=wanted.language)
+    if wanted.since:
+        rows = rows.filter(published_at__gte=_midnight(wanted.since, zone))
+    if wanted.until:
+        rows = rows.filter(published_at__lt=_midnight(wanted.until + timedelta(days=1), zone))
+    for word in wanted.words:
+        rows = rows.filter(_says(word))
+    return rows
+
+
+def _says(word: str) -> Q:
+    said = Q()
+    for one in search.spellings(word):
+        said |= Q(text__icontains=one) | Q(title__icontains=one)
+        said |= Q(author_name__icontains=one) | Q(author_handle__icontains=one)
+    return said
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    return datetime.combine(day, time.min, ZoneInfo(zone))
+
+
+# ── pages by key: new mentions arriving while somebody reads move nothing ───────────────────────
+
+
+def page(rows: QuerySet[Mention], *, rights: Rights, words: Sequence[str], key: str, back: bool = False) -> Shown:
+    """The page after `key` (of an earlier page), newest first; with `back`, the page before it."""
+    at = _read(key)
+    order = ("published_at", "pk") if back else ("-published_at", "-pk")
+    if at:
+        moment, pk = at
+        rows = rows.filter(
+            Q(published_at__gt=moment) | Q(published_at=moment, pk__gt=pk)
+            if back
+            else Q(published_at__lt=moment) | Q(published_at=moment, pk__lt=pk)
+        )
+    found = list(
+        rows.order_by(*order).select_related("brand", "channel", "source", "handled_by", "version__post")[: PAGE + 1]
+    )
+    more, found = len(found) > PAGE, found[:PAGE]
+    if back:
+        found.reverse()
+    mine = rights.within(Act.MENTION_HANDLE, brand="brand", market="channel__market", channel="channel")
+    ids = [row.pk for row in found]
+    may = set(Mention.objects.filter(mine, pk__in=ids).values_list("pk", flat=True)) if ids else set()
+    older = _key(found[-1]) if found and (more or back) else ""
+    newer = _key(found[0]) if found and (more if back else at) else ""
+    return Shown([_row(one, list(words), rights, one.pk in may) for one in found], older, newer)
+
+
+def _key(row: Mention) -> str:
+    return f"{(row.published_at - _EPOCH) // timedelta(microseconds=1)}_{row.pk}"
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _read(key: str) -> tuple[datetime, UUID] | None:
+    """What a key says, or None for anything that is not one."""
+    moment, _, pk = key.partition("_")
+    try:
+        return _EPOCH + timedelta(microseconds=int(moment[:20])), UUID(pk)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _row(one: Mention, words: list[str], rights: Rights, may: bool) -> Row:
+    shown = search.excerpt(one.text, words, SHOWN)
+    post = one.version.post if one.version else None
+    if post and not rights.may(Act.POST_SEE, brand=post.brand_id, channel=one.channel_id):
+        post = None
+    author = one.author_name or one.author_handle or one.source.name
+    return Row(
+        id=one.pk,
+        kind=Kind(one.kind).label,
+        network=one.channel.network if one.channel else "rss",
+        source=one.source.name,
+        author=author,
+        handle=one.author_handle if one.author_handle != author else "",
+        author_url=one.author_url,
+        title=search.parts(one.title, words),
+        text=search.parts(shown, words),
+        rest=one.text if len(one.text) > SHOWN else "",
+        language=one.language,
+        url=one.url,
+        published_at=one.published_at,
+        brand=one.brand,
+        state=State(one.state),
+        look=LOOKS[State(one.state)],
+        handled_by=one.handled_by.name if one.handled_by else "",
+        handled_at=one.handled_at,
+        post_id=post.pk if post else None,
+        post=str(post)[:80] if post else "",
+        may_handle=may,
+        name=f"{author}: {(one.title or one.text)[:40]}",
+    )
+
+
+# ── what may be filtered for, and counts ────────────────────────────────────────────────────────
+
+
+def state_counts(rows: QuerySet[Mention]) -> dict[str, int]:
+    """How many of these are in each state."""
+    return dict(rows.order_by().values_list("state").annotate(Count("pk")))
+
+
+def waiting(rights: Rights, brand: Brand | None = None) -> int:
+    """How many new mentions a member may see; counted up to a thousand."""
+    rows = visible(rights).filter(state=State.NEW)
+    if brand:
+        rows = rows.filter(brand=brand)
+    return rows.order_by()[:1000].count()
+
+
+def of_post(rights: Rights, post_id: UUID, limit: int = 5) -> tuple[int, list[Row]]:
+    """(how many answered a post, the newest of them)."""
+    rows = visible(rights).filter(version__post=post_id)
+    shown = page(rows, rights=rights, words=(), key="").rows
+    return (rows.count() if len(shown) >= PAGE else len(shown)), shown[:limit]
+
+
+def handleable(rights: Rights, ids: Sequence[UUID]) -> list[UUID]:
+    """Those of `ids` a member may handle."""
+    return list(visible(rights, Act.MENTION_HANDLE).filter(pk__in=ids).values_list("pk", flat=True))

@@ -1,0 +1,184 @@
+"""The list of what was heard, and handling it."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.utils.dateparse import parse_date
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from coe.access.api import Act, Request, gate
+from coe.web.links import to
+from listening.mentions import actions, search, selectors
+from listening.mentions.choices import KIND_CHOICES, LANGUAGE_CHOICES, STATE_CHOICES
+from listening.mentions.selectors import Wanted
+from listening.mentions.states import State
+from listening.sources.selectors import source_choices
+
+UNDO = "mentions:undo"
+
+
+def _wanted(request: Request) -> Wanted:
+    """The filters in the address. What is not a filter's value counts as not given."""
+    given = request.GET
+    state = given.get("state", State.NEW.value)
+    return Wanted(
+        state=state if state in State.values else "",
+        kind=_one_of(given.get("kind", ""), KIND_CHOICES),
+        language=_one_of(given.get("language", ""), LANGUAGE_CHOICES),
+        channel=_uuid(given.get("channel", "")),
+        source=_uuid(given.get("source", "")),
+        post=_uuid(given.get("post", "")),
+        words=tuple(search.words_of(given.get("q", ""))),
+        since=_day(given.get("since", "")),
+        until=_day(given.get("until", "")),
+    )
+
+
+def _one_of(value: str, choices: Any) -> str:
+    return value if value in dict(choices) else ""
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _day(text: str) -> Any:
+    try:
+        return parse_date(text[:10])
+    except ValueError:
+        return None
+
+
+@gate(Act.MENTION_SEE)
+@require_GET
+def mentions(request: Request) -> HttpResponse:
+    wanted = _wanted(request)
+    anything = selectors.filtered(
+        request.rights, _any_state(wanted), brand=request.brand_filter, zone=request.org.zone
+    )
+    counts = selectors.state_counts(anything)
+    rows = anything.filter(state=wanted.state) if wanted.state else anything
+    back = "newer" in request.GET
+    key = request.GET.get("newer" if back else "older", "")[:80]
+    shown = selectors.page(rows, rights=request.rights, words=wanted.words, key=key, back=back)
+    sources = source_choices(request.rights)
+    context = {
+        "shown": shown,
+        "wanted": wanted,
+        "tabs": _tabs(request, wanted, counts),
+        "kinds": KIND_CHOICES,
+        "languages": LANGUAGE_CHOICES,
+        "sources": sources,
+        "narrowed": _narrowed(request),
+        "may_handle": request.rights.may(Act.MENTION_HANDLE, anywhere=True),
+        "may_manage": request.rights.may(Act.SOURCE_MANAGE, anywhere=True),
+        "listens": bool(sources),
+        "here": request.get_full_path(),
+        "reopening": wanted.state in {State.HANDLED, State.ASIDE},
+        "state_kept": request.GET.get("state", ""),
+    }
+    return TemplateResponse(request, "listening/mentions/mentions.html", context)
+
+
+def _any_state(wanted: Wanted) -> Wanted:
+    from dataclasses import replace
+
+    return replace(wanted, state="")
+
+
+def _narrowed(request: Request) -> bool:
+    """Whether anything but the state narrows the list."""
+    names = ("q", "kind", "language", "channel", "source", "post", "since", "until")
+    return bool(request.brand_filter) or any(request.GET.get(name) for name in names)
+
+
+def _tabs(request: Request, wanted: Wanted, counts: dict[str, int]) -> list[dict[str, Any]]:
+    found = []
+    for value, text in STATE_CHOICES:
+        query = request.GET.copy()
+        for name in ("older", "newer", "state"):
+            query.pop(name, None)
+        if value != State.NEW:
+            query["state"] = value or "any"
+        count = counts.get(value, 0) if value else sum(counts.values())
+        found.append(
+            {"url": f"?{query.urlencode()}", "text": text, "current": wanted.state == value, "count": count}
+        )
+    return found
+
+
+@gate(Act.MENTION_HANDLE)
+@require_POST
+def settle(request: Request) -> HttpResponse:
+    """Handles, sets aside or reopens the picked mentions; `act` is handled, aside or new."""
+    ids = _picked(request)
+    act = request.POST.get("act", "")
+    if not ids or act not in State.values:
+        messages.warning(request, _("Pick at least one mention."))
+        return _back(request)
+    try:
+        if act == State.NEW:
+            changed = actions.reopen(request.actor, mention_ids=ids)
+        else:
+            changed = actions.settle(request.actor, mention_ids=ids, to=State(act))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return _back(request)
+    if not changed:
+        messages.info(request, _("Somebody settled these already."))
+        return _back(request)
+    _tell(request, act, changed)
+    return _back(request)
+
+
+def _tell(request: Request, act: str, changed: list[UUID]) -> None:
+    count = len(changed)
+    said = {
+        State.HANDLED: ngettext("%(count)d mention handled.", "%(count)d mentions handled.", count),
+        State.ASIDE: ngettext("%(count)d mention set aside.", "%(count)d mentions set aside.", count),
+        State.NEW: ngettext("%(count)d mention is new again.", "%(count)d mentions are new again.", count),
+    }[State(act)] % {"count": count}
+    if act == State.NEW:
+        messages.success(request, said)
+        return
+    # The last batch only: undo is for the slip of a moment ago, and ids do not fit into an address.
+    token = uuid4().hex[:12]
+    request.session[UNDO] = {"token": token, "ids": [str(one) for one in changed]}
+    messages.success(request, said, extra_tags=f"undo:{to(request, 'mentions_undo', token)}")
+
+
+@gate(Act.MENTION_HANDLE)
+@require_POST
+def undo(request: Request, token: str) -> HttpResponse:
+    kept = request.session.get(UNDO) or {}
+    if kept.get("token") != token:
+        messages.warning(request, _("This can no longer be undone."))
+        return _back(request)
+    del request.session[UNDO]
+    changed = actions.reopen(request.actor, mention_ids=[UUID(one) for one in kept["ids"]], only_mine=True)
+    said = ngettext("%(count)d mention is new again.", "%(count)d mentions are new again.", len(changed))
+    messages.success(request, said % {"count": len(changed)})
+    return _back(request)
+
+
+def _picked(request: Request) -> list[UUID]:
+    found = (_uuid(value) for value in request.POST.getlist("pick"))
+    return list(dict.fromkeys(one for one in found if one))
+
+
+def _back(request: Request) -> HttpResponse:
+    """To the list as it was filtered."""
+    home = to(request, "mentions")
+    where = request.POST.get("next", "") or request.headers.get("Referer", "")
+    allowed = url_has_allowed_host_and_scheme(where, {request.get_host()}, require_https=request.is_secure())
+    return HttpResponseRedirect(where if allowed and home in where else home)
