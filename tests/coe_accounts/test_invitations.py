@@ -345,3 +345,11 @@ def test_nobody_removes_themselves_or_without_right_or_reason(cast: Cast, browse
     assert remove(north, browse, "ida", cast.south.sue.member.pk).status_code == 404
     with inside(north.id):
         assert Member.objects.filter(left_at__isnull=False).count() == 0
+
+
+def test_the_members_pages_offer_what_one_may_do(north: Org, browse: Any) -> None:
+    rights = north.url(f"members/{north.cal.member.pk}/rights/")
+    assert "/invitations/new/" in browse(north.ida).get(north.url("members/")).content.decode()
+    assert f"/members/{north.cal.member.pk}/remove/" in browse(north.ida).get(rights).content.decode()
+    assert "/invitations/new/" not in browse(north.aud).get(north.url("members/")).content.decode()
+    assert "/remove/" not in browse(north.aud).get(rights).content.decode()

@@ -112,7 +112,8 @@ def test_queries_do_not_grow_with_notices(north: Org, browse: Any) -> None:
 
 def test_preferences_hold(north: Org, browse: Any) -> None:
     client = browse(north.cal)
-    client.post(north.url("settings/profile/notices/"), {"test.waits:mail": "on", "test.words:app": "on", "unknown:app": "on"})
+    chosen = {"test.waits:mail": "on", "test.words:app": "on", "unknown:app": "on"}
+    client.post(north.url("settings/profile/notices/"), chosen)
     with inside(north.id):
         assert sorted(Preference.objects.values_list("kind", "in_app", "mail")) == [
             ("test.mailed", False, False),

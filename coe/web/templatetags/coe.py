@@ -49,6 +49,13 @@ def to(context: template.Context, name: str, *args: Any, **kwargs: Any) -> str:
     return link_to(context["request"], name, *args, **kwargs)
 
 
+@register.simple_tag(takes_context=True)
+def may(context: template.Context, act: str) -> bool:
+    """`{% may 'member.invite' as may_invite %}`: whether the reader holds an act anywhere, to offer what it opens."""
+    rights = getattr(context["request"], "rights", None)
+    return bool(rights and rights.may(act, anywhere=True))
+
+
 # ── small drawn parts ───────────────────────────────────────────────────────────────────────────
 
 
