@@ -88,9 +88,7 @@ def open_request(
 def _nothing_blocks(subject_id: UUID, items: list[tuple[UUID, str]]) -> None:
     checked = submitted([*items, (subject_id, combined_digest(items))])
     if any(finding["severity"] == "block" for row in checked for finding in row.findings):
-        raise SubmitRefused(
-            _("A rule stops this post. Change the words it found, then send it."), code="blocked"
-        )
+        raise SubmitRefused(_("A rule stops this post. Change the words it found, then send it."), code="blocked")
 
 
 def _somebody_decides(flow: Flow, brand: Brand) -> None:

@@ -127,7 +127,9 @@ def decided(member: Member, rights: Rights, brand: Brand | None = None) -> Query
 
 
 def may_see(rights: Rights) -> Q:
-    return rights.within(Act.POST_SEE) | rights.within(Act.POST_APPROVE)
+    seen, approved = rights.within(Act.POST_SEE), rights.within(Act.POST_APPROVE)
+    # An empty Q means everything, but Django drops it from an “or”.
+    return seen | approved if seen and approved else Q()
 
 
 def request_or_404(request_id: UUID, rights: Rights) -> Request:

@@ -21,20 +21,20 @@ ONLY_MINE = "lists only what the member may decide, or has sent; the view asks f
 
 
 def _queue(request: Request) -> page.Queue:
-    if not (request.rights.may(Act.POST_APPROVE, anywhere=True) or request.rights.may(Act.POST_SUBMIT, anywhere=True)):
-        raise Denied(Act.POST_APPROVE)
     view = request.GET.get("view", "")
     return page.queue(request.member, request.rights, view=view, brand=request.brand_filter)
 
 
 @open_to(Audience.MEMBER, reason=ONLY_MINE)
 def queue(request: Request) -> HttpResponse:
+    if not any(request.rights.may(act, anywhere=True) for act in (Act.POST_APPROVE, Act.POST_SUBMIT)):
+        raise Denied(Act.POST_APPROVE)
     shown = _queue(request)
     first = shown.rows[0] if shown.rows else None
     return _page(request, shown, first.id if first else None, listed=True)
 
 
-@open_to(Audience.MEMBER, reason=ONLY_MINE)
+@gate(Act.POST_SEE)
 def one(request: Request, request_id: UUID) -> HttpResponse:
     return _page(request, _queue(request), request_id)
 

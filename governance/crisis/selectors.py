@@ -29,7 +29,9 @@ def freezes_on() -> QuerySet[Freeze]:
 
 def visible(rights: Rights) -> Q:
     """Freezes on everything, and those on brands and channels the member may see."""
-    return Q(brand__isnull=True) | rights.within(Act.CHANNEL_SEE, channel="channel_id")
+    seen = rights.within(Act.CHANNEL_SEE, channel="channel_id")
+    # An empty Q means everything, but Django drops it from an “or”.
+    return Q(brand__isnull=True) | seen if seen else Q()
 
 
 def freezes_ended() -> QuerySet[Freeze]:

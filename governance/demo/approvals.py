@@ -116,7 +116,13 @@ def _later(stage: Stage, moment: datetime, latest: datetime) -> datetime:
 
 
 def _step(
-    stage: Stage, rows: Rows, asked: Asked, request: Request, position: int, raw: dict[str, Any], opened: datetime | None
+    stage: Stage,
+    rows: Rows,
+    asked: Asked,
+    request: Request,
+    position: int,
+    raw: dict[str, Any],
+    opened: datetime | None,
 ) -> RequestStep:
     row = RequestStep(
         id=uid(stage.org.slug, "step", asked.key, position), org=stage.org, request=request, position=position,

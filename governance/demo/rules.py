@@ -82,7 +82,9 @@ def freezes(stage: Stage) -> str:
             state=FreezeState.LIFTED, lifted_by=lifted, lifted_at=ended, lift_reason=row["lift"]
         )
         label = str(freeze.brand)
-        stage.trail.note(began, declared, "freeze.declare", freeze, label=label, reason=row["reason"], detail="declared")
+        stage.trail.note(
+            began, declared, "freeze.declare", freeze, label=label, reason=row["reason"], detail="declared"
+        )
         stage.trail.note(ended, lifted, "freeze.lift", freeze, label=label, reason=row["lift"], detail="lifted")
         stage.things["frozen"] = (row["brand"], began, ended)
     return "1 freeze"

@@ -34,5 +34,3 @@ def _headline(count: int, late: int) -> str:
         return waits
     over = ngettext("%(count)d is late.", "%(count)d are late.", late) % {"count": late}
     return _("%(waits)s %(late)s") % {"waits": waits, "late": over}
-
-

@@ -80,6 +80,18 @@ def send(
     )
 
 
+def send_now(north: Org, things: Things, by: str = "cal") -> Request:
+    """A request on a new thing of the Harbour brand, sent by one of the cast."""
+    return send(
+        north.people[by].actor,
+        things=things,
+        subject=things.new(north.brands["harbour"]),
+        slot=timezone.now() + timedelta(hours=24),
+        authors=set(),
+        channels=[uuid4()],
+    )
+
+
 @pytest.fixture
 def sent(north: Org, things: Things) -> Any:
     """`sent(north.cal, text=…, hours=…)` is a request on a new thing of the Harbour brand."""

@@ -105,9 +105,7 @@ def _insert(request: Request, by: Any, claimed: Any) -> None:
 
 
 @pytest.mark.parametrize("who", ["cal", "pia", "eve", "ana", "vic", "nia", "ida"])
-def test_only_those_who_may_approve_for_the_brand_decide(
-    north: Org, sent: Any, browse: Any, who: str
-) -> None:
+def test_only_those_who_may_approve_for_the_brand_decide(north: Org, sent: Any, browse: Any, who: str) -> None:
     request = sent(north.gus)
     assert press(browse, north, who, request).status_code in {403, 404}
     with pytest.raises(Denied):
@@ -126,9 +124,7 @@ def test_a_right_that_ended_meanwhile_does_not_decide(north: Org, sent: Any, wor
     assert decisions(north) == 0
 
 
-def test_changed_content_is_refused_and_nothing_is_written(
-    north: Org, sent: Any, things: Things, browse: Any
-) -> None:
+def test_changed_content_is_refused_and_nothing_is_written(north: Org, sent: Any, things: Things, browse: Any) -> None:
     request = sent()
     things.texts[request.subject_id] += "!"
     with pytest.raises(ContentChanged):
@@ -341,9 +337,7 @@ def test_a_change_of_content_withdraws_the_request(north: Org, sent: Any, things
         assert view.id == third.pk
 
 
-def test_an_answer_counts_after_ten_seconds_and_can_be_taken_back(
-    north: Org, sent: Any, browse: Any
-) -> None:
+def test_an_answer_counts_after_ten_seconds_and_can_be_taken_back(north: Org, sent: Any, browse: Any) -> None:
     request = sent()
     assert press(browse, north, "bea", request).status_code == 302
     assert (state(north, request), decisions(north)) == ("open", 0)
@@ -373,9 +367,7 @@ def test_an_answer_counts_after_ten_seconds_and_can_be_taken_back(
         ]  # fmt: skip
 
 
-def test_an_answer_is_checked_again_when_it_counts(
-    north: Org, sent: Any, things: Things, browse: Any
-) -> None:
+def test_an_answer_is_checked_again_when_it_counts(north: Org, sent: Any, things: Things, browse: Any) -> None:
     request = sent()
     press(browse, north, "bea", request)
     things.texts[request.subject_id] += "!"

@@ -240,9 +240,7 @@ def test_another_organisations_rule_does_not_exist(browse: Any, north: Org, sout
         ({"name": "n" * 81}, "At most 80 characters"),
     ],
 )
-def test_bad_input_is_said_at_its_field_and_kept(
-    browse: Any, north: Org, fields: dict[str, str], said: str
-) -> None:
+def test_bad_input_is_said_at_its_field_and_kept(browse: Any, north: Org, fields: dict[str, str], said: str) -> None:
     answer = new(browse, north, **fields)
     html = answer.content.decode()
     assert answer.status_code == 422

@@ -1,0 +1,149 @@
+"""Writing workflows through the pages, which one applies, and the governance page."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from coe.audit.models import Entry
+from coe.tenancy.context import inside
+from governance import api
+from governance.approvals import subjects
+from governance.approvals.models import Workflow
+from tests.factories.cast import Org
+
+
+def steps(north: Org, *rows: tuple[str, str, int, list[str]], name: str = "Two eyes") -> dict[str, Any]:
+    form: dict[str, Any] = {"name": name}
+    for number in range(1, 5):
+        step = rows[number - 1] if number <= len(rows) else ("", "any", 1, [])
+        form |= {
+            f"step{number}-name": step[0],
+            f"step{number}-mode": step[1],
+            f"step{number}-needed": str(step[2]),
+            f"step{number}-hours": "6",
+            f"step{number}-approvers": [str(north.people[who].member.pk) for who in step[3]],
+        }
+    return form
+
+
+def write(browse: Any, north: Org, form: dict[str, Any], at: str = "org", who: str = "cleo") -> Any:
+    return browse(north.people[who]).post(north.url(f"governance/workflows/new/?at={at}"), form)
+
+
+def applying(north: Org, brand: str = "harbour", channels: Any = None, **how: Any) -> api.Flow:
+    with inside(north.id):
+        return api.workflow_for(brand_id=north.brands[brand].pk, channel_ids=channels or [uuid4()], **how)
+
+
+def told(flow: api.Flow) -> list[tuple[str, list[str]]]:
+    return [(step.name, [member.name.split()[0] for member in step.approvers]) for step in flow.steps]
+
+
+def test_without_a_workflow_there_is_one_approval(north: Org) -> None:
+    flow = applying(north, authors={north.bea.member.pk})
+    assert flow.specific is False
+    assert told(flow) == [("Approval", ["Cleo", "Hal", "Lee"])]
+
+
+def test_the_most_specific_workflow_applies(browse: Any, north: Org) -> None:
+    channel = uuid4()
+    harbour = north.brands["harbour"].pk
+    kept = list(subjects._CHANNELS)
+    subjects._CHANNELS[:] = [lambda: [(channel, "@harbour", harbour)]]
+    try:
+        everywhere = steps(north, ("Lead", "any", 1, ["cleo"]), name="All")
+        assert write(browse, north, everywhere).status_code == 302
+        brand = steps(north, ("Brand", "all", 1, ["bea", "hal"]), ("Legal", "any", 1, ["lee"]), name="Brand")
+        assert write(browse, north, brand, f"brand:{harbour}").status_code == 302
+        narrow = steps(north, ("Press", "any", 1, ["hal"]), name="Press")
+        assert write(browse, north, narrow, f"channel:{channel}").status_code == 302
+    finally:
+        subjects._CHANNELS[:] = kept
+    assert told(applying(north, "valley")) == [("Lead", ["Cleo"])]
+    assert told(applying(north)) == [("Brand", ["Bea", "Hal"]), ("Legal", ["Lee"])]
+    assert told(applying(north, channels=[channel])) == [("Press", ["Hal"])]
+    both = applying(north, channels=[channel, uuid4()])
+    assert [step.name for step in both.steps] == ["Brand", "Legal", "Press"]
+    assert both.name == "Brand + Press"
+
+
+def test_editing_and_retiring(browse: Any, north: Org) -> None:
+    write(browse, north, steps(north, ("Lead", "any", 1, ["cleo"])))
+    with inside(north.id):
+        workflow = Workflow.objects.get()
+    url = north.url(f"governance/workflows/{workflow.pk}/")
+    page = browse(north.cleo).get(url).content.decode()
+    assert 'value="Lead"' in page
+    browse(north.cleo).post(url, steps(north, ("Legal", "some", 2, ["lee", "cleo"]), name="Law"))
+    flow = applying(north)
+    assert (flow.name, flow.steps[0].needed, flow.steps[0].hours) == ("Law", 2, 6)
+    browse(north.cleo).post(f"{url}retire/")
+    assert applying(north).specific is False
+    assert browse(north.cleo).get(url).status_code == 404
+    with inside(north.id):
+        assert list(Entry.objects.order_by("seq").values_list("detail", flat=True)) == [
+            "written",
+            "edited",
+            "retired",
+        ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([], "Fill in at least the first step."),
+        ([("", "any", 1, ["lee"])], "Name this step."),
+        ([("Legal", "any", 1, [])], "Choose at least one approver."),
+        ([("Legal", "some", 3, ["lee", "cleo"])], "Choose a number no larger"),
+        ([("Legal", "most", 1, ["lee"])], "Select a valid choice"),
+        ([("Legal", "any", 1, ["cal"])], "Select a valid choice"),
+        ([("Brand", "any", 1, ["bea"])], "Select a valid choice"),
+        ([("x" * 61, "any", 1, ["lee"])], "At most 60 characters"),
+    ],
+)
+def test_bad_input_is_said_at_its_field_and_kept(browse: Any, north: Org, rows: list[Any], said: str) -> None:
+    answer = write(browse, north, steps(north, *rows))
+    assert answer.status_code == 422
+    html = answer.content.decode()
+    assert said in html
+    assert 'value="Two eyes"' in html
+    with inside(north.id):
+        assert Workflow.objects.count() == 0
+
+
+def test_one_workflow_for_each_place(browse: Any, north: Org) -> None:
+    form = steps(north, ("Lead", "any", 1, ["cleo"]))
+    write(browse, north, form)
+    answer = write(browse, north, form)
+    assert answer.status_code == 422
+    assert "There is a workflow for this already" in answer.content.decode()
+
+
+@pytest.mark.parametrize("who", ["bea", "lee", "cal", "ida", "aud"])
+def test_only_those_with_the_right_write_workflows(browse: Any, north: Org, who: str) -> None:
+    assert write(browse, north, steps(north, ("Lead", "any", 1, ["cleo"])), who=who).status_code == 403
+    assert browse(north.people[who]).get(north.url("governance/workflows/")).status_code == 200
+    with inside(north.id):
+        assert Workflow.objects.count() == 0
+
+
+def test_another_organisations_workflow_does_not_exist(browse: Any, north: Org, south: Org) -> None:
+    write(browse, north, steps(north, ("Lead", "any", 1, ["cleo"])))
+    with inside(north.id):
+        workflow = Workflow.objects.get()
+    assert browse(south.sam).get(north.url(f"governance/workflows/{workflow.pk}/")).status_code == 404
+    harbour = north.brands["harbour"].pk
+    assert browse(north.cleo).get(north.url(f"governance/workflows/new/?at=brand:{uuid4()}")).status_code == 404
+    with inside(south.id):
+        assert api.workflow_for(brand_id=harbour, channel_ids=[]).specific is False
+
+
+def test_the_governance_page_shows_what_each_may_see(browse: Any, north: Org, sent: Any) -> None:
+    sent(text="Oldest")
+    html = browse(north.cleo).get(north.url("governance/")).content.decode()
+    assert "Oldest" in html
+    assert "1 since a day" in html
+    assert "The audit trail" in html
+    assert "Oldest" not in browse(north.ida).get(north.url("governance/")).content.decode()
+    assert browse(north.nia).get(north.url("governance/")).status_code == 403
