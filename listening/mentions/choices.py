@@ -1,7 +1,6 @@
 """What the list can be filtered by, in words."""
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from listening.mentions.models import Kind

@@ -221,7 +221,3 @@ def of_post(rights: Rights, post_id: UUID, limit: int = 5) -> tuple[int, list[Ro
     shown = page(rows, rights=rights, words=(), key="").rows
     return (rows.count() if len(shown) >= PAGE else len(shown)), shown[:limit]
 
-
-def handleable(rights: Rights, ids: Sequence[UUID]) -> list[UUID]:
-    """Those of `ids` a member may handle."""
-    return list(visible(rights, Act.MENTION_HANDLE).filter(pk__in=ids).values_list("pk", flat=True))

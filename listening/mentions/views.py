@@ -1,5 +1,6 @@
 """The list of what was heard, and handling it."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -64,7 +65,7 @@ def _day(text: str) -> Any:
 def mentions(request: Request) -> HttpResponse:
     wanted = _wanted(request)
     anything = selectors.filtered(
-        request.rights, _any_state(wanted), brand=request.brand_filter, zone=request.org.zone
+        request.rights, replace(wanted, state=""), brand=request.brand_filter, zone=request.org.zone
     )
     counts = selectors.state_counts(anything)
     rows = anything.filter(state=wanted.state) if wanted.state else anything
@@ -88,12 +89,6 @@ def mentions(request: Request) -> HttpResponse:
         "state_kept": request.GET.get("state", ""),
     }
     return TemplateResponse(request, "listening/mentions/mentions.html", context)
-
-
-def _any_state(wanted: Wanted) -> Wanted:
-    from dataclasses import replace
-
-    return replace(wanted, state="")
 
 
 def _narrowed(request: Request) -> bool:

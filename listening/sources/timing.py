@@ -23,7 +23,7 @@ def after_success(source: Source, *, more: bool) -> datetime:
 def after_trouble(source: Source, *, problem: str, failures: int, asked: float) -> datetime:
     """Gaps double with each failure in a row; `asked`: seconds the other side wants to be left alone."""
     kind = Kind(source.kind)
-    gap = min(INTERVAL[kind] * 2 ** min(failures - 1, 12), LONGEST[kind])
+    gap: timedelta = min(INTERVAL[kind] * int(2 ** min(failures - 1, 12)), LONGEST[kind])
     if problem == "reconnect":
         gap = NO_LOGIN
     if problem == "gone":

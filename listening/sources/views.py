@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from coe.access.api import Act, Audience, Denied, Request, gate, open_to
+from coe.access.api import Act, Audience, Denied, Place, Request, gate, open_to
 from coe.tenancy.context import inside
 from coe.web.blocks import Column
 from coe.web.links import to
@@ -70,9 +70,7 @@ def _form(request: Request) -> FeedForm:
     )
 
 
-def _place(form: FeedForm) -> Any:
-    from coe.access.api import Place
-
+def _place(form: FeedForm) -> Place:
     return Place(brand=_brand(form))
 
 
@@ -134,12 +132,14 @@ def source_resume(request: Request, source_id: UUID) -> HttpResponse:
 @gate(Act.SOURCE_MANAGE)
 @require_POST
 def source_retire(request: Request, source_id: UUID) -> HttpResponse:
-    return _changed(request, actions.retire, source_id, _("You no longer listen to “%(name)s”. What it said stays."))
+    said = _("You no longer listen to “%(name)s”. What it said stays.")
+    return _changed(request, actions.retire, source_id, said)
 
 
 @gate(Act.SOURCE_MANAGE)
 @require_POST
 def source_poll(request: Request, source_id: UUID) -> HttpResponse:
-    answer = _changed(request, actions.poll_now, source_id, _("“%(name)s” is being asked. New mentions show in a moment."))
+    said = _("“%(name)s” is being asked. New mentions show in a moment.")
+    answer = _changed(request, actions.poll_now, source_id, said)
     soon(request.org.pk, source_id)
     return answer
