@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from coe.embedded import packages, places, servers, state, testing, up
+from coe.embedded.lock import alone
 from coe.embedded.trouble import Trouble, explain
 
 # These read or write files only; refusing them without a database would be a nuisance.
@@ -60,7 +61,7 @@ def keep_servers(arguments: list[str]) -> int:
     chosen = parser.parse_args(arguments)
     if state.external():
         raise Trouble("The environment names the servers (DATABASE_URL): none are started or stopped here.")
-    with servers.alone():
+    with alone():
         packages.ensure(dev=True)
         packages.enter()
     return servers.run(stopping=chosen.stop)

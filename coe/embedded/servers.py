@@ -1,28 +1,13 @@
 """Postgres and Redis together: `manage.py servers`, and what `up` and `test` do before anything else."""
 
-import fcntl
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 
 from coe.embedded import postgres, processes, redis, state, users
-from coe.embedded.places import ENV_FILE, HOME, ensure_home
+from coe.embedded.lock import alone
+from coe.embedded.places import ENV_FILE
 from coe.embedded.progress import say, step
 from coe.embedded.state import State
 from coe.embedded.trouble import Trouble
-
-
-@contextmanager
-def alone() -> Iterator[None]:
-    """Only one command at a time sets things up; a second one waits here."""
-    ensure_home()
-    with (HOME / "lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            with step("Waiting for another command"):
-                fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 def ensure(*, kept: bool = False, web_port: int | None = None) -> State:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 
 from coe.embedded import frontend, packages, servers, state, users
+from coe.embedded.lock import alone
 from coe.embedded.places import PYTHON, ROOT
 from coe.embedded.progress import say
 
@@ -41,13 +42,13 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("--all", action="store_true", help="run every test, slow ones and browser tests too")
     chosen, rest = parser.parse_known_args(arguments)
     external = state.external()
-    with servers.alone():
+    with alone():
         packages.ensure(dev=True)
         packages.enter()
         frontend.ensure()
     try:
         with users.signed_in("test"):
-            with servers.alone():
+            with alone():
                 known = state.load() if external else servers.ensure()
                 state.save(known)
             environment = state.process_environment(known)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from types import FrameType
 
 from coe.embedded import frontend, packages, postgres, processes, project, redis, servers, state, users
+from coe.embedded.lock import alone
 from coe.embedded.places import HOME, LOGS, ROOT, ensure_home
 from coe.embedded.progress import say, step
 from coe.embedded.services import Services
@@ -39,12 +40,14 @@ def parser() -> argparse.ArgumentParser:
 
 def run(arguments: list[str]) -> int:
     chosen = parser().parse_args(arguments)
+    # Set when this is the same command as before, gone on inside `.venv`.
+    entered = BEGAN in os.environ
     began = float(os.environ.setdefault(BEGAN, str(time.time())))
     for number in STOPPING:
         signal.signal(number, _interrupt)
     external = state.external()
-    with servers.alone():
-        if chosen.reset:
+    with alone():
+        if chosen.reset and not entered:
             reset()
         clear_the_way(chosen.port)
         packages.ensure(dev=False)
@@ -55,7 +58,7 @@ def run(arguments: list[str]) -> int:
     try:
         with users.signed_in("up"):
             try:
-                with servers.alone():
+                with alone():
                     frontend.ensure()
                     known = _servers(chosen.port)
                     started = Services(chosen.port, state.process_environment(known))
@@ -172,6 +175,6 @@ def _watch(started: Services, known: State) -> None:
             continue
         if not (state.accepts(known.postgres_port) and state.accepts(known.redis_port)):
             say("Postgres or Redis stopped and is started again.")
-            with servers.alone():
+            with alone():
                 if servers.ensure() != known:
                     raise Trouble("Postgres or Redis had to change its port. Run again: python3 manage.py up")
