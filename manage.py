@@ -1,11 +1,8 @@
 #!/usr/bin/env python3
 """The one command. `up` starts everything, `test` runs every test; the rest is Django's."""
 
-import importlib.util
 import os
 import sys
-import types
-from pathlib import Path
 
 NEEDED = (3, 11)
 
@@ -15,12 +12,6 @@ def main() -> int:
         told = "Python {}.{} or newer is needed; this is {}.{}."
         print(told.format(*NEEDED, *sys.version_info[:2]), file=sys.stderr)
         return 1
-    if {"up", "test", "servers"} & set(sys.argv[1:2]) or importlib.util.find_spec("celery") is None:
-        # Importing `coe` loads Celery, which is not there before the setting up that these commands do: they
-        # enter the package without running its first line.
-        ground = types.ModuleType("coe")
-        ground.__path__ = [str(Path(__file__).resolve().parent / "coe")]
-        sys.modules["coe"] = ground
     from coe.embedded.commands import run
 
     return run(sys.argv)

@@ -12,7 +12,7 @@ from types import FrameType
 
 from coe.embedded import frontend, packages, postgres, processes, project, redis, servers, state, users
 from coe.embedded.lock import alone
-from coe.embedded.places import HOME, LOGS, ROOT, ensure_home
+from coe.embedded.places import HOME, LOGS, ensure_home
 from coe.embedded.progress import say, step
 from coe.embedded.services import Services
 from coe.embedded.state import State
@@ -21,7 +21,6 @@ from coe.embedded.trouble import PORT_FORBIDDEN, PORT_TAKEN, Trouble
 BEGAN = "COE_UP_BEGAN"
 # Set even for Ctrl-C: a shell that starts us in the background switches it off.
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-DEMO = ROOT / "coe" / "demo" / "management" / "commands" / "demo.py"
 OURS = (
     "postgres", "postgres-*", "redis", "redis.conf", "env", "state.json", "log", "run", "static",
     "static.stamp", "media", "beat-schedule*",
@@ -146,7 +145,7 @@ def _fill(started: Services, *, demo: bool) -> list[list[str]]:
             with step("Collecting static files") as tick:
                 django.call("collectstatic", "--no-input", "--clear", what="static files", tick=tick)
                 stamp.write_text(now)
-        if not demo or not DEMO.is_file():
+        if not demo:
             return []
         with step("Filling in the demo") as tick:
             django.call("demo", what="the demo", tick=tick)
