@@ -5,6 +5,7 @@ row-level security lets the app see.
 """
 
 import os
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -27,7 +28,8 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
     keep = request.config.getoption("reuse_db") and not request.config.getoption("create_db")
     with django_db_blocker.unblock():
         owner = connections["owner"]
-        _run_as_owner(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', unless=keep)
+        if not keep:
+            _drop(name)
         exists = _run_as_owner(f"SELECT 1 FROM pg_database WHERE datname = '{name}'")
         if not exists:
             _run_as_owner(f'CREATE DATABASE "{name}" TEMPLATE template0')
@@ -42,15 +44,26 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
         for alias in ("default", "owner"):
             connections[alias].close()
         if not request.config.getoption("reuse_db"):
+            _drop(name)
+
+
+def _drop(name: str) -> None:
+    """Autovacuum may be at work in it, and the owner may not end that; it ends by itself."""
+    from psycopg2 import OperationalError, ProgrammingError
+
+    for _attempt in range(10):
+        try:
             _run_as_owner(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        except (OperationalError, ProgrammingError):
+            time.sleep(1)
+        else:
+            return
 
 
-def _run_as_owner(sql: str, *, unless: bool = False) -> Any:
+def _run_as_owner(sql: str) -> Any:
     """Runs one statement outside any transaction, connected to the maintenance database."""
     import psycopg2
 
-    if unless:
-        return None
     said = connections["owner"].get_connection_params()
     connection = psycopg2.connect(
         host=said.get("host"), port=said.get("port"), user=said["user"], password=said.get("password"),
