@@ -91,7 +91,7 @@ def parse(body: bytes, *, address: str, headers: Mapping[str, str]) -> Feed | No
     if not found.get("version"):
         return NoFeed("not_feed", instead=_named_feed(body, address))
     title = plain.line(plain.without_tags(_text(found.feed, "title")), 120)
-    entries = [_item(entry, title) for entry in found.entries[: MOST_ITEMS * 5]]
+    entries = [_item(entry, title, address) for entry in found.entries[: MOST_ITEMS * 5]]
     items = [item for item in entries if item]
     items.sort(key=lambda item: item.published_at or datetime.now(UTC), reverse=True)
     validators = {
@@ -145,10 +145,10 @@ def _refusal(answer: Answer) -> NoFeed:
     return NoFeed("broken" if answer.status >= 500 else "not_feed")
 
 
-def _item(entry: Any, source_title: str) -> Item | None:
+def _item(entry: Any, source_title: str, address: str) -> Item | None:
     title = plain.line(plain.without_tags(_text(entry, "title")), 300)
     text = plain.without_tags(_body(entry))
-    link = plain.address(_text(entry, "link"))
+    link = _joined(address, _text(entry, "link"))
     published = _when(entry)
     if not (title or text):
         return None
@@ -198,11 +198,16 @@ def _named_feed(body: bytes, address: str) -> str:
     for tag in _PAGE_HEAD.findall(head):
         attributes = {name.lower(): unescape(value) for name, value in _ATTRIBUTE.findall(tag)}
         if attributes.get("type", "").lower() in _FEED_TYPES and attributes.get("href"):
-            try:
-                return plain.address(urljoin(address, attributes["href"]))
-            except ValueError:
-                return ""
+            return _joined(address, attributes["href"])
     return ""
+
+
+def _joined(address: str, link: str) -> str:
+    """A link of a page as a whole address; nothing when it is not one."""
+    try:
+        return plain.address(urljoin(address, link.strip())) if link else ""
+    except ValueError:
+        return ""
 
 
 _ATTRIBUTE = re.compile(r"""([a-zA-Z-]+)\s*=\s*["']([^"'>]{0,1000})["']""")

@@ -9,11 +9,11 @@ from coe.tenancy.models import Organisation
 # One source of each organisation in turn, so that nobody's hundred feeds stand before somebody's one. What is
 # handed out is due again in a minute: if the message is lost, the sweeper sends another.
 _TURNS = """
-UPDATE outbox_due SET not_before = now() + interval '1 minute'
+UPDATE outbox_due SET not_before = clock_timestamp() + interval '1 minute'
 WHERE id IN (
     SELECT id FROM (
         SELECT id, not_before, row_number() OVER (PARTITION BY org_id ORDER BY not_before, id) AS turn
-        FROM outbox_due WHERE kind = 'source' AND not_before <= now()
+        FROM outbox_due WHERE kind = 'source' AND not_before <= clock_timestamp()
     ) AS waiting
     ORDER BY turn, not_before LIMIT 500
 )
