@@ -91,9 +91,7 @@ def disconnect(do: Doing, *, channel_id: UUID, reason: str) -> Channel:
     before = channel.state
     Connection.objects.filter(channel=channel).delete()
     move(channel, State.UNCONNECTED, problem="")
-    do.record(
-        channel, before={"state": before}, after={"state": channel.state}, reason=reason, detail="disconnected"
-    )
+    do.record(channel, before={"state": before}, after={"state": channel.state}, reason=reason, detail="disconnected")
     return channel
 
 
@@ -104,9 +102,7 @@ def _locked(channel_id: UUID) -> Channel:
     return channel
 
 
-def _keep(
-    channel: Channel, credentials: dict[str, str], connected: Connected, session: dict[str, Any]
-) -> Connection:
+def _keep(channel: Channel, credentials: dict[str, str], connected: Connected, session: dict[str, Any]) -> Connection:
     """Seals the login and what the adapter remembers; facts are not secret."""
     row = Connection.objects.select_for_update().filter(channel=channel).first()
     row = row or Connection(org_id=channel.org_id, channel=channel)

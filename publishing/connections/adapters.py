@@ -91,9 +91,7 @@ def store_for(channel: Channel) -> Store | None:
 def host_of(network: str, credentials: Mapping[str, str]) -> str:
     """The server that a login leads to, as host:port; the network's usual one when none was typed."""
     usual = {entry.name: entry.initial for entry in NETWORKS[network].connect_fields}
-    typed = next(
-        (credentials.get(name) or usual.get(name, "") for name in ADDRESS_FIELDS if name in usual), ""
-    )
+    typed = next((credentials.get(name) or usual.get(name, "") for name in ADDRESS_FIELDS if name in usual), "")
     return (urlsplit(typed).netloc or typed).lower()
 
 

@@ -58,9 +58,7 @@ class ChannelForm(LoginForm):
         Market.objects.none(), label=_("Market"), required=False, empty_label=_("All markets")
     )
     language = forms.ChoiceField(choices=LANGUAGES, label=_("Language"))
-    name = CleanChar(
-        label=_("Name"), required=False, at_most=80, help_text=_("Shown here instead of the handle.")
-    )
+    name = CleanChar(label=_("Name"), required=False, at_most=80, help_text=_("Shown here instead of the handle."))
 
     def __init__(self, *args: Any, brands: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

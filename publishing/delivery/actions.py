@@ -36,9 +36,7 @@ def it_is_there(do: Doing, *, delivery_id: UUID, address: str) -> Delivery:
         )
     before = _before(delivery)
     changes = {"remote_id": found, "remote_url": address, "code": Why.PERSON, "detail": ""}
-    move(
-        delivery, State.SENT, sent_at=delivery.slot, settled_by_id=do.actor.member_id, **changes, **FREE
-    )
+    move(delivery, State.SENT, sent_at=delivery.slot, settled_by_id=do.actor.member_id, **changes, **FREE)
     _version(delivery, VersionState.PUBLISHED)
     _told(do, delivery, before, {"remote_url": address}, "it is there", outcome=State.SENT)
     return delivery
@@ -132,9 +130,7 @@ def _version(delivery: Delivery, state: VersionState) -> None:
 def _told(
     do: Doing, delivery: Delivery, before: dict[str, str], after: dict[str, str], detail: str, *, outcome: str = ""
 ) -> None:
-    do.record(
-        delivery, before=before, after={"state": delivery.state, **after}, label=label(delivery), detail=detail
-    )
+    do.record(delivery, before=before, after={"state": delivery.state, **after}, label=label(delivery), detail=detail)
     if outcome:
         emit(
             "delivery.settled",

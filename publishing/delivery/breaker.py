@@ -54,6 +54,13 @@ class Breaker:
         else:
             yield 3.0
 
+    def heard(self, sick: bool | None) -> None:
+        """How the last call of a delivery went; None when none was made."""
+        if sick:
+            self.failed()
+        elif sick is not None:
+            self.worked()
+
     def worked(self) -> None:
         if self.suspect:
             cache.delete_many([self._key("failures"), self._key("until"), self._key("rests")])

@@ -16,13 +16,6 @@ from publishing.library.files import Damaged
 
 
 @dataclass(frozen=True)
-class Ready:
-    """It may go: exactly this."""
-
-    message: Message
-
-
-@dataclass(frozen=True)
 class Stopped:
     """It may not: where it goes instead, and why."""
 
@@ -33,29 +26,39 @@ class Stopped:
 
 def content_of(delivery: Delivery) -> Message | Stopped:
     """The message exactly as it was approved, or why there is none."""
-    try:
-        sent = wire(delivery.version_id)
-        if sent.digest != delivery.digest:
-            return Stopped(State.REFUSED, Why.CONTENT_CHANGED)
-        return sent.message(str(delivery.idempotency_key), delivery.fixed_at)
-    except (Damaged, Http404):
-        return Stopped(State.REFUSED, Why.CONTENT_CHANGED, "a picture is not the one that was approved")
+    sent = _approved(delivery)
+    return sent if isinstance(sent, Stopped) else _message(sent, delivery)
 
 
-def before_sending(delivery: Delivery) -> Ready | Stopped:
-    """Whether this delivery may leave now. Call inside its organisation, with the row locked."""
+def before_sending(delivery: Delivery) -> Message | Stopped:
+    """What to send, if it may leave now. Call inside its organisation, with the row locked."""
     channel = delivery.channel
     if governance.freeze_for(brand_id=channel.brand_id, channel_id=channel.pk):
         return Stopped(State.HELD, "")
-    message = content_of(delivery)
-    if isinstance(message, Stopped):
-        return message
+    sent = _approved(delivery)
+    if isinstance(sent, Stopped):
+        return sent
     if not governance.standing_approval(delivery.version_id, delivery.digest):
         return Stopped(State.REFUSED, Why.NOT_APPROVED)
     if channel.state != ChannelState.CONNECTED:
         return Stopped(State.REFUSED, Why.DISCONNECTED)
-    broken = _rules(wire(delivery.version_id), delivery)
-    return Stopped(State.REFUSED, Why.RULE, broken) if broken else Ready(message)
+    broken = _rules(sent, delivery)
+    return Stopped(State.REFUSED, Why.RULE, broken) if broken else _message(sent, delivery)
+
+
+def _approved(delivery: Delivery) -> Wire | Stopped:
+    try:
+        sent = wire(delivery.version_id)
+    except Http404:
+        return Stopped(State.REFUSED, Why.CONTENT_CHANGED)
+    return sent if sent.digest == delivery.digest else Stopped(State.REFUSED, Why.CONTENT_CHANGED)
+
+
+def _message(sent: Wire, delivery: Delivery) -> Message | Stopped:
+    try:
+        return sent.message(str(delivery.idempotency_key), delivery.fixed_at)
+    except Damaged:
+        return Stopped(State.REFUSED, Why.CONTENT_CHANGED, "a picture is not the one that was approved")
 
 
 def _rules(sent: Wire, delivery: Delivery) -> str:

@@ -71,9 +71,7 @@ def head(channel: UUID) -> Delivery | None:
     """The next delivery of a channel, locked; None when none is due or one is on its way."""
     if Delivery.objects.filter(channel_id=channel, state=State.SENDING).exists():
         return None
-    due = Delivery.objects.filter(
-        channel_id=channel, state=State.WAITING, not_before__lte=Now(), expires_at__gt=Now()
-    )
+    due = Delivery.objects.filter(channel_id=channel, state=State.WAITING, not_before__lte=Now(), expires_at__gt=Now())
     return due.select_for_update(skip_locked=True, of=("self",)).order_by("slot", "not_before", "pk").first()
 
 

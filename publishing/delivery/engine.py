@@ -8,26 +8,24 @@ Wherever a worker dies, the row says how far it came, and nothing is sent on a g
 """
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from coe.states import Stale
 from coe.tenancy.context import inside
 from coe.web.outbound import client
-from publishing.channels.base import Again, Message, Outcome, Unknown
+from publishing.channels.base import Message, Outcome, Unknown
 from publishing.connections.adapters import NotConnected, Opened, opened
 from publishing.delivery import due, settling
 from publishing.delivery.breaker import Breaker
-from publishing.delivery.checks import Ready, Stopped, before_sending
+from publishing.delivery.checks import Stopped, before_sending
 from publishing.delivery.claims import Fenced, Lease, alone, claim, head
 from publishing.delivery.codes import Why
 from publishing.delivery.line import Line
@@ -45,51 +43,50 @@ class Work:
     lease: Lease
     attempt: Attempt
     message: Message
-    opened: Opened
     handles: dict[str, Any] = field(repr=False)
 
 
 def send_next(org_id: UUID, channel_id: UUID) -> bool:
     """Sends the channel's next due delivery. True when another one may be due right away."""
-    _tidy(org_id, channel_id)
-    where = _destination(org_id, channel_id)
-    with Breaker(*where).enter() as wait:
+    line = Line(client())
+    with inside(org_id):
+        _tidy(org_id, channel_id)
+        way = _way(channel_id, line)
+    breaker = Breaker(way.network, way.host) if way else Breaker("", "")
+    with breaker.enter() as wait:
         if wait:
             with inside(org_id):
                 held_until = timezone.now() + timedelta(seconds=wait)
                 due.refresh(org=org_id, channel=channel_id, not_before=held_until)
             return False
-        work = _take(org_id, channel_id)
-        if isinstance(work, Work):
-            _settle(work, _send(work))
-    return work is not None and _more(org_id, channel_id)
+        work = _take(org_id, channel_id, way)
+        if not isinstance(work, Work) or way is None:
+            return work is True
+        line.hold = work.lease.renew
+        outcome = _send(work, way)
+        breaker.heard(line.sick)
+    return _settle(work, outcome)
 
 
-def _destination(org_id: UUID, channel_id: UUID) -> tuple[str, str]:
-    with inside(org_id):
-        try:
-            found = opened(channel_id)
-        except NotConnected:
-            return "", ""
-    return found.network, found.host
+def _way(channel_id: UUID, line: Line) -> Opened | None:
+    try:
+        return opened(channel_id, transport=line)
+    except NotConnected:
+        return None
 
 
 def _tidy(org_id: UUID, channel_id: UUID) -> None:
     """Returns expired leases through unknown, and lets go what is past its slot."""
-    with inside(org_id):
-        rows = Delivery.objects.select_for_update(skip_locked=True, of=("self",)).select_related(
-            "version__post", "channel"
-        )
-        mine = rows.filter(channel_id=channel_id)
-        for delivery in mine.filter(state=State.SENDING, claimed_until__lte=Now()):
+    ends = Q(state=State.SENDING, claimed_until__lte=Now()) | Q(state=State.WAITING, expires_at__lte=Now())
+    rows = Delivery.objects.select_for_update(skip_locked=True, of=("self",)).select_related("version__post", "channel")
+    for delivery in rows.filter(ends, channel_id=channel_id).order_by("slot", "pk"):
+        if delivery.state == State.SENDING:
             settling.interrupted(settling.system(org_id), delivery=delivery)
-        for delivery in mine.filter(state=State.WAITING, expires_at__lte=Now()).order_by("slot"):
-            settling.stop(
-                settling.system(org_id), delivery=delivery, state=State.EXPIRED, code=Why.MISSED
-            )
+        else:
+            settling.stop(settling.system(org_id), delivery=delivery, state=State.EXPIRED, code=Why.MISSED)
 
 
-def _take(org_id: UUID, channel_id: UUID) -> Work | bool | None:
+def _take(org_id: UUID, channel_id: UUID, way: Opened | None) -> Work | bool | None:
     """Claims the head and readies it. None: nothing to do now. True: one was stopped, look again."""
     failed: UUID | None = None
     try:
@@ -101,7 +98,7 @@ def _take(org_id: UUID, channel_id: UUID) -> Work | bool | None:
                 due.refresh(org=org_id, channel=channel_id)
                 return None
             failed = delivery.pk
-            return _ready(delivery)
+            return _ready(delivery, way)
     except (IntegrityError, Stale):
         # The database's own law: another worker was first.
         return None
@@ -111,15 +108,13 @@ def _take(org_id: UUID, channel_id: UUID) -> Work | bool | None:
         if failed is None:
             raise
         with inside(org_id):
-            Delivery.objects.filter(pk=failed, state=State.WAITING).update(
-                not_before=Now() + FAULT_GAP, code=Why.FAULT
-            )
+            Delivery.objects.filter(pk=failed, state=State.WAITING).update(not_before=Now() + FAULT_GAP, code=Why.FAULT)
             due.refresh(org=org_id, channel=channel_id)
         return True
 
 
-def _ready(delivery: Delivery) -> Work | bool:
-    answer = _answer(delivery)
+def _ready(delivery: Delivery, way: Opened | None) -> Work | bool:
+    answer = before_sending(delivery) if way else Stopped(State.REFUSED, Why.DISCONNECTED)
     if isinstance(answer, Stopped):
         settling.stop(
             settling.system(delivery.org_id),
@@ -130,25 +125,14 @@ def _ready(delivery: Delivery) -> Work | bool:
         )
         return True
     lease, attempt = claim(delivery)
-    channel = delivery.channel
-    adapter = opened(channel.pk, transport=Line(client(), channel.network, lease.renew))
-    due.refresh(org=delivery.org_id, channel=channel.pk)
-    return Work(lease, attempt, answer.message, adapter, dict(delivery.handles))
+    due.refresh(org=delivery.org_id, channel=delivery.channel_id)
+    return Work(lease, attempt, answer, dict(delivery.handles))
 
 
-def _answer(delivery: Delivery) -> Ready | Stopped:
-    try:
-        opened(delivery.channel_id)
-    except NotConnected as error:
-        return Stopped(State.REFUSED, Why.DISCONNECTED, str(error))
-    return before_sending(delivery)
-
-
-def _send(work: Work) -> Outcome | None:
+def _send(work: Work, way: Opened) -> Outcome | None:
     """Calls the network. None when the lease was lost on the way: the outcome is no longer ours to say."""
     try:
-        work.lease.renew()
-        return work.opened.adapter.publish(work.message, handles=work.handles, save=work.lease.save)
+        return way.adapter.publish(work.message, handles=work.handles, save=work.lease.save)
     except Fenced:
         return None
     except Exception as error:
@@ -157,12 +141,13 @@ def _send(work: Work) -> Outcome | None:
         return Unknown(f"{type(error).__name__} in this program")
 
 
-def _settle(work: Work, outcome: Outcome | None) -> None:
+def _settle(work: Work, outcome: Outcome | None) -> bool:
+    """Writes the outcome down; whether more is due on the channel."""
     if outcome is None:
         log.warning("lease lost", extra={"delivery": str(work.lease.delivery_id)})
-        return
+        return False
     try:
-        settling.settle(
+        return settling.settle(
             settling.system(work.lease.org_id),
             lease=work.lease,
             attempt_id=work.attempt.pk,
@@ -170,9 +155,4 @@ def _settle(work: Work, outcome: Outcome | None) -> None:
         )
     except Stale:
         log.warning("late settlement refused", extra={"delivery": str(work.lease.delivery_id)})
-
-
-def _more(org_id: UUID, channel_id: UUID) -> bool:
-    with inside(org_id):
-        now_due = Q(not_before__lte=Now()) | Q(expires_at__lte=Now())
-        return Delivery.objects.filter(now_due, channel_id=channel_id, state=State.WAITING).exists()
+        return False

@@ -3,19 +3,22 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
 from publishing.channels.base import Answer, Failure, Transport
-from publishing.delivery.breaker import Breaker
 
 
-@dataclass(frozen=True)
+def _not_held() -> None:
+    raise RuntimeError("nothing is sent without a lease")
+
+
+@dataclass
 class Line:
     """A `Transport`. `hold` raises when the lease is lost, so that a worker that slept too long sends nothing."""
 
     inner: Transport = field(repr=False)
-    network: str
-    hold: Callable[[], None] = field(repr=False)
+    hold: Callable[[], None] = field(default=_not_held, repr=False)
+    sick: bool | None = None
+    """Whether the last answer showed a server that is unwell; None before any call."""
 
     def request(
         self,
@@ -36,11 +39,7 @@ class Line:
             method, url, headers=headers, json=json, data=data, files=files, content=content, timeout=timeout,
             max_bytes=max_bytes, follow_redirects=follow_redirects,
         )  # fmt: skip
-        breaker = Breaker(self.network, urlsplit(url).netloc.lower())
-        if _sick(answer):
-            breaker.failed()
-        else:
-            breaker.worked()
+        self.sick = _sick(answer)
         return answer
 
 

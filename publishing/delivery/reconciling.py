@@ -12,8 +12,8 @@ from coe.states import Stale
 from coe.tenancy.context import inside
 from coe.web.outbound import client
 from publishing.channels.base import Message, NotFound, Sent, Unknown
-from publishing.connections.adapters import NotConnected, opened
 from publishing.channels.registry import Adapter
+from publishing.connections.adapters import NotConnected, opened
 from publishing.delivery import settling
 from publishing.delivery.checks import Stopped, content_of
 from publishing.delivery.claims import LEASE, Fenced, Lease, claim_lookup
@@ -43,7 +43,7 @@ def look_up(org_id: UUID, delivery_id: UUID) -> None:
         delivery = Delivery.objects.select_related("channel").get(pk=delivery_id)
         last_try = _last_try(delivery)
         message = content_of(delivery)
-        line = Line(client(), delivery.channel.network, lease.renew)
+        line = Line(client(), lease.renew)
         try:
             adapter = opened(delivery.channel_id, transport=line).adapter
         except NotConnected as error:

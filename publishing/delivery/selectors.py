@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from coe.access.api import Act, Denied, Place, Rights
@@ -17,8 +18,8 @@ from publishing.content.wire import Wire, wire
 from publishing.delivery.codes import Why
 from publishing.delivery.models import Attempt, Delivery
 from publishing.delivery.states import State
-from publishing.delivery.words import Reason, why
 from publishing.delivery.watching import PATIENCE
+from publishing.delivery.words import Reason, why
 
 LOOKS = {
     State.WAITING: ("ok", "calendar-check"),
@@ -31,7 +32,6 @@ LOOKS = {
     State.WITHDRAWN: ("idle", "arrow-back-up"),
 }
 _AGAIN = (_("Tried again soon"), "wait", "refresh")
-
 
 
 def _views() -> dict[str, tuple[Any, Q]]:
@@ -77,7 +77,7 @@ class Row:
 
     @property
     def title(self) -> str:
-        return str(self.post)
+        return self.post.title or Truncator(self.post.text).chars(90) or "…"
 
     @property
     def state(self) -> State:
@@ -103,9 +103,7 @@ class Tab:
 
 def seen(rights: Rights) -> "QuerySet[Delivery]":
     """The deliveries of posts a member may see."""
-    inside = rights.within(
-        Act.POST_SEE, brand="version__post__brand", market="channel__market", channel="channel"
-    )
+    inside = rights.within(Act.POST_SEE, brand="version__post__brand", market="channel__market", channel="channel")
     return Delivery.objects.filter(inside).select_related(
         "version__post__brand", "version__post__campaign", "channel__brand", "settled_by"
     )
@@ -228,8 +226,7 @@ def _row(rights: Rights, delivery: Delivery, attempts: list[Attempt]) -> Row:
         reason=reason,
         may_retry=state == State.REFUSED and reason.retry and rights.allows(Act.DELIVERY_RETRY, place),
         may_resolve=state == State.UNKNOWN and rights.allows(Act.DELIVERY_RESOLVE, place),
-        may_withdraw=state in (State.WAITING, State.REFUSED, State.HELD)
-        and rights.allows(Act.POST_WITHDRAW, place),
+        may_withdraw=state in (State.WAITING, State.REFUSED, State.HELD) and rights.allows(Act.POST_WITHDRAW, place),
         may_schedule=state == State.HELD and rights.allows(Act.POST_SCHEDULE, place),
         attempts=attempts,
     )

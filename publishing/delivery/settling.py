@@ -49,8 +49,11 @@ def gap(tries: int) -> timedelta:
 
 
 @action(Act.SYSTEM_DELIVER)
-def settle(do: Doing, *, lease: Lease, attempt_id: UUID, outcome: Outcome) -> State:
-    """Writes down what came of an attempt. Raises Stale when the lease was lost: then nothing changes."""
+def settle(do: Doing, *, lease: Lease, attempt_id: UUID, outcome: Outcome) -> bool:
+    """Writes down what came of an attempt; whether more is due on the channel.
+
+    Raises Stale when the lease was lost: then nothing changes.
+    """
     do.require()
     delivery = Delivery.objects.select_related("version__post", "channel").get(pk=lease.delivery_id)
     now = timezone.now()
@@ -75,8 +78,8 @@ def settle(do: Doing, *, lease: Lease, attempt_id: UUID, outcome: Outcome) -> St
         _rest_channel(delivery, outcome, now)
     if isinstance(outcome, Refused) and outcome.code in (Code.RECONNECT, Code.SCOPE):
         lost_login(do, delivery.channel, outcome.code)
-    _news(do, delivery, State.SENDING, state, changes)
-    return state
+    following = _news(do, delivery, State.SENDING, state, changes)
+    return following is not None and following <= timezone.now()
 
 
 @action(Act.SYSTEM_DELIVER)
@@ -183,8 +186,11 @@ def _rest_channel(delivery: Delivery, outcome: Again, now: datetime) -> None:
 
 def _news(
     do: Doing, delivery: Delivery, before: State, state: State, changes: dict[str, Any], detail: str = ""
-) -> None:
-    """What every settlement leaves behind: the version's state, an audit row, an event, a notice, the due row."""
+) -> datetime | None:
+    """What every settlement leaves behind: the version's state, an audit row, an event, a notice, the due row.
+
+    Returns when the channel is looked at next.
+    """
     version = Version.objects.get(pk=delivery.version_id)
     wanted = _VERSION[state]
     if version.state != wanted:
@@ -201,4 +207,4 @@ def _news(
         )
     if state in (State.REFUSED, State.UNKNOWN, State.EXPIRED, State.HELD):
         tell_of(do, delivery, f"delivery.{state.value}", str(changes.get("code", "")))
-    due.refresh(org=delivery.org_id, channel=delivery.channel_id)
+    return due.refresh(org=delivery.org_id, channel=delivery.channel_id)

@@ -14,7 +14,7 @@ from publishing.delivery.waking import looked, nudge
 _TURNS = """
 SELECT org_id, ref FROM (
     SELECT org_id, ref, not_before, row_number() OVER (PARTITION BY org_id ORDER BY not_before, id) AS turn
-    FROM outbox_due WHERE kind = %s AND not_before <= now()
+    FROM outbox_due WHERE kind = %s AND not_before <= statement_timestamp()
 ) AS channels
 ORDER BY turn, not_before
 """

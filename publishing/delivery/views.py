@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -52,8 +52,9 @@ def deliveries(request: Request) -> HttpResponse:
         "networks": [(info.slug, info.name) for info in NETWORKS.values()],
         "asked": asked,
         "columns": [
-            Column("post", _("Post")), Column("channel", _("Channel")), Column("slot", _("Slot")),
-            Column("state", _("State")), Column("acts", ""),
+            Column("post", _("Post")), Column("channel", _("Channel"), css="wide-only"),
+            Column("slot", _("Slot"), css="wide-only"), Column("state", _("State"), css="wide-only"),
+            Column("acts", ""),
         ],
         "bulk": any(row.may_retry for row in rows),
     }  # fmt: skip
@@ -81,9 +82,7 @@ def delivery_unknown(request: Request, delivery: UUID) -> HttpResponseBase:
             return _unknown_page(request, row, form)
         try:
             with transaction.atomic():
-                actions.it_is_there(
-                    request.actor, delivery_id=delivery, address=form.cleaned_data["address"]
-                )
+                actions.it_is_there(request.actor, delivery_id=delivery, address=form.cleaned_data["address"])
         except ValidationError as error:
             form.add_error(None, error)
             return _unknown_page(request, row, form)
@@ -174,7 +173,11 @@ def held_review(request: Request) -> HttpResponseBase:
         "frozen": frozen,
         "form": form,
         "picked": request.POST.getlist("pick"),
-        "columns": [Column("post", _("Post")), Column("channel", _("Channel")), Column("slot", _("Missed slot"))],
+        "columns": [
+            Column("post", _("Post")),
+            Column("channel", _("Channel"), css="wide-only"),
+            Column("slot", _("Missed slot")),
+        ],
     }
     status = 422 if form.is_bound and form.errors else 200
     return TemplateResponse(request, "publishing/delivery/held.html", context, status=status)
@@ -229,7 +232,7 @@ def _each(request: Request, act: Callable[[UUID], Any]) -> list[bool]:
         try:
             with transaction.atomic():
                 act(one)
-        except (Stale, Denied, Sending):
+        except (Stale, Denied, Sending, Http404):
             done.append(False)
         else:
             done.append(True)

@@ -65,7 +65,9 @@ class BrandFeed(Feed):  # type: ignore[type-arg]
         )
         # urlize(autoescape=True) escapes what it does not link.
         words = format_html_join(
-            "", "<p>{}</p>", ((mark_safe(urlize(one, autoescape=True)),) for one in item.paragraphs)  # noqa: S308
+            "",
+            "<p>{}</p>",
+            ((mark_safe(urlize(one, autoescape=True)),) for one in item.paragraphs),  # noqa: S308
         )
         link = format_html('<p><a href="{0}">{0}</a></p>', item.entry.link) if item.entry.link else ""
         return str(pictures + words + link)

@@ -16,7 +16,7 @@ from publishing.newsroom.models import Entry
 
 # How languages stand in addresses; entries of other languages keep the interface in English.
 LANGUAGE_PATHS = {"en": "en", "zh": "zh-hans"}
-_SENTENCE = re.compile(r"(?<=[.!?。！？])[\s\u3000]*")
+_SENTENCE = re.compile(r".+?(?:[.!?]+(?=\s|$)|[。！？]+|$)\s*", re.DOTALL)
 _WORDS_A_MINUTE, _SIGNS_A_MINUTE = 220, 400
 
 
@@ -134,9 +134,9 @@ def _item(org: str, brand: Brand, entry: Entry) -> Item:
 
 
 def _stand(paragraph: str) -> str:
-    sentences = _SENTENCE.split(paragraph)
-    stand = " ".join(sentence.strip() for sentence in sentences[:2])
-    return Truncator(stand if len(stand) < 220 else sentences[0]).chars(240)
+    sentences = _SENTENCE.findall(paragraph) or [""]
+    stand = "".join(sentences[:2]).strip()
+    return Truncator(stand if len(stand) < 220 else sentences[0].strip()).chars(240)
 
 
 def _minutes(entry: Entry) -> int:

@@ -65,7 +65,9 @@ class Shelf:
             wanted = [one for one in remote_ids if one]
             counted = ViewCount.objects.filter(entry__in=mine.filter(pk__in=wanted))
             views = dict(counted.values_list("entry").annotate(Sum("views")).order_by())
-            figures = {str(pk): {"views": views.get(pk, 0)} for pk in mine.filter(pk__in=wanted).values_list("pk", flat=True)}
+            figures = {
+                str(pk): {"views": views.get(pk, 0)} for pk in mine.filter(pk__in=wanted).values_list("pk", flat=True)
+            }
             if "" in remote_ids:
                 total = ViewCount.objects.filter(entry__in=mine).aggregate(views=Sum("views"))["views"] or 0
                 posts = mine.filter(withdrawn_at__isnull=True).aggregate(posts=Count("pk"))["posts"]

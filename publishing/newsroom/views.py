@@ -3,9 +3,9 @@
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache as cache_once
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache as cache_once
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -105,9 +105,7 @@ def entry(request: HttpRequest, org: str, brand: str, slug: str) -> HttpResponse
 
         seed = [found.pk, *(one.entry.pk for one in more)]
         changed = max([found.published_at, *(one.published_at for one in more)])
-        return _answer(
-            request, render, seed=seed, room=room, changed=changed, cache=ASK_FIRST, language=language
-        )
+        return _answer(request, render, seed=seed, room=room, changed=changed, cache=ASK_FIRST, language=language)
 
 
 @open_to(Audience.PUBLIC, reason=WHY)

@@ -10,9 +10,10 @@ import pytest
 from django.core.cache import cache
 
 from publishing.channels import registry
-from publishing.delivery import checks, waking
-from tests.factories.cast import Org
+from publishing.delivery import checks, views, waking
+from tests.factories.cast import Org, build_cast
 from tests.publishing.delivery import network
+from tests.publishing.delivery.apart import database_apart
 from tests.publishing.delivery.stage import Stage
 
 
@@ -53,6 +54,7 @@ def empty_cache() -> Iterator[None]:
 def governance(monkeypatch: pytest.MonkeyPatch) -> Governance:
     said = Governance()
     monkeypatch.setattr(checks, "governance", said)
+    monkeypatch.setattr(views, "governance", said)
     return said
 
 
@@ -74,3 +76,17 @@ def net(settings: Any) -> Iterator[network.Network]:
 @pytest.fixture
 def stage(north: Org, net: network.Network, governance: Governance, woken: list[UUID]) -> Stage:
     return Stage(north, net.url)
+
+
+@pytest.fixture
+def committed(
+    django_db_setup: None,
+    django_db_blocker: Any,
+    net: network.Network,
+    governance: Governance,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Stage]:
+    """A stage whose rows are committed, in a database of its own: for several workers at once."""
+    monkeypatch.setattr(waking, "nudge", lambda *args, **more: True)
+    with database_apart(django_db_blocker, "crowd"):
+        yield Stage(build_cast().north, net.url)

@@ -35,9 +35,9 @@ def due_rows(delivery: Delivery) -> list[Any]:
 def events(stage: Stage) -> list[str]:
     with inside(stage.org.id):
         return list(
-            Event.objects.filter(topic="delivery.settled").order_by("created_at").values_list(
-                "payload__outcome", flat=True
-            )
+            Event.objects.filter(topic="delivery.settled")
+            .order_by("created_at")
+            .values_list("payload__outcome", flat=True)
         )
 
 
@@ -117,9 +117,7 @@ def test_a_rule_stops_it_at_the_last_moment(stage: Stage, net: Network, governan
 
 
 @pytest.mark.parametrize("scope", ["brand", "channel"])
-def test_a_freeze_holds_and_lifting_it_fires_nothing(
-    stage: Stage, net: Network, governance: Any, scope: str
-) -> None:
+def test_a_freeze_holds_and_lifting_it_fires_nothing(stage: Stage, net: Network, governance: Any, scope: str) -> None:
     channel = stage.channel()
     delivery = stage.due(channel)
     governance.frozen.add(channel.brand_id if scope == "brand" else channel.pk)
@@ -235,9 +233,7 @@ def test_a_lost_answer_is_looked_up_and_never_sent_again(stage: Stage, net: Netw
     assert events(stage) == ["unknown", "sent"]
 
 
-def test_a_server_error_after_the_call_is_unknown_and_proof_of_absence_sends_again(
-    stage: Stage, net: Network
-) -> None:
+def test_a_server_error_after_the_call_is_unknown_and_proof_of_absence_sends_again(stage: Stage, net: Network) -> None:
     delivery = stage.due(stage.channel())
     net.plan = [500]
     go(delivery)
@@ -325,9 +321,9 @@ def test_a_worker_that_slept_past_its_lease_sends_nothing(stage: Stage, net: Net
     delivery = stage.due(stage.channel())
     real = engine._send
 
-    def sleepy(work: engine.Work) -> Any:
+    def sleepy(work: engine.Work, way: Any) -> Any:
         stage.pass_time(delivery, seconds=151)
-        return real(work)
+        return real(work, way)
 
     monkeypatch.setattr(engine, "_send", sleepy)
     go(delivery)

@@ -1,0 +1,1 @@
+from tests.publishing.delivery.conftest import *  # noqa: F403
