@@ -17,7 +17,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import BaseValidator, URLValidator
 from django.forms.fields import BaseTemporalField
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -76,9 +75,9 @@ class CleanText(_Clean):
     widget = forms.Textarea
 
     def to_python(self, value: Any) -> str:
-        return (
-            super().to_python(clean(str(value))) if value not in self.empty_values else str(self.empty_value)
-        )
+        if value in self.empty_values:
+            return str(self.empty_value)
+        return super().to_python(clean(str(value))) or ""
 
 
 class CleanChar(_Clean):
@@ -87,7 +86,7 @@ class CleanChar(_Clean):
     def to_python(self, value: Any) -> str:
         if value in self.empty_values:
             return str(self.empty_value)
-        return super().to_python(_SPACES.sub(" ", clean(str(value))))
+        return super().to_python(_SPACES.sub(" ", clean(str(value)))) or ""
 
 
 class CleanURL(CleanChar):
@@ -152,11 +151,15 @@ COMMON_ZONES = (
 class WallInput(forms.MultiWidget):
     """A date and time beside a zone. Subfields are <name>_0 and <name>_1."""
 
+    template_name = "components/form/widgets/wall.html"
+
     def __init__(self, zones: Iterable[str] = COMMON_ZONES, attrs: dict[str, Any] | None = None) -> None:
-        moment = forms.DateTimeInput(attrs, format="%Y-%m-%dT%H:%M")
+        look = {"class": "input"} | (attrs or {})
+        moment = forms.DateTimeInput(look, format="%Y-%m-%dT%H:%M")
         moment.input_type = "datetime-local"
         self.zones = sorted(set(zones))
-        super().__init__([moment, forms.Select(choices=[(zone, zone) for zone in self.zones])], attrs)
+        zone = forms.Select(look | {"aria-label": _("Time zone")}, choices=[(zone, zone) for zone in self.zones])
+        super().__init__([moment, zone], attrs)
 
     def decompress(self, value: Wall | None) -> list[Any]:
         return [value.time, value.zone] if value else [None, None]
@@ -176,7 +179,7 @@ class _Naive(forms.DateTimeField):
             return None
         if isinstance(value, datetime):
             return value
-        found = BaseTemporalField.to_python(self, str(value)[:40])  # type: ignore[attr-defined]
+        found = BaseTemporalField.to_python(self, str(value)[:40])
         return found if isinstance(found, datetime) else None
 
     def strptime(self, value: str, format: str) -> datetime:
@@ -196,7 +199,7 @@ class WallTime(forms.MultiValueField):
 
     def __init__(self, *, past_ok: bool = False, **kwargs: Any) -> None:
         self.past_ok = past_ok
-        said: dict[str, str | Promise] = {"invalid": self.default_error_messages["invalid"]}
+        said: Any = {"invalid": self.default_error_messages["invalid"]}
         fields = (
             _Naive(input_formats=_FORMATS, required=False, error_messages=said),
             forms.CharField(max_length=64, required=False, validators=[check_zone]),

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from coe.access.api import Act, Doing, Place, action
+from coe.access.api import Act, Denied, Doing, Place, action
 from coe.outbox.events import emit
 from coe.states import move
 from coe.tenancy.zones import check_zone, instant
@@ -45,13 +45,16 @@ class StaleForm(Exception):
 @action(Act.POST_DRAFT)
 def create(do: Doing, *, draft: Draft) -> Post:
     """Begins a post."""
+    author = do.actor.member_id
+    if author is None:
+        raise Denied(Act.POST_DRAFT)
     _require(do, draft.brand, _judge(do, draft))
     post = Post.objects.create(
         org_id=do.org_id,
         brand_id=draft.brand,
         zone=draft.zone,
-        author_id=do.actor.member_id,
-        authors=[do.actor.member_id],
+        author_id=author,
+        authors=[author],
     )
     post = locks.post(post.pk)
     writing.write(do, post, draft, first=True)
@@ -154,14 +157,10 @@ def plan(do: Doing, *, post_id: UUID, time: datetime, zone: str) -> Post:
     return _move(do, post_id, time, zone, again=False, unapproved=True)
 
 
-def _move(
-    do: Doing, post_id: UUID, time: datetime, zone: str, *, again: bool, unapproved: bool = False
-) -> Post:
+def _move(do: Doing, post_id: UUID, time: datetime, zone: str, *, again: bool, unapproved: bool = False) -> Post:
     post = locks.post(post_id)
     versions = locks.versions(post)
-    moving = [
-        version for version in versions if version.state not in OUT and version.state != State.WITHDRAWN
-    ]
+    moving = [version for version in versions if version.state not in OUT and version.state != State.WITHDRAWN]
     _require(do, post.brand_id, [version.channel for version in moving])
     if unapproved and any(version.state in writing.HAS_DELIVERY for version in moving):
         do.actor.require(Act.POST_SCHEDULE, Place(brand=post.brand_id))
@@ -205,9 +204,7 @@ def withdraw(do: Doing, *, post_id: UUID, reason: str = "") -> Post:
     _require(do, post.brand_id, [version.channel for version in going])
     if not going:
         if any(version.state in OUT for version in versions):
-            raise ValidationError(
-                _("It is already published. Take it down on the network itself."), code="published"
-            )
+            raise ValidationError(_("It is already published. Take it down on the network itself."), code="published")
         do.nothing()
         return post
     if any(version.state == State.IN_APPROVAL for version in going):
@@ -215,9 +212,7 @@ def withdraw(do: Doing, *, post_id: UUID, reason: str = "") -> Post:
     before = {str(version.channel_id): version.state for version in going}
     for version in going:
         writing.switch_off(do, version)
-    do.record(
-        post, before={"states": before}, after={"state": State.WITHDRAWN}, reason=reason, detail="withdrawn"
-    )
+    do.record(post, before={"states": before}, after={"state": State.WITHDRAWN}, reason=reason, detail="withdrawn")
     emit("post.withdrawn", org=do.org_id, post=post.pk)
     return post
 

@@ -14,9 +14,7 @@ from publishing.content.models import Campaign, UtmValue
 
 
 @action(Act.CAMPAIGN_MANAGE)
-def begin_campaign(
-    do: Doing, *, name: str, slug: str, brand: Brand | None, starts_on: date, ends_on: date
-) -> Campaign:
+def begin_campaign(do: Doing, *, name: str, slug: str, brand: Brand | None, starts_on: date, ends_on: date) -> Campaign:
     """Raises ValidationError when the slug is taken: reports are joined by it."""
     do.require(brand=brand)
     if Campaign.objects.filter(slug=slug).exists():

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from coe.access.api import Act, Request, gate
 from coe.web.links import to
 from publishing.content import campaign_actions as actions
-from publishing.content import links, selectors
-from publishing.content.forms import CampaignForm, UtmForm
+from publishing.content import campaign_selectors as selectors
+from publishing.content import links
+from publishing.content.page_forms import CampaignForm, UtmForm
 
 
 @gate(Act.CAMPAIGN_MANAGE)
@@ -63,9 +64,7 @@ def campaign(request: Request, campaign_id: UUID) -> HttpResponseBase:
                 messages.success(request, _("Kept"))
                 return redirect(to(request, "campaigns"))
         status = 422
-    return render(
-        request, "publishing/content/campaign.html", {"campaign": found, "form": form}, status=status
-    )
+    return render(request, "publishing/content/campaign.html", {"campaign": found, "form": form}, status=status)
 
 
 @gate(Act.CAMPAIGN_MANAGE)

@@ -54,16 +54,13 @@ _SAY: dict[str, Callable[[Problem, str], str]] = {
         _("Too much text for %(channel)s: emoji and Chinese weigh more. Shorten it.") % {"channel": channel}
     ),
     "too_many_images": lambda problem, channel: (
-        _("%(channel)s takes at most %(limit)d pictures.")
-        % {"channel": channel, "limit": problem.params["limit"]}
+        _("%(channel)s takes at most %(limit)d pictures.") % {"channel": channel, "limit": problem.params["limit"]}
     ),
     "alt_missing": lambda problem, channel: (
         _("Describe picture %(image)d for people who do not see it.") % {"image": problem.params["image"]}
     ),
     "alt_too_long": lambda problem, channel: (
-        _(
-            "The description of picture %(image)d is too long for %(channel)s, which takes %(limit)d characters."
-        )
+        _("The description of picture %(image)d is too long for %(channel)s, which takes %(limit)d characters.")
         % {"image": problem.params["image"], "channel": channel, "limit": problem.params["limit"]}
     ),
     "image_type": lambda problem, channel: (
@@ -71,8 +68,7 @@ _SAY: dict[str, Callable[[Problem, str], str]] = {
         % {"channel": channel, "image": problem.params["image"]}
     ),
     "image_too_large": lambda problem, channel: (
-        _("Picture %(image)d is too large for %(channel)s.")
-        % {"image": problem.params["image"], "channel": channel}
+        _("Picture %(image)d is too large for %(channel)s.") % {"image": problem.params["image"], "channel": channel}
     ),
     "not_an_address": lambda problem, channel: _("The link is not a web address."),
 }
@@ -88,9 +84,7 @@ def limit_problems(wire: Wire) -> list[Trouble]:
         )
         say = _SAY.get(problem.code)
         message = (
-            say(problem, str(wire.channel))
-            if say
-            else _("%(channel)s would refuse this.") % {"channel": wire.channel}
+            say(problem, str(wire.channel)) if say else _("%(channel)s would refuse this.") % {"channel": wire.channel}
         )
         found.append(Trouble(field, message, missing=problem.code in {"empty", "alt_missing"}))
     if wire.abilities.has_title and not wire.title.strip():

@@ -133,9 +133,7 @@ def open_board(
     if post:
         findings, texts = findings_while_writing(post, sent)
         open_wires = [wire for wire in sent if wire.version.state not in OUT]
-        found += [
-            one for one in content_problems(open_wires) if (asked or not one.missing) and one not in found
-        ]
+        found += [one for one in content_problems(open_wires) if (asked or not one.missing) and one not in found]
     board = Board(
         form=form,
         brand=brand,
@@ -208,11 +206,7 @@ def image_rows(form: PostForm) -> list[ImageRow]:
     else:
         pairs = list(form.had.images)
     assets = Asset.objects.in_bulk([asset for asset, _alt in pairs])
-    return [
-        ImageRow(assets[asset], alt, place)
-        for place, (asset, alt) in enumerate(pairs, start=1)
-        if asset in assets
-    ]
+    return [ImageRow(assets[asset], alt, place) for place, (asset, alt) in enumerate(pairs, start=1) if asset in assets]
 
 
 def _is_uuid(value: str) -> bool:
@@ -234,9 +228,7 @@ def plan(brand: Brand, form: PostForm, post: Post | None, member: Member) -> Pla
     enough = timezone.now() + timedelta(hours=hours)
     people = {one.pk: one for step in flow.steps for one in step.approvers}
     if approvals and people:
-        button = ngettext("Send to %(count)d approver", "Send to %(count)d approvers", approvals) % {
-            "count": approvals
-        }
+        button = ngettext("Send to %(count)d approver", "Send to %(count)d approvers", approvals) % {"count": approvals}
     else:
         button = _("Send for approval")
     return Plan(
@@ -260,13 +252,10 @@ def answer(board: Board, *, kept_at: datetime | None) -> dict[str, Any]:
         "revision": post.revision if post else 0,
         "findings": marks(board.findings),
         "problems": [
-            {"field": name, "message": message}
-            for name, messages in board.by_field.items()
-            for message in messages
+            {"field": name, "message": message} for name, messages in board.by_field.items() for message in messages
         ],
         "channels": {
-            str(row.channel.pk): {"count": row.count, "limit": row.limit, "on": row.on}
-            for row in board.channels
+            str(row.channel.pk): {"count": row.count, "limit": row.limit, "on": row.on} for row in board.channels
         },
     }
 

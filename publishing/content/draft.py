@@ -56,9 +56,7 @@ class Draft:
             "language": self.language,
             "slot": self.slot.isoformat() if self.slot else "",
             "zone": self.zone,
-            "versions": {
-                str(channel): {"text": own.text, "title": own.title} for channel, own in self.versions
-            },
+            "versions": {str(channel): {"text": own.text, "title": own.title} for channel, own in self.versions},
             "images": [{"asset": str(asset), "alt": alt} for asset, alt in self.images],
         }
 
@@ -103,9 +101,7 @@ def draft_of(post: Post) -> Draft:
         language=post.language,
         slot=post.slot,
         zone=post.zone,
-        versions=tuple(
-            (version.channel_id, Own(version.own_text, version.own_title)) for version in versions
-        ),
+        versions=tuple((version.channel_id, Own(version.own_text, version.own_title)) for version in versions),
         images=tuple(images),
     ).ordered()
 

@@ -10,15 +10,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from coe.tenancy.models import SLUG, Brand
+from coe.tenancy.models import Brand
 from coe.tenancy.zones import check_zone
 from coe.web.fields import AtMost, CleanChar, CleanText, CleanURL, Wall, WallTime, clean
-from coe.web.forms import DateField
 from publishing.connections.models import Channel
 from publishing.content import links
 from publishing.content.draft import Draft, Own
-from publishing.content.models import Campaign, UtmValue
-from publishing.content.states import State
+from publishing.content.models import Campaign
 from publishing.library import pictures
 from publishing.library.models import Asset
 
@@ -37,7 +35,7 @@ class Uploads(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
-class Choice(forms.ModelChoiceField):
+class Choice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """Anything that is not one of the choices, an id or not, is answered alike."""
 
     def to_python(self, value: Any) -> Any:
@@ -56,9 +54,7 @@ class PostForm(forms.Form):
 
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     brand = Choice(Brand.objects.none(), label=_("Brand"), empty_label=None)
-    campaign = Choice(
-        Campaign.objects.none(), label=_("Campaign"), required=False, empty_label=_("No campaign")
-    )
+    campaign = Choice(Campaign.objects.none(), label=_("Campaign"), required=False, empty_label=_("No campaign"))
     language = forms.ChoiceField(choices=LANGUAGES, label=_("Language"))
     title = CleanChar(at_most=MAX_TITLE, label=_("Title"), required=False)
     text = CleanText(at_most=MAX_TEXT, label=_("Main text"), required=False, strip=False)
@@ -200,6 +196,12 @@ class PostForm(forms.Form):
             self.add_error("pictures", _("One of the pictures is not in the library."))
         return tuple((asset, alt) for _place, _number, asset, alt in sorted(rows) if asset in known)
 
+    def also(self, asset: UUID, alt: str) -> None:
+        """A picture that was uploaded with this form stands among those it names from here on."""
+        data: Any = self.data
+        data.appendlist("image", str(asset))
+        data.setdefault(f"alt-{asset}", alt)
+
     # ── cleaning ────────────────────────────────────────────────────────────────────────────────
 
     def clean_link_url(self) -> str:
@@ -291,89 +293,9 @@ class PostForm(forms.Form):
         return found | self.parts_wrong | ({"": rest} if rest else {})
 
 
-def _name(file: UploadedFile) -> str:
+def _name(file: "UploadedFile[Any]") -> str:
     return (file.name or "")[-120:]
 
 
 def _values(values: Iterable[str], *also: str) -> list[tuple[str, str]]:
     return [(value, value) for value in sorted({*values, *(one for one in also if one)})]
-
-
-class FilterForm(forms.Form):
-    """The list's filters. A value that makes no sense filters nothing, so that old addresses keep working."""
-
-    state = forms.ChoiceField(choices=[("", ""), *State.choices], required=False)
-    brand_id = forms.UUIDField(required=False)
-    channel = forms.UUIDField(required=False)
-    campaign = forms.UUIDField(required=False)
-    mine = forms.BooleanField(required=False)
-    q = CleanChar(at_most=200, required=False)
-
-
-class CampaignForm(forms.Form):
-    name = CleanChar(at_most=80, label=_("Name"))
-    slug = CleanChar(
-        at_most=60,
-        label=_("Name in links"),
-        validators=[SLUG],
-        help_text=_("What utm_campaign carries. It cannot change later, because reports are joined by it."),
-    )
-    brand = Choice(
-        Brand.objects.none(), label=_("Brand"), required=False, empty_label=_("All brands")
-    )
-    starts_on = DateField(label=_("Starts"))
-    ends_on = DateField(label=_("Ends"))
-
-    def __init__(self, data: Any = None, *, brands: Any, fixed_slug: bool = False, **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
-        self.fields["brand"].queryset = brands  # type: ignore[attr-defined]
-        if fixed_slug:
-            del self.fields["slug"]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
-        if first and last and last < first:
-            self.add_error("ends_on", _("It cannot end before it starts."))
-        return cleaned
-
-
-class UtmForm(forms.Form):
-    field = forms.ChoiceField(choices=UtmValue.Field, label=_("List"))
-    value = CleanChar(at_most=60, label=_("Value"), validators=[SLUG])
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        value = cleaned.get("value")
-        if value and cleaned.get("field") == UtmValue.Field.MEDIUM and not links.ga4_channel(value):
-            self.add_error(
-                "value",
-                _(
-                    "Google Analytics would file this medium under “Unassigned”. Use one it knows, such as social, paid-social, email or referral."
-                ),
-            )
-        return cleaned
-
-
-class MoveForm(forms.Form):
-    """Another time for a post."""
-
-    slot = WallTime(label=_("Goes out"))
-    again = forms.BooleanField(label=_("It may go back to draft and be approved again"), required=False)
-
-    def __init__(self, data: Any = None, *, post: Any, **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
-        self.asks = False
-        self.initial.setdefault("slot", Wall.at(post.slot, post.zone) if post.slot else ["", post.zone])
-
-    @classmethod
-    def of(cls, post: Any) -> "MoveForm":
-        return cls(post=post)
-
-    def ask_again(self) -> None:
-        """Shows the box that confirms what another day means."""
-        self.asks = True
-
-
-class WithdrawForm(forms.Form):
-    reason = CleanChar(at_most=300, label=_("Reason"), required=False)

@@ -166,8 +166,6 @@ def sync(post: Post, versions: Iterable[Version]) -> None:
             "utm_content": post.utm_content,
         }
         if link is None:
-            TrackedLink.objects.create(
-                org_id=post.org_id, version=version, code=new_code(post.org_id), **wanted
-            )
+            TrackedLink.objects.create(org_id=post.org_id, version=version, code=new_code(post.org_id), **wanted)
         elif any(getattr(link, name) != value for name, value in wanted.items()):
             TrackedLink.objects.filter(pk=link.pk).update(**wanted)

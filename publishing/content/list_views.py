@@ -18,7 +18,7 @@ from coe.access.api import Act, Request, gate
 from coe.web.blocks import Column
 from coe.web.links import to
 from publishing.content import actions, selectors
-from publishing.content.forms import FilterForm
+from publishing.content.page_forms import FilterForm
 from publishing.content.states import State
 
 COLUMNS = [
@@ -59,9 +59,7 @@ def posts(request: Request) -> HttpResponse:
         "filters": filters,
         "states": State.choices,
         "options": selectors.filter_options(request.rights, request.brand_filter),
-        "filtered": any(
-            filters.get(name) for name in ("state", "brand_id", "channel", "campaign", "mine", "q")
-        ),
+        "filtered": any(filters.get(name) for name in ("state", "brand_id", "channel", "campaign", "mine", "q")),
         "may_draft": request.rights.may(Act.POST_DRAFT, anywhere=True),
         "may_withdraw": request.rights.may(Act.POST_WITHDRAW, anywhere=True),
         "query": query.urlencode(),
@@ -73,13 +71,9 @@ def posts(request: Request) -> HttpResponse:
 @require_POST
 def withdraw_many(request: Request) -> HttpResponseBase:
     """Withdraws each picked post that can be, and says how many could not."""
-    picked = [value for value in dict.fromkeys(request.POST.getlist("pick")) if _is_uuid(value)][
-        :MOST_AT_ONCE
-    ]
+    picked = [value for value in dict.fromkeys(request.POST.getlist("pick")) if _is_uuid(value)][:MOST_AT_ONCE]
     allowed = set(
-        selectors.visible(request.rights, Act.POST_WITHDRAW)
-        .filter(pk__in=picked)
-        .values_list("pk", flat=True)
+        selectors.visible(request.rights, Act.POST_WITHDRAW).filter(pk__in=picked).values_list("pk", flat=True)
     )
     done = 0
     for post_id in sorted(allowed):

@@ -9,12 +9,7 @@ from publishing.content.models import Post, Version
 
 def post(post_id: UUID) -> Post:
     """A post for writing. Raises Http404 when there is none here."""
-    found = (
-        Post.objects.select_for_update(of=("self",))
-        .select_related("brand", "campaign")
-        .filter(pk=post_id)
-        .first()
-    )
+    found = Post.objects.select_for_update(of=("self",)).select_related("brand", "campaign").filter(pk=post_id).first()
     if found is None:
         raise Http404
     return found
@@ -22,12 +17,7 @@ def post(post_id: UUID) -> Post:
 
 def versions(of: Post) -> list[Version]:
     """All versions of a locked post, locked too, with their channels."""
-    rows = (
-        Version.objects.select_for_update(of=("self",))
-        .filter(post=of)
-        .select_related("channel")
-        .order_by("pk")
-    )
+    rows = Version.objects.select_for_update(of=("self",)).filter(post=of).select_related("channel").order_by("pk")
     found = list(rows)
     for version in found:
         version.post = of

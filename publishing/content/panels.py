@@ -8,7 +8,7 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class PostPanel:
-    """A part of the post page. `place` is results, cost or mentions; empty parts return None instead."""
+    """A part of the post page. `place` is results, cost or mentions; the template is given `context` and the request."""
 
     place: str
     template: str
@@ -31,6 +31,4 @@ def register_post_panel(maker: PanelMaker) -> None:
 
 def panels(request: Any, post_id: UUID) -> list[PostPanel]:
     found = [panel for maker in _MAKERS if (panel := maker(request, post_id))]
-    return sorted(
-        found, key=lambda panel: _ORDER.index(panel.place) if panel.place in _ORDER else len(_ORDER)
-    )
+    return sorted(found, key=lambda panel: _ORDER.index(panel.place) if panel.place in _ORDER else len(_ORDER))

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template import TemplateDoesNotExist
-from django.template.loader import get_template
+from django.template.loader import get_template, render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -16,7 +16,7 @@ from coe.access.api import Act, Request, Rights, gate
 from coe.web.links import to
 from governance import api as governance
 from publishing.content import actions, history, selectors
-from publishing.content.forms import MoveForm, WithdrawForm
+from publishing.content.page_forms import MoveForm, WithdrawForm
 from publishing.content.panels import panels
 from publishing.content.previews import previews
 from publishing.content.states import State
@@ -53,7 +53,10 @@ def _page(request: Request, post_id: UUID, *, move_form: Any = None, status: int
         "older": len(story) > 30,
         "history_url": to(request, "post_versions", found.pk),
         "links": selectors.links_of(found),
-        "panels": panels(request, found.pk),
+        "panels": [
+            render_to_string(panel.template, dict(panel.context), request=request)
+            for panel in panels(request, found.pk)
+        ],
         "deliveries": _deliveries(found.pk, mine),
         "move_form": move_form or MoveForm.of(found),
         "may": {
@@ -100,9 +103,7 @@ def _steps(approval: Any, request: Request) -> list[dict[str, Any]]:
                     "name": decision.member.name,
                     "initials": decision.member.initials,
                     "title": f"{step.name}: {decision.member.name}",
-                    "note": " ".join(
-                        part for part in (decision.label, decision.reason, decision.comment) if part
-                    ),
+                    "note": " ".join(part for part in (decision.label, decision.reason, decision.comment) if part),
                     "moment": decision.at,
                     "done": decision.done,
                     "me": decision.member.pk == request.member.pk,

@@ -15,7 +15,7 @@ from coe.tenancy.models import Brand, Member
 from publishing.connections.models import Channel
 from publishing.connections.states import State as ChannelState
 from publishing.content import links
-from publishing.content.models import Campaign, Post, PostImage, Revision, TrackedLink, UtmValue, Version
+from publishing.content.models import Campaign, Post, PostImage, Revision, TrackedLink, Version
 from publishing.content.states import State, overall
 
 PER_PAGE = 50
@@ -55,9 +55,7 @@ def within(rights: Rights, act: Act) -> Q:
     """Posts on which a member may do an act: by brand, or by market or channel of one of its versions."""
     held = rights.within(act, brand="brand")
     partly = rights.within(act, brand="", market="channel__market", channel="channel")
-    if not partly or (
-        not rights.held.get(act, {}).get("market") and not rights.held.get(act, {}).get("channel")
-    ):
+    if not partly or (not rights.held.get(act, {}).get("market") and not rights.held.get(act, {}).get("channel")):
         return held
     return held | Q(Exists(Version.objects.filter(partly, post=OuterRef("pk"))))
 
@@ -87,9 +85,7 @@ def draftable_brands(rights: Rights) -> QuerySet[Brand]:
 def draftable_channels(rights: Rights, brand_id: UUID, also: Iterable[UUID] = ()) -> list[Channel]:
     """A brand's channels a member may draft for, those that are switched off left out unless they are in `also`."""
     may = rights.within(Act.POST_DRAFT, brand="brand", market="market", channel="pk")
-    rows = Channel.objects.filter(may, brand=brand_id).exclude(
-        Q(state=ChannelState.OFF) & ~Q(pk__in=list(also))
-    )
+    rows = Channel.objects.filter(may, brand=brand_id).exclude(Q(state=ChannelState.OFF) & ~Q(pk__in=list(also)))
     return list(rows.order_by("network", "handle"))
 
 
@@ -158,7 +154,7 @@ def filtered(
 
 def page_of(posts: QuerySet[Post], number: Any) -> Any:
     """A page of posts, its object list turned into rows: a number of queries that does not grow with them."""
-    page = Paginator(posts, PER_PAGE).get_page(number)
+    page: Any = Paginator(posts, PER_PAGE).get_page(number)
     page.object_list = rows(page.object_list)
     return page
 
@@ -173,9 +169,7 @@ def rows(posts: Any) -> list[Row]:
 
 
 def _row(post: Any) -> Row:
-    living = [
-        version for version in post.all_versions if version.state != State.WITHDRAWN
-    ] or post.all_versions
+    living = [version for version in post.all_versions if version.state != State.WITHDRAWN] or post.all_versions
     states = list(dict.fromkeys(version.state for version in living))
     return Row(
         id=post.pk,
@@ -220,9 +214,7 @@ def revision_at(post_id: UUID, moment: datetime) -> Revision | None:
 
 def versions_of(post: Post) -> list[Version]:
     return list(
-        Version.objects.filter(post=post)
-        .select_related("channel")
-        .order_by("channel__network", "channel__handle")
+        Version.objects.filter(post=post).select_related("channel").order_by("channel__network", "channel__handle")
     )
 
 
@@ -242,29 +234,7 @@ class LinkRow:
 def links_of(post: Post) -> list[LinkRow]:
     rows_ = TrackedLink.objects.filter(version__post=post).select_related("version__channel")
     found = rows_.order_by("version__channel__network", "version__channel__handle")
-    return [
-        LinkRow(row.version.channel, links.short(row.code), links.target(row)) for row in found if row.version
-    ]
-
-
-# ── campaigns and lists ─────────────────────────────────────────────────────────────────────────
-
-
-def campaigns(rights: Rights) -> list[Campaign]:
-    """Campaigns of brands the member manages campaigns of, and those of no single brand."""
-    may = rights.within(Act.CAMPAIGN_MANAGE, brand="brand")
-    return list(Campaign.objects.filter(may | Q(brand__isnull=True)).select_related("brand"))
-
-
-def campaign_or_404(rights: Rights, campaign_id: UUID) -> Campaign:
-    found = next((one for one in campaigns(rights) if one.pk == campaign_id), None)
-    if found is None:
-        raise Http404
-    return found
-
-
-def utm_values() -> list[UtmValue]:
-    return list(UtmValue.objects.order_by("field", "value"))
+    return [LinkRow(row.version.channel, links.short(row.code), links.target(row)) for row in found if row.version]
 
 
 def names(kinds: dict[str, set[str]]) -> dict[tuple[str, str], str]:
@@ -278,10 +248,6 @@ def names(kinds: dict[str, set[str]]) -> dict[tuple[str, str], str]:
         if ids
         for row in models[kind].objects.filter(pk__in=ids)
     }
-
-
-def campaign_brands(rights: Rights) -> QuerySet[Brand]:
-    return Brand.objects.filter(rights.within(Act.CAMPAIGN_MANAGE, brand="pk"))
 
 
 @dataclass(frozen=True)

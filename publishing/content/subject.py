@@ -43,9 +43,7 @@ class PostSubject:
             post.pk: Card(
                 first_line=selectors.first_line(post),
                 brand=post.brand,
-                networks=list(
-                    dict.fromkeys(wire.channel.network for wire in _covered(by_post.get(post.pk, [])))
-                ),
+                networks=list(dict.fromkeys(wire.channel.network for wire in _covered(by_post.get(post.pk, [])))),
                 title=post.title,
                 language=post.language,
             )

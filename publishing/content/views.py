@@ -125,11 +125,10 @@ def _blank(request: Request) -> Draft:
     chosen = chosen or next(iter(brands), None)
     if chosen is None:
         raise Denied(Act.POST_DRAFT)
-    campaign = selectors.campaigns_for(chosen.pk).filter(pk=_uuid(request.GET.get("campaign"))).first()
+    wanted = _uuid(request.GET.get("campaign"))
+    campaign = selectors.campaigns_for(chosen.pk).filter(pk=wanted).first() if wanted else None
     language = "zh-Hans" if (get_language() or "").startswith("zh") else "en"
-    return Draft(
-        brand=chosen.pk, zone=chosen.zone, language=language, campaign=campaign.pk if campaign else None
-    )
+    return Draft(brand=chosen.pk, zone=chosen.zone, language=language, campaign=campaign.pk if campaign else None)
 
 
 def _uuid(value: str | None) -> UUID | None:
@@ -156,9 +155,7 @@ def _form(
 def _posted_brand(request: Request) -> UUID | None:
     """The brand that was chosen, when it is one this member may draft for: its channels are the ones on the page."""
     chosen = _uuid(request.POST.get("brand"))
-    return (
-        chosen if chosen and selectors.draftable_brands(request.rights).filter(pk=chosen).exists() else None
-    )
+    return chosen if chosen and selectors.draftable_brands(request.rights).filter(pk=chosen).exists() else None
 
 
 def _typed(request: Request, form: PostForm) -> Draft:
@@ -167,11 +164,8 @@ def _typed(request: Request, form: PostForm) -> Draft:
     wanted = form.draft()
     channel = wanted.versions[0][0] if wanted.versions else None
     for name, picture in form.added:
-        asset = library.add(
-            request.actor, picture=picture, name=name, brand_id=wanted.brand, channel_id=channel
-        )
-        form.data.appendlist("image", str(asset.pk))
-        form.data.setdefault(f"alt-{asset.pk}", asset.alt)
+        asset = library.add(request.actor, picture=picture, name=name, brand_id=wanted.brand, channel_id=channel)
+        form.also(asset.pk, asset.alt)
         if asset.pk not in dict(wanted.images):
             wanted = replace(wanted, images=(*wanted.images, (asset.pk, asset.alt)))
     return wanted

@@ -108,11 +108,7 @@ class Wire:
 
 def wire(version_id: UUID) -> Wire:
     """The exact content of a version now. Raises Http404 when there is no such version here."""
-    version = (
-        Version.objects.select_related("post__campaign", "post__brand", "channel")
-        .filter(pk=version_id)
-        .first()
-    )
+    version = Version.objects.select_related("post__campaign", "post__brand", "channel").filter(pk=version_id).first()
     if version is None:
         raise Http404
     return _build([version])[0]
@@ -121,9 +117,7 @@ def wire(version_id: UUID) -> Wire:
 def wires(post: Post) -> list[Wire]:
     """Every version of a post, in the order of its channels; a fixed number of queries."""
     versions = (
-        Version.objects.filter(post=post)
-        .select_related("channel")
-        .order_by("channel__network", "channel__handle")
+        Version.objects.filter(post=post).select_related("channel").order_by("channel__network", "channel__handle")
     )
     found = list(versions)
     for version in found:
@@ -148,9 +142,7 @@ def abilities_of(channels: Iterable[Channel]) -> dict[UUID, Abilities]:
     """What each channel can take, by what its own server last said of itself."""
     channels = list(channels)
     facts = dict(Connection.objects.filter(channel__in=channels).values_list("channel_id", "facts"))
-    return {
-        channel.pk: abilities_for(channel.network, _session(facts.get(channel.pk))) for channel in channels
-    }
+    return {channel.pk: abilities_for(channel.network, _session(facts.get(channel.pk))) for channel in channels}
 
 
 def _session(facts: Any) -> dict[str, Any]:

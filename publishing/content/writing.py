@@ -77,8 +77,7 @@ def write(do: Doing, post: Post, wanted: Draft, *, first: bool = False) -> bool:
     changed = [
         version
         for version in versions
-        if version.state not in OUT
-        and (before.get(version.pk) != after.get(version.pk) or version.state in ENDED)
+        if version.state not in OUT and (before.get(version.pk) != after.get(version.pk) or version.state in ENDED)
     ]
     toggled = set(had.by_channel) ^ set(wanted.by_channel)
     if had.slot != wanted.slot and not may_move(do, post):
@@ -252,9 +251,7 @@ def take_back(
             unschedule(do, version, reason)
         before = version.state
         move(version, State.DRAFT)
-        do.record(
-            version, before={"state": before}, after={"state": State.DRAFT}, reason=reason, label=str(post)
-        )
+        do.record(version, before={"state": before}, after={"state": State.DRAFT}, reason=reason, label=str(post))
         moved.append(version)
     return moved
 

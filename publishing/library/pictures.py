@@ -51,7 +51,7 @@ def refuse(code: str, **params: Any) -> ValidationError:
     return ValidationError(WORDS[code], code=code, params=params)
 
 
-def from_upload(file: UploadedFile) -> Picture:
+def from_upload(file: "UploadedFile[Any]") -> Picture:
     """The picture in an uploaded file. Raises ValidationError that names the file."""
     name = (file.name or "?")[-80:]
     if file.size and file.size > MAX_UPLOAD:
@@ -79,9 +79,7 @@ def reencode(data: bytes, name: str) -> Picture:
             raise refuse("pixels", name=name) from None
         except UnidentifiedImageError:
             raise refuse("type", name=name) from None
-        except (
-            Exception
-        ) as error:  # Decoders raise whatever they like on hostile input; all of it means “no”.
+        except Exception as error:  # Decoders raise whatever they like on hostile input; all of it means “no”.
             log.info("picture refused", extra={"error": type(error).__name__})
             raise refuse("broken", name=name) from None
 
@@ -113,9 +111,7 @@ def _plain(image: Image.Image) -> Image.Image:
     if profile and image.mode in {"RGB", "CMYK", "L"} and not alpha:
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            changed = ImageCms.profileToProfile(
-                image, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
-            )
+            changed = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
             image = changed or image
         except (ImageCms.PyCMSError, OSError, ValueError):
             log.info("colour profile ignored")

@@ -26,9 +26,7 @@ ZONE = "Europe/Zurich"
 
 def channel(org: Org, brand: str, network: str, handle: str, state: str = "connected") -> Channel:
     with inside(org.id):
-        made = Channel.objects.create(
-            org=org.organisation, brand=org.brands[brand], network=network, handle=handle
-        )
+        made = Channel.objects.create(org=org.organisation, brand=org.brands[brand], network=network, handle=handle)
         if state != "unconnected":
             Channel.objects.filter(pk=made.pk).update(state=state)
             made.refresh_from_db()
@@ -139,7 +137,12 @@ def approve(stage: Stage, of: Any, who: str = "bea", kind: str = "approve", **mo
     with inside(stage.north.id):
         request = Request.objects.get(subject_id=of.pk, state="open")
     decide(
-        getattr(stage.north, who).actor, request_id=request.pk, kind=kind, digest=request.digest, step=request.step, **more
+        getattr(stage.north, who).actor,
+        request_id=request.pk,
+        kind=kind,
+        digest=request.digest,
+        step=request.step,
+        **more,
     )
     drain(org_id=str(stage.north.id))
 

@@ -185,9 +185,7 @@ def test_a_stale_autosave_changes_nothing_and_says_who(
     stage: Stage, typed: Typed, post: Callable[..., Any], browse: Any
 ) -> None:
     made = post()
-    browse(stage.north.bea).post(
-        stage.north.url(f"posts/{made.pk}/edit/"), typed(text="Bea’s words", revision="1")
-    )
+    browse(stage.north.bea).post(stage.north.url(f"posts/{made.pk}/edit/"), typed(text="Bea’s words", revision="1"))
     answer = browse(stage.north.cal).post(
         stage.north.url(f"posts/{made.pk}/autosave"), typed(text="Cal’s words", revision="1")
     )

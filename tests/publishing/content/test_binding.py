@@ -57,9 +57,7 @@ def test_no_path_schedules_a_draft(stage: Stage, typed: Typed, post: Callable[..
     from publishing.content.handlers import decided
 
     with inside(stage.north.id):
-        decided(
-            stage.north.id, {"subject_type": "publishing.post", "subject_id": str(made.pk), "outcome": "approved"}
-        )
+        decided(stage.north.id, {"subject_type": "publishing.post", "subject_id": str(made.pk), "outcome": "approved"})
     assert states(stage, made) == {"bluesky": "draft"}
     assert deliveries(stage) == []
 
@@ -111,9 +109,7 @@ def test_a_changed_word_lapses_an_open_request(
 
 
 def test_keeping_the_same_words_changes_nothing(stage: Stage, typed: Typed, scheduled: Any, browse: Any) -> None:
-    answer = browse(stage.north.cal).post(
-        stage.north.url(f"posts/{scheduled.pk}/autosave"), typed(revision="1")
-    )
+    answer = browse(stage.north.cal).post(stage.north.url(f"posts/{scheduled.pk}/autosave"), typed(revision="1"))
     assert answer.json()["revision"] == 1
     assert states(stage, scheduled) == {"bluesky": "scheduled"}
 
@@ -236,9 +232,7 @@ def test_expired_in_approval_comes_back_with_a_new_slot(
         Request.objects.update(state="expired", closed_at=made.slot)
         from publishing.content.handlers import decided
 
-        decided(
-            stage.north.id, {"subject_type": "publishing.post", "subject_id": str(made.pk), "outcome": "expired"}
-        )
+        decided(stage.north.id, {"subject_type": "publishing.post", "subject_id": str(made.pk), "outcome": "expired"})
     assert states(stage, made) == {"bluesky": "expired"}
     assert send(made, typed(at=tomorrow() + timedelta(hours=1))).status_code == 302
     assert states(stage, made) == {"bluesky": "in_approval"}

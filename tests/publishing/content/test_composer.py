@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from coe.tenancy.context import inside
-from publishing.content.models import Post, PostImage, Revision, TrackedLink, Version
-from tests.publishing.content.conftest import Stage, picture, tomorrow
+from publishing.content.models import Post, Revision, Version
+from tests.publishing.content.conftest import Stage
 
 pytestmark = pytest.mark.django_db
 Typed = Callable[..., dict[str, Any]]
@@ -42,7 +42,9 @@ def test_a_draft_is_kept_with_its_versions(stage: Stage, typed: Typed, browse: A
 def test_the_page_opens_for_writing(stage: Stage, typed: Typed, browse: Any) -> None:
     client = browse(stage.north.cal)
     assert client.get(stage.north.url("posts/new/")).status_code == 200
-    new(client, stage, typed(channels=[stage.bluesky, stage.mastodon, stage.newsroom], link_url="https://example.com/x"))
+    new(
+        client, stage, typed(channels=[stage.bluesky, stage.mastodon, stage.newsroom], link_url="https://example.com/x")
+    )
     post = only(stage)
     page = client.get(stage.north.url(f"posts/{post.pk}/edit/"))
     assert page.status_code == 200

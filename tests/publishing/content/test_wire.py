@@ -40,7 +40,11 @@ def test_each_thing_that_is_sent_changes_the_digest(stage: Stage, made: Any) -> 
         now = digest(version.pk)
         assert now == digest(version.pk)
         seen = {now}
-        post_, link, image = Post.objects.filter(pk=made.pk), TrackedLink.objects.filter(version=version), PostImage.objects
+        post_, link, image = (
+            Post.objects.filter(pk=made.pk),
+            TrackedLink.objects.filter(version=version),
+            PostImage.objects,
+        )
         changes: list[tuple[str, Callable[[], Any]]] = [
             ("text", lambda: post_.update(text="See {link} now.")),
             ("title", lambda: post_.update(title="The lake")),
@@ -79,9 +83,7 @@ def test_the_message_says_what_was_digested(stage: Stage, made: Any) -> None:
         message = found.message("key", made.created_at)
     assert message.text == f"See {found.link} now"
     assert found.link.endswith(f"/l/{link.code}")
-    assert found.target == (
-        f"https://example.com/x?utm_source=newsroom&utm_medium=social&utm_id={link.code}"
-    )
+    assert found.target == (f"https://example.com/x?utm_source=newsroom&utm_medium=social&utm_id={link.code}")
     assert [(image.mime, image.sha256, len(image.content) > 0) for image in message.images] == [
         ("image/jpeg", found.images[0][0].sha256, True)
     ]

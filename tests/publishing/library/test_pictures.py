@@ -117,9 +117,7 @@ def test_the_same_picture_is_kept_once(stage: Stage, browse: Any, media: Any) ->
 
 def test_the_file_is_served_as_what_it_is_and_to_whom_it_belongs(stage: Stage, browse: Any) -> None:
     client = browse(stage.north.cal)
-    client.post(
-        stage.north.url("library/"), {"brand": str(stage.north.brands["harbour"].pk), "pictures": picture()}
-    )
+    client.post(stage.north.url("library/"), {"brand": str(stage.north.brands["harbour"].pk), "pictures": picture()})
     with inside(stage.north.id):
         kept = Asset.objects.get()
     url = stage.north.url(f"library/{kept.pk}/file")
@@ -139,9 +137,7 @@ def test_the_file_is_served_as_what_it_is_and_to_whom_it_belongs(stage: Stage, b
 
 def test_descriptions(stage: Stage, browse: Any) -> None:
     client = browse(stage.north.cal)
-    client.post(
-        stage.north.url("library/"), {"brand": str(stage.north.brands["harbour"].pk), "pictures": picture()}
-    )
+    client.post(stage.north.url("library/"), {"brand": str(stage.north.brands["harbour"].pk), "pictures": picture()})
     with inside(stage.north.id):
         kept = Asset.objects.get()
     url = stage.north.url(f"library/{kept.pk}/")

@@ -1,0 +1,31 @@
+"""Reading campaigns and the lists of values that links may carry."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from coe.access.api import Act, Rights
+from coe.tenancy.models import Brand
+from publishing.content.models import Campaign, UtmValue
+
+
+def campaigns(rights: Rights) -> list[Campaign]:
+    """Campaigns of brands the member manages campaigns of, and those of no single brand."""
+    may = rights.within(Act.CAMPAIGN_MANAGE, brand="brand")
+    return list(Campaign.objects.filter(may | Q(brand__isnull=True)).select_related("brand"))
+
+
+def campaign_or_404(rights: Rights, campaign_id: UUID) -> Campaign:
+    found = next((one for one in campaigns(rights) if one.pk == campaign_id), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def utm_values() -> list[UtmValue]:
+    return list(UtmValue.objects.order_by("field", "value"))
+
+
+def campaign_brands(rights: Rights) -> QuerySet[Brand]:
+    return Brand.objects.filter(rights.within(Act.CAMPAIGN_MANAGE, brand="pk"))
