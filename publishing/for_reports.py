@@ -42,10 +42,10 @@ def link_org(code: str) -> UUID | None:
     return LinkCode.objects.filter(code=code).values_list("org_id", flat=True).first()
 
 
-def link_target(code: str) -> tuple[UUID, str] | None:
-    """(link id, address with UTM) of a code of this organisation."""
+def link_target(code: str) -> tuple[UUID, UUID, str] | None:
+    """(link, brand, address with UTM) of a code of this organisation."""
     link = TrackedLink.objects.filter(code=code).first()
-    return (link.pk, target(link)) if link else None
+    return (link.pk, link.brand_id, target(link)) if link else None
 
 
 def links_by_code(codes: Iterable[str]) -> dict[str, LinkFacts]:
@@ -76,9 +76,9 @@ def published_counts(
     """Versions sent, by brand and bucket: brand_id, bucket (date), n."""
     rows = (
         Delivery.objects.filter(
-            state=State.SENT, sent_at__gte=since, sent_at__lt=until, version__post__brand_id__in=brand_ids
+            state=State.SENT, sent_at__gte=since, sent_at__lt=until, channel__brand_id__in=brand_ids
         )
-        .values(brand_id=F("version__post__brand_id"), bucket=_bucket("sent_at", kind, zone))
+        .values(brand_id=F("channel__brand_id"), bucket=_bucket("sent_at", kind, zone))
         .annotate(n=Count("pk"))
     )
     return list(rows.order_by())
@@ -100,9 +100,9 @@ def punctuality(
     """
     over = Q(state=State.SENT) | Q(slot__lte=now - tolerance)
     rows = (
-        Delivery.objects.filter(over, slot__gte=since, slot__lt=until, version__post__brand_id__in=brand_ids)
+        Delivery.objects.filter(over, slot__gte=since, slot__lt=until, channel__brand_id__in=brand_ids)
         .exclude(state=State.WITHDRAWN)
-        .values(brand_id=F("version__post__brand_id"), bucket=_bucket("slot", kind, zone))
+        .values(brand_id=F("channel__brand_id"), bucket=_bucket("slot", kind, zone))
         .annotate(
             due=Count("pk"),
             sent=Count("pk", filter=Q(state=State.SENT, sent_at__lte=F("slot") + tolerance)),
@@ -128,7 +128,7 @@ def deliveries_at_risk(*, brand_ids: Sequence[UUID], now: datetime) -> list[Risk
         state__in=[State.WAITING, State.SENDING], slot__lte=late
     )
     rows = (
-        Delivery.objects.filter(worrying, version__post__brand_id__in=brand_ids)
+        Delivery.objects.filter(worrying, channel__brand_id__in=brand_ids)
         .values("state", "channel__network")
         .annotate(n=Count("pk"), first=Min("slot"))
         .order_by("state")

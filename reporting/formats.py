@@ -1,9 +1,9 @@
 """Figures as people read them, in the reader's language. Unknown is a dash, never a zero."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.utils.formats import number_format
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -21,9 +21,14 @@ def _round(value: Number, digits: int) -> Decimal:
     return Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
 
 
+def _grouped(value: Number, digits: int) -> str:
+    """Half-width figures with a comma every three, in both languages."""
+    return f"{_round(value, digits):,}"
+
+
 def count(value: Number | None) -> str:
     """“1,284”."""
-    return UNKNOWN if value is None else number_format(_round(value, 0), 0, use_l10n=True, force_grouping=True)
+    return UNKNOWN if value is None else _grouped(value, 0)
 
 
 def short(value: Number | None) -> str:
@@ -45,16 +50,14 @@ def _three(value: Number, limit: int) -> str:
     """Three digits that mean something: 2.08, 41.2, 412."""
     scaled = Decimal(str(value)) / limit
     digits = 2 if abs(scaled) < 10 else 1 if abs(scaled) < 100 else 0
-    return number_format(_round(scaled, digits).normalize() if digits else _round(scaled, 0), use_l10n=True)
+    return _grouped(scaled, digits).rstrip("0").rstrip(".") if digits else _grouped(scaled, 0)
 
 
 def money(value: Number | None, currency: str, *, whole: bool = True) -> str:
     """“EUR 412,000”, or with cents."""
     if value is None:
         return UNKNOWN
-    digits = 0 if whole else 2
-    number = number_format(_round(value, digits), digits, use_l10n=True, force_grouping=True)
-    return f"{currency} {number}"
+    return f"{currency} {_grouped(value, 0 if whole else 2)}"
 
 
 def money_short(value: Number | None, currency: str) -> str:
@@ -68,12 +71,12 @@ def money_short(value: Number | None, currency: str) -> str:
 
 def percent(value: Number | None, digits: int = 0) -> str:
     """0.94 as “94%”."""
-    return UNKNOWN if value is None else f"{number_format(_round(Decimal(str(value)) * 100, digits), digits)}%"
+    return UNKNOWN if value is None else f"{_grouped(Decimal(str(value)) * 100, digits)}%"
 
 
 def rate(value: Number | None) -> str:
     """A return: 2.1 as “2.1”, so that 1.00 spent brought 2.10 beyond itself."""
-    return UNKNOWN if value is None else number_format(_round(value, 1), 1)
+    return UNKNOWN if value is None else _grouped(value, 1)
 
 
 def length(took: timedelta | Number | None) -> str:
@@ -85,13 +88,17 @@ def length(took: timedelta | Number | None) -> str:
     days, hours, rest = minutes // 1440, minutes % 1440 // 60, minutes % 60
     if days:
         return _("%(days)d d %(hours)d h") % {"days": days, "hours": hours}
+    if hours and not rest:
+        return _("%(hours)d h") % {"hours": hours}
     if hours:
         return _("%(hours)d h %(minutes)02d min") % {"hours": hours, "minutes": rest}
     return _("%(minutes)d min") % {"minutes": rest}
 
 
 def figure(value: Number | timedelta | None, unit: str, currency: str, *, full: bool = False) -> str:
-    """A value in the unit of its metric; `full` writes every digit."""
+    """A value in the unit of its metric (count, money, seconds, ratio or return); `full` writes every digit."""
+    if unit == "return":
+        return rate(_number(value))
     if unit == "money":
         if full and value is not None:
             return money(_number(value), currency, whole=False)
@@ -113,3 +120,8 @@ def moment(at: datetime | None, style: str = "full", *, zone: bool = True) -> st
         return UNKNOWN
     drawn = when(at, style, zone)
     return f"{drawn['words']} {drawn['zone']}".strip()
+
+
+def day(on: date | None) -> str:
+    """“23 Mar 2027”, or “2027 年 3 月 23 日”."""
+    return UNKNOWN if on is None else date_format(on, "Y 年 n 月 j 日" if _chinese() else "j M Y")

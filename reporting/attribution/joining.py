@@ -37,7 +37,7 @@ def join(reports: Sequence[Report]) -> list[Joined]:
 
 
 def _clicks(ids: Iterable[UUID]) -> dict[UUID, tuple[UUID, datetime, UUID]]:
-    rows = Click.objects.filter(pk__in=set(ids)).values_list("pk", "link_id", "at", "link__brand_id")
+    rows = Click.objects.filter(pk__in=set(ids)).values_list("pk", "link_id", "at", "brand_id")
     return {pk: (link_id, at, brand_id) for pk, link_id, at, brand_id in rows}
 
 

@@ -18,7 +18,7 @@ from reporting.links.models import Click
 
 # Where each table keeps what a line is about.
 _COLUMNS = {
-    "brand": ("brand_id", "link__brand_id", "brand_id"),
+    "brand": ("brand_id", "brand_id", "brand_id"),
     "campaign": ("link__campaign_id", "link__campaign_id", "campaign_id"),
     "post": ("link__version__post_id", "link__version__post_id", "post_id"),
 }
@@ -89,7 +89,7 @@ def lines(
         .values("currency", key=F(of_conversion))
         .annotate(value=Sum("value"), n=Count("pk"))
     )
-    clicks = Click.objects.filter(counted=True, link__brand_id__in=brand_ids, **only(of_click))
+    clicks = Click.objects.filter(counted=True, brand_id__in=brand_ids, **only(of_click))
     costs = Cost.objects.filter(
         cancelled_at__isnull=True, currency=currency, brand_id__in=brand_ids, **only(of_cost)
     )

@@ -130,6 +130,7 @@ def _costs_page(request: Request, form: CostForm | None) -> HttpResponse:
             {
                 "cost": row,
                 "amount": formats.money(row.amount, row.currency, whole=False),
+                "day": formats.day(row.spent_on),
                 "may": not row.cancelled_at and request.rights.may(Act.COST_ENTER, brand=row.brand_id),
             }
             for row in page

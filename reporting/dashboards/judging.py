@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from reporting import formats
 from reporting.dashboards.numbers import Reading
-from reporting.metrics.registry import RATIO, SECONDS, Known
+from reporting.metrics.registry import RATIO, RETURN, SECONDS, Known
 
 NEAR = Decimal("0.10")
 """Short of the goal by at most this share is amber, more is red."""
@@ -69,12 +69,12 @@ def _words(metric: Known, value: Decimal, wanted: Decimal, share: Decimal | None
     if metric.unit == SECONDS:
         said = {"time": formats.length(abs(value - wanted))}
         return _("%(time)s over goal") % said if over else _("%(time)s under goal") % said
-    if metric.unit == RATIO and metric.key != "roi":
+    if metric.unit == RATIO:
         points = int((abs(value - wanted) * 100).to_integral_value())
         if over:
             return ngettext("%(n)d point over goal", "%(n)d points over goal", points) % {"n": points}
         return ngettext("%(n)d point short", "%(n)d points short", points) % {"n": points}
-    if metric.key == "roi":
+    if metric.unit == RETURN:
         said = {"rate": formats.rate(abs(value - wanted))}
         return _("%(rate)s above goal") % said if over else _("%(rate)s below goal") % said
     if share is None:

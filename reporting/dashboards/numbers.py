@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, DateField, F, Sum
+from django.db.models import Count, DateField, Sum
 from django.db.models.functions import Trunc
 
 from coe.tenancy.models import Brand
@@ -152,9 +152,9 @@ class Numbers:
                 counted=True,
                 at__gte=self.periods[0].since,
                 at__lt=self.period.until,
-                link__brand_id__in=self.scope.ids,
+                brand_id__in=self.scope.ids,
             )
-            .values(brand_id=F("link__brand_id"), bucket=self._bucket("at"))
+            .values("brand_id", bucket=self._bucket("at"))
             .annotate(n=Count("pk"))
         )
         for row in rows.order_by():

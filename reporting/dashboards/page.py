@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from coe.access.api import Request
 from coe.tenancy.models import Brand
@@ -218,10 +218,7 @@ class Page:
                     judge(reading, elapsed=self.elapsed).kind,
                 )
             )
-        tables = [
-            [formats.count(value) for value in readings[key].values]
-            for key in IN_TABLE
-        ]  # fmt: skip
+        tables = [[formats.count(value) for value in readings[key].values] for key in (*IN_TABLE, "published")]
         row = BrandRow(
             brand, cells, formats.short(readings["published"].now), formats.rate(readings["roi"].now),
             formats.percent(readings["on_time"].now), judge(readings["on_time"], elapsed=self.elapsed), urls, tables,
@@ -250,10 +247,15 @@ class Page:
 
     @property
     def heads(self) -> list[tuple[str, str]]:
-        """(name, definition page) of the columns with lines, then of the plain ones."""
-        keys = (*IN_TABLE, "published", "roi", "on_time")
-        return [(name_of(self.numbers.metrics[key]), self._definition(key)) for key in keys]
+        """(short name, definition page) of the columns with lines, then of the plain ones."""
+        revenue = pgettext("column", "Revenue, %(currency)s") % {"currency": self.currency}
+        names = {
+            "revenue": revenue, "clicks": pgettext("column", "Clicks"),
+            "responses": pgettext("column", "Responses"), "roi": pgettext("column", "Return"),
+            "on_time": pgettext("column", "On time"),
+        }  # fmt: skip
+        return [(name, self._definition(key)) for key, name in names.items()]
 
     @property
     def table_names(self) -> list[str]:
-        return [name_of(self.numbers.metrics[key]) for key in IN_TABLE]
+        return [name_of(self.numbers.metrics[key]) for key in (*IN_TABLE, "published")]

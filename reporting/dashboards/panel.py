@@ -107,7 +107,7 @@ def cost(request: Any, post_id: UUID) -> publishing.PostPanel | None:
         return None
     may = request.rights.may(Act.COST_ENTER, brand=facts.brand_id)
     rows = [
-        (row, formats.money(row.amount, row.currency, whole=False))
+        (row, formats.money(row.amount, row.currency, whole=False), formats.day(row.spent_on))
         for row in selectors.costs(request.rights, post_id=post_id)
     ]
     if not rows and not may:

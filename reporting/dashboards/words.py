@@ -6,7 +6,7 @@ Values are put in escaped; only the sentences themselves carry markup.
 from decimal import Decimal
 
 from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -32,7 +32,7 @@ def _in_sentence(key: str) -> str:
 
 
 def _say(sentence: str, **values: object) -> SafeString:
-    return mark_safe(sentence % {name: escape(value) for name, value in values.items()})
+    return SafeString(sentence % {name: escape(value) for name, value in values.items()})
 
 
 def paragraph(

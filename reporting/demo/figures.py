@@ -153,5 +153,5 @@ def _clicks(stage: Stage, out: Out) -> Iterable[Click]:
             why = chance.choice(UNCOUNTED) if chance.random() < 0.13 else ""
             yield Click(
                 id=uid(stage.org.slug, "click", out.version_id, number), org=stage.org, link_id=out.link_id, at=at,
-                counted=not why, why=why,
+                brand=stage.brands[out.brand], counted=not why, why=why,
             )  # fmt: skip

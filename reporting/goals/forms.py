@@ -67,6 +67,6 @@ class GoalForm(forms.Form):
 
 def in_unit(metric: str, typed: Decimal) -> Decimal:
     unit = in_force()[metric].unit
-    if unit == RATIO and metric != "roi":
+    if unit == RATIO:
         return typed / 100
     return typed * 3600 if unit == SECONDS else typed

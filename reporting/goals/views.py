@@ -36,9 +36,9 @@ def _page(request: Request, form: GoalForm | None) -> HttpResponse:
         {
             "goal": goal,
             "name": name_of(known[goal.metric]),
-            "target": formats.rate(goal.target)
-            if goal.metric == "roi"
-            else formats.figure(goal.target, known[goal.metric].unit, request.org.currency),
+            "target": formats.figure(goal.target, known[goal.metric].unit, request.org.currency),
+            "first": formats.day(goal.starts_on),
+            "last": formats.day(goal.ends_on),
             "may": request.rights.may(Act.GOAL_SET, brand=goal.brand_id),
         }
         for goal in selectors.goals(request.rights)[:300]

@@ -52,9 +52,11 @@ def record(request: HttpRequest, org_id: UUID, code: str) -> Visit | None:
     found = publishing.link_target(code)
     if found is None:
         return None
-    link_id, url = found
+    link_id, brand_id, url = found
     why = _why_not(request, org_id, link_id)
-    click = Click.objects.create(org_id=org_id, link_id=link_id, at=timezone.now(), counted=not why, why=why)
+    click = Click.objects.create(
+        org_id=org_id, link_id=link_id, brand_id=brand_id, at=timezone.now(), counted=not why, why=why
+    )
     return Visit(click.pk, url, not why)
 
 

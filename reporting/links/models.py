@@ -10,6 +10,8 @@ class Click(OrgOwned):
     """Its id travels to the shop as `coe_click`, comes back with the order, and joins the two."""
 
     link = models.ForeignKey("publishing.TrackedLink", models.PROTECT, related_name="+")
+    brand = models.ForeignKey("tenancy.Brand", models.PROTECT, related_name="+")
+    """The link's brand, kept here so that counting by brand reads one index."""
     at = models.DateTimeField()
     counted = models.BooleanField()
     """False for bots, previews and members of the organisation."""
@@ -17,8 +19,13 @@ class Click(OrgOwned):
     """Why it does not count: bot, member, prefetch, head or repeat."""
 
     class Meta(OrgOwned.Meta):
-        constraints = [*OWNED, *same_org("link"), AppendOnly(name="reporting_click_once")]
+        constraints = [*OWNED, *same_org("link", "brand"), AppendOnly(name="reporting_click_once")]
         indexes = [
             models.Index(fields=["org", "link", "at"], name="reporting_click_of"),
-            models.Index(fields=["org", "at"], condition=models.Q(counted=True), name="reporting_click_when"),
+            models.Index(
+                fields=["org", "at"],
+                include=["brand"],
+                condition=models.Q(counted=True),
+                name="reporting_click_when",
+            ),
         ]

@@ -18,7 +18,7 @@ class Metric(OrgOwned):
     definition_zh = models.CharField(max_length=500)
     formula = models.CharField(max_length=200)
     unit = models.CharField(max_length=12)
-    """count, money, ratio or seconds."""
+    """count, money, ratio, return or seconds."""
     source = models.CharField(max_length=120)
     better = models.CharField(max_length=4, default="up")
     """up or down: which way is good."""

@@ -10,11 +10,12 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-COUNT, MONEY, RATIO, SECONDS = "count", "money", "ratio", "seconds"
+COUNT, MONEY, RATIO, RETURN, SECONDS = "count", "money", "ratio", "return", "seconds"
 UNITS: dict[str, str | Promise] = {
     COUNT: _("a count"),
     MONEY: _("an amount of money"),
-    RATIO: _("a share or a rate"),
+    RATIO: _("a share"),
+    RETURN: _("what came back for each unit spent"),
     SECONDS: _("a length of time"),
 }
 
@@ -99,7 +100,7 @@ _ALL = (
         "mean of single returns. Without any cost it is not known.",
         "每花费一个单位之外带回多少。品牌和内容合并计算：总收入对总成本，而不是单项回报率的平均。没有成本时为未知。",
         "(revenue × margin − cost) ÷ cost",
-        RATIO,
+        RETURN,
         "Tracked revenue and costs",
         summed=False,
         knobs=(_MARGIN,),

@@ -75,13 +75,13 @@ def _figure(request: Request, scope: Scope, key: str) -> dict[str, Any]:
         "picker": period_choices(period),
         "keep": f"&of={brand.slug}" if brand else "",
         "who": local_name(brand) if brand else "",
-        "value": formats.rate(reading.now) if key == "roi" else formats.figure(reading.now, unit, currency, full=True),
+        "value": formats.figure(reading.now, unit, currency, full=True),
         "verdict": verdict,
         "fetched": page.fetched(key),
         "coverage": page.coverage(key),
         "of": page.of(key, brand),
         "history": [
-            (one.label, formats.rate(value) if key == "roi" else formats.figure(value, unit, currency, full=True))
+            (one.label, formats.figure(value, unit, currency, full=True))
             for one, value in reversed(list(zip(numbers.periods, reading.values, strict=True)))
         ],
         "chart": {
@@ -96,7 +96,7 @@ def _figure(request: Request, scope: Scope, key: str) -> dict[str, Any]:
             ],
             "goal": float(reading.target.value) if reading.target else None,
             "goal_text": _("Goal") if reading.target else "",
-            **({"format": {"style": "percent"}} if unit == "ratio" and key != "roi" else {}),
+            **({"format": {"style": "percent"}} if unit == "ratio" else {}),
         },
         "finding": page.label(reading, verdict),
     }

@@ -14,4 +14,5 @@ import "./js/counters.js";
 import "./js/bulk.js";
 import "./js/tabs.js";
 import "./js/copy.js";
+import "./js/printing.js";
 import "./js/clocks.js";
