@@ -102,12 +102,16 @@ class Trail:
             )
         )
 
-    def write(self, organisation: Organisation) -> int:
-        """Chains everything noted; the chain must still be empty. How many entries."""
-        if Entry.objects.exists():
-            raise RuntimeError("the past is written before anybody acts")
-        previous, rows = chain.GENESIS, []
-        for seq, one in enumerate(sorted(self.found, key=lambda one: one.at), start=1):
+    def write(self, organisation: Organisation, *, until: datetime | None = None) -> int:
+        """Chains what was noted, up to a moment, behind what is chained already. How many entries."""
+        ready = [one for one in self.found if until is None or one.at <= until]
+        if not ready:
+            return 0
+        self.found = [one for one in self.found if until is not None and one.at > until]
+        last = Entry.objects.order_by("-seq").values_list("seq", "hash").first()
+        seq, previous = last or (0, chain.GENESIS)
+        rows = []
+        for seq, one in enumerate(sorted(ready, key=lambda one: one.at), start=seq + 1):
             row = Entry(
                 id=uid(organisation.slug, "audit", seq),
                 org=organisation,
@@ -122,7 +126,6 @@ class Trail:
             row.hash = previous = chain.digest(previous, chain.columns_of(row))
             rows.append(row)
         Entry.objects.bulk_create(rows, batch_size=1000)
-        self.found.clear()
         return len(rows)
 
 

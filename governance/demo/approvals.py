@@ -87,7 +87,7 @@ def _decide(stage: Stage, rows: Rows, asked: Asked, request: Request, steps: lis
         people = [first for first in raw["who"] if first not in used]
         needed = raw.get("needed", 1) if raw.get("mode") == Mode.SOME else 1
         for _seat in range(1 if position == stops else needed):
-            who = people.pop(chance.randrange(min(2, len(people))))
+            who = people.pop(0 if len(people) == 1 or chance.random() < 0.75 else 1)
             used.add(who)
             moment = _later(stage, moment, asked.latest)
             kind = DecisionKind.APPROVE if position != stops else _kind(ending)

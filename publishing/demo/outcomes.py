@@ -26,17 +26,20 @@ from publishing.newsroom.models import Entry, ViewCount
 from publishing.newsroom.selectors import entry_url
 
 REFUSALS = ((Code.INVALID, "The server did not accept the language tag."), (Code.MEDIA, "Picture processing failed."))
+THROUGH_SENDING = (State.SENT, State.REFUSED, State.UNKNOWN)
 WALKS: dict[State, list[VersionState]] = {
     State.SENT: [VersionState.SCHEDULED, VersionState.PUBLISHED],
     State.REFUSED: [VersionState.SCHEDULED, VersionState.REFUSED],
     State.WITHDRAWN: [VersionState.SCHEDULED, VersionState.WITHDRAWN],
     State.EXPIRED: [VersionState.SCHEDULED, VersionState.HELD, VersionState.EXPIRED],
+    State.UNKNOWN: [VersionState.SCHEDULED, VersionState.UNKNOWN],
 }
 
 
 @step(50, "deliveries, newsrooms and readers")
 def outcomes(stage: Stage) -> str:
     closed = {asked.key: asked for asked in stage.things["asked"]}
+    stage.things["troubled"] = _troubled(stage)
     ended: list[tuple[Planned, Version, Delivery, State]] = []
     walks: dict[tuple[VersionState, ...], list[uuid.UUID]] = defaultdict(list)
     for one in stage.things["planned"]:
@@ -58,6 +61,23 @@ def outcomes(stage: Stage) -> str:
     _newsroom(stage, [(one, version, row) for one, version, row, state in ended if state == State.SENT])
     sent = sum(1 for *_rest, state in ended if state == State.SENT)
     return f"{len(ended)} deliveries, {sent} sent, {stage.things['readers']} newsroom readers"
+
+
+def _troubled(stage: Stage) -> dict[uuid.UUID, State]:
+    """What went wrong lately and waits for the publisher: a login that ran out, and an answer that never came."""
+    wanted = {("highpass", "mastodon-0"): State.REFUSED, ("nordhang", "mastodon-0"): State.UNKNOWN}
+    found: dict[uuid.UUID, State] = {}
+    for (brand, key), state in wanted.items():
+        channel = stage.things["channels"][brand, key]
+        newest = next(
+            version
+            for one in reversed(stage.things["planned"])
+            if one.brand.slug == brand and one.ending == "published"
+            for version in one.versions
+            if version.channel == channel
+        )
+        found[newest.pk] = state
+    return found
 
 
 def _without_delivery(one: Planned) -> tuple[VersionState, ...]:
@@ -88,6 +108,11 @@ def _delivery(stage: Stage, one: Planned, version: Version, asked: Asked) -> tup
     elif state == State.REFUSED:
         row.attempt = 1
         row.code, row.detail = REFUSALS[stage.chance.randrange(len(REFUSALS))]
+        if version.pk in stage.things["troubled"]:
+            row.code, row.detail = Code.RECONNECT, "401 The access token was revoked"
+    elif state == State.UNKNOWN:
+        row.attempt, row.lookups, row.code = 1, 6, Why.ASK
+        row.detail = "The connection closed before the answer came."
     elif state == State.WITHDRAWN:
         row.detail = stage.chance.choice(load("words")["withdrawals"])
     elif state == State.EXPIRED:
@@ -97,6 +122,8 @@ def _delivery(stage: Stage, one: Planned, version: Version, asked: Asked) -> tup
 
 
 def _state(stage: Stage, one: Planned, version: Version) -> State:
+    if version.pk in stage.things["troubled"]:
+        return State(stage.things["troubled"][version.pk])
     brand, began, ended = stage.things["frozen"]
     if one.brand.slug == brand and began <= one.slot <= ended:
         return State.EXPIRED
@@ -138,9 +165,9 @@ def _note(stage: Stage, one: Planned, row: Delivery, label: str, state: State, c
         stage.trail.note(
             row.sent_at, "delivery", "system.deliver", row, label=label, before=before, after=after, detail="sent"
         )
-    elif state == State.REFUSED:
+    elif state in (State.REFUSED, State.UNKNOWN):
         stage.trail.note(
-            one.slot, "delivery", "system.deliver", row, label=label, before=before, detail="refused",
+            one.slot, "delivery", "system.deliver", row, label=label, before=before, detail=state.value,
             after={"state": state, "code": row.code},
         )  # fmt: skip
     elif state == State.WITHDRAWN:
@@ -166,14 +193,14 @@ def _walk_deliveries(rows: list[tuple[Delivery, State]]) -> None:
     ends: dict[uuid.UUID, State] = {}
     for row, state in rows:
         ends[row.pk] = state
-        if state in (State.SENT, State.REFUSED):
+        if state in THROUGH_SENDING:
             by_channel[row.channel_id].append(row.pk)
         else:
             through[state].append(row.pk)
     for ids in zip_longest(*by_channel.values()):
         turn = [pk for pk in ids if pk]
         Delivery.objects.filter(pk__in=turn).update(state=State.SENDING)
-        for state in (State.SENT, State.REFUSED):
+        for state in THROUGH_SENDING:
             mine = [pk for pk in turn if ends[pk] == state]
             if mine:
                 Delivery.objects.filter(pk__in=mine).update(state=state)

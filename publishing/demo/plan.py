@@ -77,6 +77,7 @@ def _brand(stage: Stage, brand: Brand, channels: dict[tuple[str, str], Channel])
     chance, zone = stage.chance, ZoneInfo(brand.zone)
     stock = pieces(brand.slug, chance)
     said: dict[str, datetime] = {}
+    stage.things.setdefault("stock", {})[brand.slug] = (stock, said)
     found = []
     monday = (stage.now - timedelta(days=365)).astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
     monday -= timedelta(days=monday.weekday())
@@ -87,13 +88,13 @@ def _brand(stage: Stage, brand: Brand, channels: dict[tuple[str, str], Channel])
             slot = wall.astimezone(ZoneInfo("UTC"))
             if not stage.ago(days=365) < slot < stage.ago(minutes=30):
                 continue
-            piece = _next(stock[wall.month], said, slot)
+            piece = next_piece(stock[wall.month], said, slot)
             if piece:
                 found.append(_planned(stage, brand, piece, slot, channels, f"{brand.slug}/{len(found)}"))
     return found
 
 
-def _next(stock: list[Piece], said: dict[str, datetime], slot: datetime) -> Piece | None:
+def next_piece(stock: list[Piece], said: dict[str, datetime], slot: datetime) -> Piece | None:
     """What was said longest ago, or never; nothing is said twice within four weeks."""
     if not stock:
         return None

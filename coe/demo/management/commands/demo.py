@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from coe.demo.people import make_organisation
-from coe.demo.steps import GROUP, OTHER, TODAY, Stage, steps
+from coe.demo.steps import GROUP, OTHER, TODAY, Stage, Step, steps
 from coe.demo.texts import load
 from coe.tenancy.context import inside
 from coe.tenancy.models import Organisation
@@ -45,6 +45,7 @@ def bring_steps() -> None:
     """Imports the demo of every package that has one: importing registers its steps."""
     import_module("coe.demo.people")
     import_module("coe.demo.access")
+    import_module("coe.demo.day")
     for config in apps.get_app_configs():
         if "." not in config.name:
             try:
@@ -55,18 +56,21 @@ def bring_steps() -> None:
 
 
 def fill(stage: Stage) -> None:
-    """Runs every step of an organisation, and chains the past before the first act of today."""
+    """Runs every step of an organisation, and chains most of the past before the first act of today."""
     written = False
     for order, label, run in steps(stage.org.slug):
         if order >= TODAY and not written:
-            timed(stage, "audit of the past", lambda: f"{stage.trail.write(stage.org)} entries")
+            timed(stage, "audit of the past", _chain)
             written = True
-        timed(stage, label, lambda run=run: run(stage))
-    if not written:
-        timed(stage, "audit of the past", lambda: f"{stage.trail.write(stage.org)} entries")
+        timed(stage, label, run)
 
 
-def timed(stage: Stage, label: str, run: Any) -> None:
+def _chain(stage: Stage) -> str:
+    """The last two days stay out: acts of today come between them."""
+    return f"{stage.trail.write(stage.org, until=stage.ago(days=3))} entries"
+
+
+def timed(stage: Stage, label: str, run: Step) -> None:
     began = time.monotonic()
-    said = run()
+    said = run(stage)
     stage.say(f"  {time.monotonic() - began:5.1f} s  {label}: {said}")
