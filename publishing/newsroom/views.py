@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.paginator import EmptyPage, Paginator
+from django.core.paginator import InvalidPage, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import get_template, render_to_string
 from django.utils import timezone
@@ -65,7 +65,7 @@ def front(request: HttpRequest, org: str, brand: str, language: str = "") -> Htt
         other = "en" if spoken == "zh-hans" else "zh-hans"
         try:
             page = Paginator(mine, A_PAGE).page(request.GET.get("page", "1"))
-        except (EmptyPage, ValueError):
+        except InvalidPage:
             raise Http404 from None
         shown = selectors.items(org, room.brand, list(page.object_list))
         others = selectors.items(org, room.brand, list(selectors.in_language(found, other)[:4]))
