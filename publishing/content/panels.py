@@ -8,7 +8,7 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class PostPanel:
-    """A part of the post page. `place` is results, cost or mentions; the template is given `context` and the request."""
+    """A part of the post page. `place`: results, cost or mentions; its template gets `context` and the request."""
 
     place: str
     template: str

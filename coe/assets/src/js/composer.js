@@ -1,7 +1,7 @@
 // The composer: keeps what is typed, counts as the networks do, marks findings on the words, opens versions.
 // Everything here is an improvement; the form posts without it.
 import htmx from "htmx.org";
-import { announce, icon, make, post, word } from "./page.js";
+import { announce, icon, make, meta, word } from "./page.js";
 import { count, wireText } from "./composer-counting.js";
 import { marker } from "./composer-marks.js";
 
@@ -102,7 +102,7 @@ function start() {
     const body = new FormData(form);
     body.delete("pictures");
     try {
-      const answer = await post(form.dataset.autosaveTo, body);
+      const answer = await send(body);
       keptAt = Date.now();
       form.elements.revision.value = answer.revision;
       if (form.dataset.autosaveTo !== answer.autosave) begin(answer);
@@ -114,12 +114,28 @@ function start() {
       age();
     } catch (error) {
       changed = true;
+      stale = error.stale === true;       // somebody else was first: only a person can put the two together
       said.textContent = error.message || word("not_kept");
+      announce(said.textContent);
+      if (error.problems) problems(error.problems);
       clearTimeout(timer);
       timer = setTimeout(keep, 8000);
     }
     busy = false;
-    if (changed) { clearTimeout(timer); timer = setTimeout(keep, keptAt ? 1200 : 8000); }
+    if (changed && !stale) { clearTimeout(timer); timer = setTimeout(keep, keptAt ? 1200 : 8000); }
+  }
+
+  // Like page.js's post, but a refusal says whether trying again can help.
+  async function send(body) {
+    let answer;
+    try {
+      answer = await fetch(form.dataset.autosaveTo, { method: "POST", body, credentials: "same-origin", headers: { "X-CSRFToken": meta("csrf-token"), Accept: "application/json" } });
+    } catch {
+      throw new Error(word("offline"));
+    }
+    const said = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
+    if (answer.ok) return said;
+    throw Object.assign(new Error(said.reason ?? said.detail ?? said.title ?? word("not_kept")), { stale: said.stale, problems: said.problems });
   }
 
   // The first words made a post: from here on this page is that post's.
@@ -163,13 +179,13 @@ function start() {
   document.addEventListener("visibilitychange", () => { if (document.hidden) keep(); });
 
   // ── what needs the server to draw it anew ──
-  const send = (act) => {
+  const press = (act) => {
     const field = Object.assign(make("input"), { type: "hidden", name: "act", value: act });
     form.append(field);
     form.requestSubmit();
   };
-  form.querySelector("[data-refresh]")?.addEventListener("change", () => send("refresh"));
-  form.querySelector("[data-pictures]")?.addEventListener("change", () => send("keep"));
-  for (const pick of form.querySelectorAll(".library-pick [type=checkbox]")) pick.addEventListener("change", () => send("keep"));
-  for (const drop of form.querySelectorAll("[name^=drop-]")) drop.addEventListener("change", () => send("keep"));
+  form.querySelector("[data-refresh]")?.addEventListener("change", () => press("refresh"));
+  form.querySelector("[data-pictures]")?.addEventListener("change", () => press("keep"));
+  for (const pick of form.querySelectorAll(".library-pick [type=checkbox]")) pick.addEventListener("change", () => press("keep"));
+  for (const drop of form.querySelectorAll("[name^=drop-]")) drop.addEventListener("change", () => press("keep"));
 }
