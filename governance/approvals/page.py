@@ -93,10 +93,6 @@ class Sheet:
     changed: bool
     """The content is not what was sent: nobody can decide until it is sent anew."""
 
-    @property
-    def decide_by(self) -> datetime:
-        return self.view.decide_by
-
 
 def sheet(request: HttpRequest, found: Request, member: Member, rights: Rights, *, seen: str) -> Sheet:
     view = told(found)
@@ -213,7 +209,10 @@ def _current(step: StepView, member: Member) -> TrailStep:
     title = _("You, %(step)s") % {"step": step.name} if mine else step.name
     due = _("by %(time)s") % {"time": _moment(step.due_at)} if step.due_at else ""
     name, initials = (who.name, who.initials) if who else (step.name, "")
-    return TrailStep(title, name, initials, _people(step), due, current=True, me=mine)
+    note = _people(step)
+    if mine and step.opened_at:
+        note = _("waiting since %(time)s") % {"time": _moment(step.opened_at)}
+    return TrailStep(title, name, initials, note, due, current=True, me=mine)
 
 
 def _people(step: StepView) -> str:

@@ -67,7 +67,8 @@ def _page(
             "comment_form": comment_form or CommentForm(),
             "act": _act(request, form),
         }
-    fragment = getattr(request, "htmx", False) and request.method == "GET" and not listed
+    htmx: Any = getattr(request, "htmx", None)
+    fragment = htmx and not htmx.history_restore_request and request.method == "GET" and not listed
     template = "governance/approvals/swap.html" if fragment else "governance/approvals/approvals.html"
     return render(request, template, context, status=status)
 

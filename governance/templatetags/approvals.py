@@ -11,7 +11,6 @@ register = template.Library()
 
 
 @register.simple_tag
-def time_left(row: Any) -> dict[str, Any]:
-    """What `{% clock %}` knows, for a row or sheet with `decide_by` and `opened_at`."""
-    due: datetime = row.decide_by
-    return clock(due, row.opened_at)
+def time_left(due: datetime, start: datetime) -> dict[str, Any]:
+    """What `{% clock %}` knows: over, far, kind, minutes, due."""
+    return clock(due, start)

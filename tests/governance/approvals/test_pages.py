@@ -65,7 +65,7 @@ def test_a_request_has_its_own_page_and_htmx_gets_only_the_panes(north: Org, sen
     first, second = sent(text="First", hours=1), sent(text="Second", hours=2)
     whole = page(browse, north, "bea", f"{first.pk}/").content.decode()
     assert "<html" in whole
-    assert 'action="/o/northwind/approvals/%s/decide/"' % first.pk in whole
+    assert f'action="/o/northwind/approvals/{first.pk}/decide/"' in whole
     assert 'data-key="j"' in whole
     assert 'data-key="k"' not in whole
     part = page(browse, north, "bea", f"{second.pk}/", headers={"HX-Request": "true"}).content.decode()

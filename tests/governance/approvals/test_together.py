@@ -39,7 +39,7 @@ def at_once(*calls: Callable[[], Any]) -> list[Any]:
         try:
             barrier.wait(10)
             return call()
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             return error
         finally:
             connections.close_all()

@@ -143,7 +143,7 @@ def test_the_governance_page_shows_what_each_may_see(browse: Any, north: Org, se
     sent(text="Oldest")
     html = browse(north.cleo).get(north.url("governance/")).content.decode()
     assert "Oldest" in html
-    assert "1 since a day" in html
+    assert "1 sent within a day" in html
     assert "The audit trail" in html
     assert "Oldest" not in browse(north.ida).get(north.url("governance/")).content.decode()
     assert browse(north.nia).get(north.url("governance/")).status_code == 403
