@@ -23,12 +23,10 @@ def response_counts(
         Mention.objects.filter(
             kind__in=RESPONSES, published_at__gte=since, published_at__lt=until, brand_id__in=brand_ids
         )
-        .values(
-            "brand_id", bucket=Trunc("published_at", kind, tzinfo=ZoneInfo(zone), output_field=DateField())
-        )
+        .values("brand_id", bucket=Trunc("published_at", kind, tzinfo=ZoneInfo(zone), output_field=DateField()))
         .annotate(n=Count("pk"))
     )
-    return list(rows.order_by())
+    return [dict(row) for row in rows.order_by()]
 
 
 def responses_to(version_ids: Sequence[UUID]) -> dict[UUID, int]:

@@ -33,8 +33,9 @@ from publishing.for_reports import (
 )
 
 __all__ = [
-    "CampaignFacts", "ChannelFacts", "LinkFacts", "NotConnected", "PostFacts", "PostPanel",
-    "Risk", "SentVersion", "VersionFacts", "campaigns",    "channels_measured", "deliveries_at_risk", "link_org", "link_target", "links_by_code", "links_by_utm",
-    "open_adapter", "post_facts", "published_counts", "punctuality", "register_post_panel", "sent_versions", "versions_of",
-    "Ear", "ears", "login_lost", "sending_now", "version_by_remote", "versions_by_remote",
+    "CampaignFacts", "campaigns", "ChannelFacts", "channels_measured", "deliveries_at_risk", "Ear", "ears",
+    "link_org", "link_target", "LinkFacts", "links_by_code", "links_by_utm", "login_lost", "NotConnected",
+    "open_adapter", "post_facts", "PostFacts", "PostPanel", "published_counts", "punctuality",
+    "register_post_panel", "Risk", "sending_now", "sent_versions", "SentVersion", "version_by_remote",
+    "VersionFacts", "versions_by_remote", "versions_of",
 ]  # fmt: skip

@@ -58,9 +58,7 @@ def links_by_utm(utm: Mapping[str, str]) -> list[LinkFacts]:
 
     Two are enough to know that the values do not name one link.
     """
-    rows = TrackedLink.objects.filter(**{name: utm.get(name, "") for name in UTM}).values_list(
-        "pk", "code", "brand_id"
-    )
+    rows = TrackedLink.objects.filter(**{name: utm.get(name, "") for name in UTM}).values_list("pk", "code", "brand_id")
     return [LinkFacts(*row) for row in rows[:2]]
 
 
@@ -81,7 +79,7 @@ def published_counts(
         .values(brand_id=F("channel__brand_id"), bucket=_bucket("sent_at", kind, zone))
         .annotate(n=Count("pk"))
     )
-    return list(rows.order_by())
+    return [dict(row) for row in rows.order_by()]
 
 
 def punctuality(
@@ -108,7 +106,7 @@ def punctuality(
             sent=Count("pk", filter=Q(state=State.SENT, sent_at__lte=F("slot") + tolerance)),
         )
     )
-    return list(rows.order_by())
+    return [dict(row) for row in rows.order_by()]
 
 
 @dataclass(frozen=True)
@@ -199,10 +197,8 @@ def sent_versions(channel_id: UUID, *, since: datetime, until: datetime) -> list
     rows = Delivery.objects.filter(
         channel_id=channel_id, state=State.SENT, sent_at__gte=since, sent_at__lt=until
     ).exclude(remote_id="")
-    return [
-        SentVersion(*row)
-        for row in rows.order_by("-sent_at").values_list("version_id", "remote_id", "sent_at")
-    ]
+    found = rows.order_by("-sent_at").values_list("version_id", "remote_id", "sent_at")
+    return [SentVersion(version_id, remote_id, at) for version_id, remote_id, at in found if at]
 
 
 # ── names ───────────────────────────────────────────────────────────────────────────────────────
@@ -234,9 +230,7 @@ def versions_of(post_id: UUID) -> list[VersionFacts]:
     """The versions of a post, by network."""
     rows = Version.objects.filter(post_id=post_id).select_related("channel").order_by("channel__network")
     return [
-        VersionFacts(
-            row.pk, row.channel_id, str(row.channel), row.channel.network, row.state == VersionState.PUBLISHED
-        )
+        VersionFacts(row.pk, row.channel_id, str(row.channel), row.channel.network, row.state == VersionState.PUBLISHED)
         for row in rows
     ]
 

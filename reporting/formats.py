@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from coe.web.templatetags.coe import when
 
-Number = Decimal | float | int
+Number = Decimal | float
+"""An int is a float here, too."""
 UNKNOWN = "–"
 
 
@@ -35,15 +36,20 @@ def short(value: Number | None) -> str:
     """“1,284”, “41.2k”, “2.08 m”; in Chinese “4.12 万”."""
     if value is None:
         return UNKNOWN
-    steps = ((10**8, 10**8, "%(number)s 亿"), (10**4, 10**4, "%(number)s 万")) if _chinese() else _ENGLISH
+    steps = _CHINESE if _chinese() else _ENGLISH
     for least, unit, words in steps:
-        if abs(value) >= least:
+        if Decimal(str(value)).copy_abs() >= least:
             return words % {"number": _three(value, unit)}
     return count(value)
 
 
 # From, divided by, written.
-_ENGLISH = ((10**9, 10**9, "%(number)s bn"), (10**6, 10**6, "%(number)s m"), (10**4, 10**3, "%(number)sk"))
+_CHINESE: tuple[tuple[int, int, str], ...] = ((10**8, 10**8, "%(number)s 亿"), (10**4, 10**4, "%(number)s 万"))
+_ENGLISH: tuple[tuple[int, int, str], ...] = (
+    (10**9, 10**9, "%(number)s bn"),
+    (10**6, 10**6, "%(number)s m"),
+    (10**4, 10**3, "%(number)sk"),
+)
 
 
 def _three(value: Number, limit: int) -> str:
@@ -64,7 +70,8 @@ def money_short(value: Number | None, currency: str) -> str:
     """“EUR 412k”; amounts below a thousand keep their cents."""
     if value is None:
         return UNKNOWN
-    if abs(value) < 1000 and Decimal(str(value)) % 1:
+    exact = Decimal(str(value))
+    if exact.copy_abs() < 1000 and exact % 1:
         return money(value, currency, whole=False)
     return f"{currency} {short(value)}"
 

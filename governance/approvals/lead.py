@@ -25,13 +25,11 @@ def lead_times(
     """Median time from sending to approval, by bucket of the approval: bucket (date), median (timedelta), n."""
     took = ExpressionWrapper(F("closed_at") - F("submitted_at"), output_field=DurationField())
     rows = (
-        Request.objects.filter(
-            state=State.APPROVED, closed_at__gte=since, closed_at__lt=until, brand_id__in=brand_ids
-        )
+        Request.objects.filter(state=State.APPROVED, closed_at__gte=since, closed_at__lt=until, brand_id__in=brand_ids)
         .values(bucket=Trunc("closed_at", kind, tzinfo=ZoneInfo(zone), output_field=DateField()))
         .annotate(median=Median(took, output_field=DurationField()), n=Count("pk"))
     )
-    return list(rows.order_by())
+    return [dict(row) for row in rows.order_by()]
 
 
 @dataclass(frozen=True)

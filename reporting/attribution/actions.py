@@ -24,6 +24,13 @@ from reporting.attribution.models import Conversion, ConversionKey, Cost
 from reporting.attribution.payload import Report
 from reporting.attribution.signing import new_secret
 
+
+def _member(do: Doing) -> UUID:
+    """Keys and costs are people's: no task holds the acts that write them."""
+    assert do.actor.member_id is not None
+    return do.actor.member_id
+
+
 # ── keys ────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -31,9 +38,7 @@ from reporting.attribution.signing import new_secret
 def create_key(do: Doing, *, name: str, source: str) -> str:
     """A new key for a shop; its secret, which is never shown again. Raises ValidationError for a taken name."""
     do.require()
-    key = ConversionKey(
-        pk=uuid.uuid4(), org_id=do.org_id, name=name, source=source, created_by_id=do.actor.member_id
-    )
+    key = ConversionKey(pk=uuid.uuid4(), org_id=do.org_id, name=name, source=source, created_by_id=_member(do))
     secret = new_secret()
     key.secret = seal({"secret": secret}, org=do.org_id, row=key.pk, column="secret")
     if ConversionKey.objects.filter(name=name).exists():
@@ -78,9 +83,7 @@ class Contradiction(Exception):
 
 
 @action(Act.PUBLIC_CONVERT)
-def report(
-    do: Doing, *, key_id: UUID, source: str, said: Report, message_id: str, body_digest: str
-) -> Kept:
+def report(do: Doing, *, key_id: UUID, source: str, said: Report, message_id: str, body_digest: str) -> Kept:
     """Keeps one reported conversion. The same message or the same order again changes nothing.
 
     Raises Contradiction when an id comes back with other facts: corrections are reports of their own.
@@ -192,7 +195,7 @@ def enter_cost(
     cost = Cost.objects.create(
         org_id=do.org_id, brand_id=brand_id, campaign_id=campaign_id, post_id=post_id, what=what, amount=amount,
         currency=Organisation.objects.values_list("currency", flat=True).get(pk=do.org_id), spent_on=spent_on,
-        entered_by_id=do.actor.member_id,
+        entered_by_id=_member(do),
     )  # fmt: skip
     do.record(cost, label=what, after={
         "amount": amount, "currency": cost.currency, "spent_on": spent_on, "brand": brand_id,

@@ -31,6 +31,7 @@ class SheetForm(forms.Form):
     def clean_file(self) -> str:
         """The text of the file."""
         upload = self.cleaned_data["file"]
+        self.cleaned_data["file_name"] = str(upload.name or "")[:120]
         try:
             return text_of(upload.read(6 * 1024 * 1024))
         except Unreadable as error:
@@ -43,9 +44,7 @@ class CostForm(forms.Form):
     brand = forms.ChoiceField(label=_("Brand"))
     campaign = forms.ChoiceField(label=_("Campaign"), required=False)
     what = CleanChar(label=_("What for"), at_most=120)
-    amount = forms.DecimalField(
-        label=_("Amount"), max_digits=12, decimal_places=2, min_value=Decimal("0.01")
-    )
+    amount = forms.DecimalField(label=_("Amount"), max_digits=12, decimal_places=2, min_value=Decimal("0.01"))
     spent_on = DateField(label=_("Spent on"))
     post = forms.UUIDField(required=False, widget=forms.HiddenInput)
 

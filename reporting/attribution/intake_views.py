@@ -76,7 +76,7 @@ def upload(request: Request) -> HttpResponse:
         except sheet.Unreadable as error:
             form.add_error("file", str(error))
         else:
-            name = str(request.FILES["file"].name or "")[:120]
+            name = form.cleaned_data["file_name"]
             token = sheet.keep(text, source=source, name=name, member_id=request.member.pk)
             context |= {"checked": checked, "token": token, "shown": checked.bad[:100], "source": source}
             return render(request, "reporting/attribution/checked.html", context)

@@ -90,9 +90,7 @@ def _unsigned() -> JsonResponse:
     )  # fmt: skip
 
 
-def _take(
-    organisation: Organisation, key: selectors.SigningKey, signed: Signed, body: bytes
-) -> JsonResponse:
+def _take(organisation: Organisation, key: selectors.SigningKey, signed: Signed, body: bytes) -> JsonResponse:
     try:
         said = read(_json(body))
     except ValueError:

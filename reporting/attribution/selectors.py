@@ -86,9 +86,7 @@ def conversions(rights: Rights, *, state: str = "", brand: Brand | None = None) 
 
 def costs(rights: Rights, *, brand: Brand | None = None, post_id: UUID | None = None) -> QuerySet[Cost]:
     """Costs the member may see, newest first, cancelled ones among them."""
-    rows = Cost.objects.filter(rights.within(Act.REPORT_SEE)).select_related(
-        "brand", "campaign", "post", "entered_by"
-    )
+    rows = Cost.objects.filter(rights.within(Act.REPORT_SEE)).select_related("brand", "campaign", "post", "entered_by")
     if brand is not None:
         rows = rows.filter(brand=brand)
     if post_id is not None:

@@ -118,7 +118,6 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
         raise Unreadable(_("The file breaks off in the middle of a cell. Check its quotation marks.")) from None
 
 
-
 def _columns(lines: Iterator[tuple[int, list[str]]]) -> list[str]:
     head = next(lines, (0, []))[1]
     columns = [cell.lower() for cell in head]

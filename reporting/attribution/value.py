@@ -90,16 +90,14 @@ def lines(
         .annotate(value=Sum("value"), n=Count("pk"))
     )
     clicks = Click.objects.filter(counted=True, brand_id__in=brand_ids, **only(of_click))
-    costs = Cost.objects.filter(
-        cancelled_at__isnull=True, currency=currency, brand_id__in=brand_ids, **only(of_cost)
-    )
+    costs = Cost.objects.filter(cancelled_at__isnull=True, currency=currency, brand_id__in=brand_ids, **only(of_cost))
     if span:
         clicks = clicks.filter(at__gte=span.since, at__lt=span.until)
         costs = costs.filter(spent_on__gte=span.first, spent_on__lt=span.after)
     return _side_by_side(
-        list(earned.order_by()),
-        list(clicks.values(key=F(of_click)).annotate(n=Count("pk")).order_by()),
-        list(costs.values(key=F(of_cost)).annotate(cost=Sum("amount")).order_by()),
+        [dict(row) for row in earned.order_by()],
+        [dict(row) for row in clicks.values(key=F(of_click)).annotate(n=Count("pk")).order_by()],
+        [dict(row) for row in costs.values(key=F(of_cost)).annotate(cost=Sum("amount")).order_by()],
         currency=currency,
         margin=margin,
     )
@@ -131,12 +129,12 @@ def _side_by_side(
         if row["currency"] != currency:
             other.setdefault(row["key"], {})[row["currency"]] = row["value"]
     made = []
-    for row in table.astype(object).where(table.notna(), None).to_dict("records"):
-        revenue, cost = row["revenue"] or Decimal(0), row["cost"]
+    for found in table.astype(object).where(table.notna(), None).to_dict("records"):
+        revenue, cost = found["revenue"] or Decimal(0), found["cost"]
         made.append(
             Line(
-                row["key"], revenue, int(row["conversions"] or 0), int(row["clicks"] or 0), cost,
-                returned(revenue, cost, margin), other.get(row["key"], {}),
+                found["key"], revenue, int(found["conversions"] or 0), int(found["clicks"] or 0), cost,
+                returned(revenue, cost, margin), other.get(found["key"], {}),
             )
         )  # fmt: skip
     return sorted(made, key=lambda line: (line.id is None, -line.revenue, -(line.cost or 0), str(line.id)))

@@ -92,9 +92,7 @@ class _Names:
         self.brands = {brand.pk: brand for brand in scope.brands}
         ids = [line.id for line in found if line.id]
         self.posts = publishing.post_facts(ids) if by == "post" else {}
-        self.campaigns = (
-            {one.id: one for one in publishing.campaigns(brand_ids=scope.ids)} if by == "campaign" else {}
-        )
+        self.campaigns = {one.id: one for one in publishing.campaigns(brand_ids=scope.ids)} if by == "campaign" else {}
 
     def of(self, line: Line) -> tuple[str, str, Brand | None]:
         """(name, address, brand)."""

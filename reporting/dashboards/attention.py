@@ -109,9 +109,7 @@ class Attention:
             if row is None:
                 continue
             networks = ", ".join(sorted({network_name(name) for name in row.networks}))
-            found.append(
-                AtRisk(state, icon, title(row.count), detail % {"networks": networks}, url, since=row.since)
-            )
+            found.append(AtRisk(state, icon, title(row.count), detail % {"networks": networks}, url, since=row.since))
         return found
 
     def _sayings(self) -> dict[str, tuple[str, str, Callable[[int], str], str, str]]:
@@ -201,9 +199,9 @@ class Attention:
     def _reconnect(self) -> Choice | None:
         if not self.broken:
             return None
-        question = ngettext(
-            "Who reconnects %(n)d channel?", "Who reconnects %(n)d channels?", len(self.broken)
-        ) % {"n": len(self.broken)}
+        question = ngettext("Who reconnects %(n)d channel?", "Who reconnects %(n)d channels?", len(self.broken)) % {
+            "n": len(self.broken)
+        }
         why = _("Until then nothing is published or heard there.")
         return Choice(question, why, self.url("channels"), _("Open"))
 

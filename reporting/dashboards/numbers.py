@@ -93,9 +93,7 @@ class Numbers:
         }  # fmt: skip
 
     def _bucket(self, column: str) -> Trunc:
-        return Trunc(
-            column, self.period.kind, tzinfo=ZoneInfo(self.period.zone), output_field=DateField()
-        )
+        return Trunc(column, self.period.kind, tzinfo=ZoneInfo(self.period.zone), output_field=DateField())
 
     @cached_property
     def parts(self) -> "pd.DataFrame":
@@ -203,12 +201,12 @@ class Numbers:
     @cached_property
     def _totals(self) -> list[dict[str, int]]:
         summed = self.parts.groupby(level="bucket").sum()
-        return list(summed.reindex([period.first for period in self.periods]).to_dict("records"))
+        return _records(summed.reindex([period.first for period in self.periods]))
 
     def _rows(self, brand: Brand | None) -> list[dict[str, int]]:
         if brand is None:
             return self._totals if self.scope.brands else [dict.fromkeys(_PARTS, 0) for _ in self.periods]
-        return list(self.parts.xs(brand.pk, level="brand").to_dict("records"))
+        return _records(self.parts.loc[[brand.pk]])
 
     def _computed(self, key: str, row: dict[str, int], period: Period) -> Value:
         cents = Decimal(100)
@@ -240,3 +238,7 @@ class Numbers:
         row = self._rows(brand)[-1]
         part = {"revenue": "conversions", "roi": "conversions", "on_time": "due", "cost_per_click": "clicks"}
         return int(row.get(part.get(key, key), 0))
+
+
+def _records(table: "pd.DataFrame") -> list[dict[str, int]]:
+    return [{str(name): int(value) for name, value in row.items()} for row in table.to_dict("records")]

@@ -228,18 +228,25 @@ class Page:
     @property
     def finding(self) -> str:
         """The brand table's title says what it shows."""
-        judged = [judge(self.numbers.reading("revenue", brand), elapsed=self.elapsed) for brand in self.numbers.scope.brands]
+        judged = [
+            judge(self.numbers.reading("revenue", brand), elapsed=self.elapsed) for brand in self.numbers.scope.brands
+        ]
         short = sum(1 for verdict in judged if verdict.good is False)
         good = sum(1 for verdict in judged if verdict.good)
         if short and good:
-            return _("%(good)d brands reach their revenue goal, %(short)d fall short") % {"good": good, "short": short}
+            said = {"good": good, "all": short + good}
+            return _("%(good)d of %(all)d brands reach their revenue goal") % said
         if short:
-            return ngettext("%(n)d brand falls short of its revenue goal", "%(n)d brands fall short of their revenue goals",
-                            short) % {"n": short}  # fmt: skip
+            sentence = ngettext(
+                "%(n)d brand falls short of its revenue goal", "%(n)d brands fall short of their revenue goals", short
+            )
+            return sentence % {"n": short}
         if good:
             return _("Every brand with a revenue goal reaches it")
         top = max(
-            self.numbers.scope.brands, key=lambda brand: self.numbers.reading("revenue", brand).now or Decimal(0), default=None
+            self.numbers.scope.brands,
+            key=lambda brand: self.numbers.reading("revenue", brand).now or Decimal(0),
+            default=None,
         )
         if top is None or not self.numbers.reading("revenue", top).now:
             return _("Brands side by side")

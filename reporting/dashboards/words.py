@@ -69,9 +69,7 @@ def _headline(verdicts: dict[str, Verdict]) -> SafeString:
     if ahead:
         return _say(_("We are <strong>on or ahead of plan</strong> on everything that has a goal."))
     assert behind is not None
-    return _say(
-        _("We are <strong>behind plan</strong>, most of all on %(bad)s."), bad=_in_sentence(behind[0])
-    )
+    return _say(_("We are <strong>behind plan</strong>, most of all on %(bad)s."), bad=_in_sentence(behind[0]))
 
 
 def _revenue(numbers: Numbers, reading: Reading, verdict: Verdict, running: bool) -> SafeString:
@@ -153,5 +151,9 @@ def _approvals(reading: Reading, verdict: Verdict) -> SafeString | None:
         return _say(_("Half of the approvals took less than %(time)s."), time=took)
     goal = formats.length(reading.target.value)
     if verdict.good:
-        return _say(_("Half of the approvals took less than %(time)s, within the goal of %(goal)s."), time=took, goal=goal)
-    return _say(_("Approvals were slow: half took longer than %(time)s, against a goal of %(goal)s."), time=took, goal=goal)
+        return _say(
+            _("Half of the approvals took less than %(time)s, within the goal of %(goal)s."), time=took, goal=goal
+        )
+    return _say(
+        _("Approvals were slow: half took longer than %(time)s, against a goal of %(goal)s."), time=took, goal=goal
+    )

@@ -12,12 +12,11 @@ from reporting.goals.models import Goal
 
 
 @action(Act.GOAL_SET)
-def set_goal(
-    do: Doing, *, metric: str, brand_id: UUID | None, starts_on: date, ends_on: date, target: Decimal
-) -> Goal:
+def set_goal(do: Doing, *, metric: str, brand_id: UUID | None, starts_on: date, ends_on: date, target: Decimal) -> Goal:
     """Sets a target, in the metric's unit; one set before for the same metric, brand and start is replaced."""
     do.require(brand=brand_id)
-    goal = Goal.objects.select_for_update().filter(metric=metric, brand_id=brand_id, starts_on=starts_on).first()
+    same = Goal.objects.select_for_update().filter(metric=metric, starts_on=starts_on)
+    goal = (same.filter(brand_id=brand_id) if brand_id else same.filter(brand__isnull=True)).first()
     if goal is None:
         goal = Goal(org_id=do.org_id, metric=metric, brand_id=brand_id, starts_on=starts_on)
         before = {}

@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from coe.access.api import Act, Doing, action
 from coe.states import Stale
+from publishing import api as publishing
+from publishing.channels.base import Code
 from reporting.metrics.models import Metric, Observation, Poll
 from reporting.metrics.registry import READ_AS, REGISTRY, Definition
 
@@ -19,9 +21,7 @@ def _write_missing(do: Doing, keys: Iterable[str]) -> list[Metric]:
     """The versions the product came with, as rows. Never touches a key that members have defined themselves."""
     held = dict(Metric.objects.filter(key__in=list(keys)).values_list("key").annotate(Max("version")))
     mine = set(Metric.objects.filter(written_by__isnull=False).values_list("key", flat=True))
-    missing = [
-        one for key in keys if (one := REGISTRY[key]) and held.get(key, 0) < one.version and key not in mine
-    ]
+    missing = [one for key in keys if (one := REGISTRY[key]) and held.get(key, 0) < one.version and key not in mine]
     return Metric.objects.bulk_create([_row(do, one) for one in missing])
 
 
@@ -46,9 +46,7 @@ def seed(do: Doing) -> int:
 
 
 @action(Act.METRIC_DEFINE)
-def define(
-    do: Doing, *, key: str, from_version: int, words: Mapping[str, str], knobs: Mapping[str, int]
-) -> int:
+def define(do: Doing, *, key: str, from_version: int, words: Mapping[str, str], knobs: Mapping[str, int]) -> int:
     """Writes the next version of a definition; the version. `words`: name, name_zh, definition, definition_zh, better.
 
     Raises Stale when somebody wrote a version since `from_version` was read.
@@ -86,9 +84,7 @@ class Read:
 
 
 @action(Act.SYSTEM_OBSERVE)
-def observe(
-    do: Doing, *, channel_id: UUID, age: str, network: str, reads: Iterable[Read], next_at: datetime
-) -> int:
+def observe(do: Doing, *, channel_id: UUID, age: str, network: str, reads: Iterable[Read], next_at: datetime) -> int:
     """Keeps what a network said, and that it was asked. Figures that did not change are not written again.
 
     How many observations were written.
@@ -144,12 +140,12 @@ def failed(do: Doing, *, channel_id: UUID, age: str, problem: str, after: timede
     )
     gap = after or min(timedelta(minutes=5) * 2 ** min(poll.failures, 8), LONGEST)
     first = poll.problem != problem
+    if problem == Code.RECONNECT:
+        publishing.login_lost(do, channel_id=channel_id, code=problem)
     Poll.objects.filter(pk=poll.pk).update(
         failed_at=now, failures=F("failures") + 1, problem=problem, next_at=now + gap
     )
     if first:
-        do.record(
-            poll, label=age, before={"problem": poll.problem}, after={"problem": problem}, detail="failed"
-        )
+        do.record(poll, label=age, before={"problem": poll.problem}, after={"problem": problem}, detail="failed")
     else:
         do.nothing()

@@ -16,12 +16,8 @@ class DefineForm(forms.Form):
 
     name = CleanChar(label=_("Name in English"), at_most=80)
     name_zh = CleanChar(label=_("Name in Chinese"), at_most=80)
-    definition = CleanText(
-        label=_("Definition in English"), at_most=500, widget=forms.Textarea(attrs={"rows": 4})
-    )
-    definition_zh = CleanText(
-        label=_("Definition in Chinese"), at_most=500, widget=forms.Textarea(attrs={"rows": 4})
-    )
+    definition = CleanText(label=_("Definition in English"), at_most=500, widget=forms.Textarea(attrs={"rows": 4}))
+    definition_zh = CleanText(label=_("Definition in Chinese"), at_most=500, widget=forms.Textarea(attrs={"rows": 4}))
     better = forms.ChoiceField(
         label=_("What is good"), choices=[("up", _("More is better")), ("down", _("Less is better"))]
     )
@@ -29,11 +25,12 @@ class DefineForm(forms.Form):
 
     def __init__(self, *args: Any, metric: Known, **kwargs: Any) -> None:
         initial = {name: getattr(metric, name) for name in WORDS} | {"version": metric.version}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = initial
+        super().__init__(*args, **kwargs)
         self.knobs = [knob.name for knob in metric.shipped.knobs]
         for knob in metric.shipped.knobs:
             self.fields[knob.name] = forms.IntegerField(
-                label=knob.label, min_value=knob.low, max_value=knob.high, initial=metric.knob(knob.name)
+                label=str(knob.label), min_value=knob.low, max_value=knob.high, initial=metric.knob(knob.name)
             )
 
     @property

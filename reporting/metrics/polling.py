@@ -44,7 +44,7 @@ def claim(channel_id: UUID, age: str, now: datetime) -> Facts | None:
     channel = next((one for one in publishing.channels_measured() if one.id == channel_id), None)
     if channel is None or channel.state != "connected":
         return None
-    org = Organisation.objects.filter(pk=current_org()).only("pk", "zone").get()
+    org = Organisation.objects.only("pk", "zone").get(pk=str(current_org()))
     poll, made = Poll.objects.get_or_create(
         org_id=org.pk, channel_id=channel_id, age=age, defaults={"next_at": now + CLAIMED}
     )

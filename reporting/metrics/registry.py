@@ -55,9 +55,7 @@ class Definition:
 
 
 _ON_TIME = Knob("tolerance", _("Minutes after its slot that still count as on time"), 5, 0, 240)
-_MARGIN = Knob(
-    "margin", _("Share of revenue that is margin, in percent; 100 counts revenue itself"), 100, 1, 100
-)
+_MARGIN = Knob("margin", _("Share of revenue that is margin, in percent; 100 counts revenue itself"), 100, 1, 100)
 
 _ALL = (
     Definition(
@@ -207,9 +205,7 @@ _READ = tuple(
 REGISTRY: dict[str, Definition] = {one.key: one for one in (*_ALL, *_READ)}
 
 # What a network's figure is kept as. Clicks a network reports are not among them: tracked links count those, once.
-READ_AS = {
-    key: key for key in ("views", "likes", "reposts", "quotes", "replies", "bookmarks", "followers", "posts")
-}
+READ_AS = {key: key for key in ("views", "likes", "reposts", "quotes", "replies", "bookmarks", "followers", "posts")}
 REACTIONS = ("likes", "reposts", "quotes", "bookmarks")
 GOALS = tuple(key for key, one in REGISTRY.items() if one.goals)
 

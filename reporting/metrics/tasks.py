@@ -36,6 +36,8 @@ def measure(*, org_id: str, channel_id: str, age: str) -> None:
     actor = Actor.task(UUID(org_id), NAME, Act.SYSTEM_OBSERVE)
     channel, now = UUID(channel_id), timezone.now()
     with inside(org_id):
+        if publishing.sending_now(channel):
+            return  # A login serves one piece of work at a time; the next look asks again.
         facts = polling.claim(channel, age, now)
         if facts is None:
             return

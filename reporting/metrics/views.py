@@ -19,7 +19,7 @@ from reporting.dashboards.views import period_choices, period_of
 from reporting.exports.sheets import export
 from reporting.metrics import actions, selectors
 from reporting.metrics.forms import DefineForm
-from reporting.metrics.registry import GOALS
+from reporting.metrics.registry import GOALS, UNITS
 from reporting.scope import Scope, scope_of
 from reporting.tabs import tabs
 
@@ -48,7 +48,7 @@ def metric(request: Request, key: str) -> HttpResponse:
         "metric": known,
         "name": selectors.name_of(known),
         "definition": selectors.definition_of(known),
-        "unit": selectors.UNITS[known.unit],
+        "unit": UNITS[known.unit],
         "better": selectors.better_words(known.better),
         "knobs": [(knob.label, known.knob(knob.name)) for knob in known.shipped.knobs],
         "versions": selectors.versions(key),

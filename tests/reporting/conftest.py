@@ -91,9 +91,7 @@ class Stage:
 
     def visit(self, link: TrackedLink, client: Client | None = None, *, agent: str = BROWSER, who: str = "192.0.2.7",
               **headers: str) -> Any:  # fmt: skip
-        return (client or Client()).get(
-            f"/l/{link.code}", headers={"user-agent": agent, **headers}, REMOTE_ADDR=who
-        )
+        return (client or Client()).get(f"/l/{link.code}", headers={"user-agent": agent, **headers}, REMOTE_ADDR=who)
 
     def click(self, link: TrackedLink, *, who: str = "192.0.2.7") -> str:
         """A visit that counts; the click's id as the shop gets it."""
@@ -140,5 +138,3 @@ class Shop:
 @pytest.fixture
 def shop(stage: Stage) -> Shop:
     return Shop(stage.north.slug, stage.key())
-
-

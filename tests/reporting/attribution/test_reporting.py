@@ -69,9 +69,7 @@ def test_the_signature_is_what_standard_webhooks_says(stage: Stage, shop: Shop) 
         ({"at": 0}, "webhook-timestamp"),
     ],
 )
-def test_what_is_not_signed_right_is_not_taken(
-    stage: Stage, shop: Shop, spoil: dict[str, Any], named: str
-) -> None:
+def test_what_is_not_signed_right_is_not_taken(stage: Stage, shop: Shop, spoil: dict[str, Any], named: str) -> None:
     answer = shop.report(stage.order(), **spoil)
     assert answer.status_code == 401
     assert fields(answer) == {named}
@@ -79,9 +77,7 @@ def test_what_is_not_signed_right_is_not_taken(
 
 
 @pytest.mark.parametrize(("seconds", "status"), [(-299, 201), (299, 201), (-302, 401), (302, 401)])
-def test_five_minutes_either_way(
-    stage: Stage, shop: Shop, seconds: int, status: int, time_machine: Any
-) -> None:
+def test_five_minutes_either_way(stage: Stage, shop: Shop, seconds: int, status: int, time_machine: Any) -> None:
     time_machine.move_to("2026-11-18T12:00:00Z", tick=False)
     at = int(timezone.now().timestamp()) + seconds
     assert shop.report(stage.order(), at=at).status_code == status
@@ -91,9 +87,7 @@ def test_five_minutes_either_way(
 @pytest.mark.parametrize("stamp", ["", "now", "-5", "1e9", "٣", "9" * 30])
 def test_a_timestamp_that_is_none(stage: Stage, shop: Shop, stamp: str) -> None:
     headers = {"webhook-id": "m", "webhook-timestamp": stamp, "webhook-signature": "v1,AAAA"}
-    answer = Client().post(
-        f"/api/conversions/{shop.slug}", "{}", content_type="application/json", headers=headers
-    )
+    answer = Client().post(f"/api/conversions/{shop.slug}", "{}", content_type="application/json", headers=headers)
     assert answer.status_code == 401
     assert fields(answer) == {"webhook-timestamp"}
 
@@ -189,7 +183,8 @@ def test_several_problems_come_at_once(stage: Stage, shop: Shop) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"[]", b"null", b"{", b'{"value": NaN}', b"\xff\xfe", b"[" * 30000, b'{"value": ' + b"9" * 5000 + b"}"]
+    "body",
+    [b"", b"[]", b"null", b"{", b'{"value": NaN}', b"\xff\xfe", b"[" * 30000, b'{"value": ' + b"9" * 5000 + b"}"],
 )
 def test_what_is_not_a_json_object(stage: Stage, shop: Shop, body: bytes) -> None:
     answer = shop.report(body)
@@ -239,7 +234,9 @@ def test_unmatched_is_listed_with_its_reason_and_never_spread(
     page = browse(stage.north.ana).get(stage.north.url("results/conversions/?state=unmatched")).content.decode()
     assert page.count("Reported without click or UTM") == 1
     # Who sees one brand sees nothing that belongs to none.
-    assert "Reported without" not in browse(stage.north.bea).get(stage.north.url("results/conversions/")).content.decode()
+    assert (
+        "Reported without" not in browse(stage.north.bea).get(stage.north.url("results/conversions/")).content.decode()
+    )
 
 
 def test_thirty_days_to_the_minute(stage: Stage, shop: Shop, time_machine: Any) -> None:

@@ -41,7 +41,9 @@ def test_a_good_sheet_is_shown_first_and_imported_then(stage: Stage, browse: Any
     answer = upload(client, stage, HEAD + f"1,order,10.50,EUR,{now},{click},\n2,lead,0,EUR,{now},,\n")
     assert "2 rows are good" in answer.content.decode()
     assert count(stage) == 0
-    done = client.post(stage.north.url("results/conversions/import/take/"), {"token": answer.context["token"], "rows": "all"})
+    done = client.post(
+        stage.north.url("results/conversions/import/take/"), {"token": answer.context["token"], "rows": "all"}
+    )
     assert done.status_code == 302
     with inside(stage.north.id):
         rows = list(Conversion.objects.order_by("external_id").values_list("external_id", "value", "link_id", "source"))
@@ -86,7 +88,9 @@ def test_one_bad_row_keeps_all_out_unless_the_good_ones_are_asked_for(stage: Sta
 
 def test_wall_times_are_on_the_organisations_clock(stage: Stage, browse: Any, time_machine: Any) -> None:
     time_machine.move_to("2027-04-01T12:00:00Z")
-    text = HEAD + "1,order,1,EUR,2027-03-28T01:30,,\n2,order,1,EUR,2027-03-28 02:30,,\n3,order,1,EUR,2027-03-28T03:30,,\n"
+    text = (
+        HEAD + "1,order,1,EUR,2027-03-28T01:30,,\n2,order,1,EUR,2027-03-28 02:30,,\n3,order,1,EUR,2027-03-28T03:30,,\n"
+    )
     checked = upload(browse(stage.north.ana), stage, text).context["checked"]
     assert [said.occurred_at.isoformat() for _n, said in checked.good] == [
         "2027-03-28T00:30:00+00:00", "2027-03-28T01:30:00+00:00",
@@ -122,7 +126,10 @@ def test_who_may_not_import_changes_nothing(stage: Stage, browse: Any, who: str)
     person = getattr(stage.north, who)
     answer = upload(browse(person), stage, HEAD + f"1,order,1,EUR,{timezone.now().isoformat()},,\n")
     assert answer.status_code == 403
-    assert browse(person).post(stage.north.url("results/conversions/keys/"), {"name": "K", "source": "k"}).status_code == 403
+    assert (
+        browse(person).post(stage.north.url("results/conversions/keys/"), {"name": "K", "source": "k"}).status_code
+        == 403
+    )
     assert count(stage) == 0
 
 
@@ -149,7 +156,14 @@ def cost(stage: Stage, amount: str, brand: str = "harbour", on: str = "2026-11-1
 def test_a_cost_is_entered_and_cancelled(stage: Stage, browse: Any) -> None:
     client = browse(stage.north.bea)
     harbour = stage.north.brands["harbour"]
-    data = {"brand": harbour.pk, "campaign": "", "what": "Boost", "amount": "12.50", "spent_on": "2026-11-01", "post": ""}
+    data = {
+        "brand": harbour.pk,
+        "campaign": "",
+        "what": "Boost",
+        "amount": "12.50",
+        "spent_on": "2026-11-01",
+        "post": "",
+    }
     assert client.post(stage.north.url("results/costs/enter/"), data).status_code == 302
     with inside(stage.north.id):
         made = Cost.objects.get()
@@ -187,7 +201,14 @@ def test_costs_stay_with_the_brand_they_may_be_entered_for(stage: Stage, browse:
     valley = stage.north.brands["valley"]
     foreign = stage.cast.south.brands["bakery"]
     for brand in (valley, foreign):
-        data = {"brand": str(brand.pk), "campaign": "", "what": "x", "amount": "1", "spent_on": "2026-11-01", "post": ""}
+        data = {
+            "brand": str(brand.pk),
+            "campaign": "",
+            "what": "x",
+            "amount": "1",
+            "spent_on": "2026-11-01",
+            "post": "",
+        }
         assert browse(stage.north.bea).post(stage.north.url("results/costs/enter/"), data).status_code == 422
     with pytest.raises(Denied):
         actions.enter_cost(

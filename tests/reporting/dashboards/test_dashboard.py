@@ -120,7 +120,14 @@ def test_figures_match_their_pages_and_the_export(stage: Stage, shop: Shop, brow
     assert value.total.revenue == "EUR 120.50"
 
 
-def goal(stage: Stage, metric: str, target: str, brand: str | None = None, first: str = "2027-03-22", last: str = "2027-03-28") -> None:
+def goal(
+    stage: Stage,
+    metric: str,
+    target: str,
+    brand: str | None = None,
+    first: str = "2027-03-22",
+    last: str = "2027-03-28",
+) -> None:
     goals.set_goal(
         stage.north.ana.actor, metric=metric, brand_id=stage.north.brands[brand].pk if brand else None,
         starts_on=date.fromisoformat(first), ends_on=date.fromisoformat(last), target=Decimal(target),
@@ -203,7 +210,9 @@ def test_one_brand_sees_its_own_figures_only(stage: Stage, shop: Shop, browse: A
 
 def test_what_is_at_risk_and_what_to_decide(stage: Stage, browse: Any, wednesday: datetime) -> None:
     _post, _version, _link = stage.post(at=wednesday - timedelta(minutes=10), out=False)
-    request(stage, None, closed=wednesday, decide_by=wednesday - timedelta(hours=1), slot=wednesday + timedelta(hours=3))
+    request(
+        stage, None, closed=wednesday, decide_by=wednesday - timedelta(hours=1), slot=wednesday + timedelta(hours=3)
+    )
     with inside(stage.north.id):
         move(stage.channel("valley", "mastodon"), "attention")
     answer = page(stage, browse)
@@ -252,7 +261,9 @@ def test_queries_do_not_grow_with_brands_and_rows(stage: Stage, shop: Shop, brow
     assert few < 45, few
 
 
-@pytest.mark.parametrize("query", [{"period": "month"}, {"period": "quarter"}, {"period": "x", "on": "y"}, {"brand": "harbour"}])
+@pytest.mark.parametrize(
+    "query", [{"period": "month"}, {"period": "quarter"}, {"period": "x", "on": "y"}, {"brand": "harbour"}]
+)
 def test_other_periods_and_filters(stage: Stage, browse: Any, query: dict[str, str], wednesday: datetime) -> None:
     stage.post()
     assert shown(page(stage, browse, **query))["Versions published"] == "1"

@@ -34,7 +34,9 @@ def test_a_week_with_a_clock_change_is_an_hour_shorter() -> None:
     assert week.elapsed(week.since + timedelta(hours=167) / 2) == pytest.approx(0.5)
 
 
-@pytest.mark.parametrize(("kind", "by", "first"), [("week", -1, "2026-12-28"), ("month", -1, "2026-12-01"), ("quarter", -5, "2025-10-01")])
+@pytest.mark.parametrize(
+    ("kind", "by", "first"), [("week", -1, "2026-12-28"), ("month", -1, "2026-12-01"), ("quarter", -5, "2025-10-01")]
+)
 def test_stepping_over_years(kind: str, by: int, first: str) -> None:
     assert Period.containing(kind, date(2027, 1, 5), ZONE).shift(by).first.isoformat() == first
 

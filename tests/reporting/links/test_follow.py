@@ -5,9 +5,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.db import connection
 
 from coe.tenancy.context import inside
 from reporting.links.models import Click
@@ -56,9 +56,7 @@ def test_nothing_is_set_cached_or_indexed(stage: Stage) -> None:
         (BROWSER, {"purpose": "preview"}, "prefetch"),
     ],
 )
-def test_programs_are_led_on_but_not_counted(
-    stage: Stage, agent: str, headers: dict[str, str], why: str
-) -> None:
+def test_programs_are_led_on_but_not_counted(stage: Stage, agent: str, headers: dict[str, str], why: str) -> None:
     _post, _version, link = stage.post()
     assert stage.visit(link, agent=agent, **headers).status_code == 302
     assert clicks(stage) == [(False, why)]

@@ -67,7 +67,9 @@ def test_definitions_are_written_once(stage: Stage) -> None:
                 change(**({"name": "x"} if change.__name__ == "update" else {}))
 
 
-@pytest.mark.parametrize(("field", "typed"), [("margin", "0"), ("margin", "x"), ("name", ""), ("definition", "x" * 501)])
+@pytest.mark.parametrize(
+    ("field", "typed"), [("margin", "0"), ("margin", "x"), ("name", ""), ("definition", "x" * 501)]
+)
 def test_bad_definitions_are_told_at_the_field(stage: Stage, browse: Any, field: str, typed: str) -> None:
     data = {**WORDS, "margin": "30", "version": "1"} | {field: typed}
     answer = browse(stage.north.ana).post(stage.north.url("results/metrics/roi/define/"), data)
