@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("-/", include("publishing.delivery.public_urls")),
     path("n/", include("publishing.newsroom.urls")),
     path("", include("coe.accounts.public_urls")),
+    path("-/demo/", include("reporting.demo.urls")),
     path("l/", include("reporting.links.urls")),
     path("api/", include("reporting.attribution.public_urls")),
     path("o/<slug:org>/", include(in_organisation)),

@@ -26,6 +26,7 @@ from publishing.newsroom.models import Entry, ViewCount
 from publishing.newsroom.selectors import entry_url
 
 REFUSALS = ((Code.INVALID, "The server did not accept the language tag."), (Code.MEDIA, "Picture processing failed."))
+GIVEN_UP = "The moment has passed; the other channels said it."
 THROUGH_SENDING = (State.SENT, State.REFUSED, State.UNKNOWN)
 WALKS: dict[State, list[VersionState]] = {
     State.SENT: [VersionState.SCHEDULED, VersionState.PUBLISHED],
@@ -57,6 +58,7 @@ def outcomes(stage: Stage) -> str:
     with backdated(Delivery, Attempt):
         Delivery.objects.bulk_create([row for _one, _version, row, _state in ended], batch_size=500)
         _walk_deliveries([(row, state) for _one, _version, row, state in ended])
+        _given_up([row for _one, _version, row, state in ended if state == State.REFUSED], stage)
         Attempt.objects.bulk_create(list(_attempts(stage, ended)), batch_size=1000)
     _newsroom(stage, [(one, version, row) for one, version, row, state in ended if state == State.SENT])
     sent = sum(1 for *_rest, state in ended if state == State.SENT)
@@ -208,6 +210,19 @@ def _walk_deliveries(rows: list[tuple[Delivery, State]]) -> None:
         if state == State.EXPIRED:
             Delivery.objects.filter(pk__in=found).update(state=State.HELD)
         Delivery.objects.filter(pk__in=found).update(state=state)
+
+
+def _given_up(refused: list[Delivery], stage: Stage) -> None:
+    """What a network refused long ago was taken back; only the newest still waits for somebody."""
+    old = [row for row in refused if row.version_id not in stage.things["troubled"]]
+    Delivery.objects.filter(pk__in=[row.pk for row in old]).update(state=State.WITHDRAWN)
+    Version.objects.filter(pk__in=[row.version_id for row in old]).update(state=VersionState.WITHDRAWN)
+    for row in old:
+        stage.trail.note(
+            min(row.slot + timedelta(hours=5), stage.ago(minutes=9)), stage.people["pia"], "post.withdraw", row,
+            label=f"{row.version.post} → {row.channel}", before={"state": State.REFUSED},
+            after={"state": State.WITHDRAWN}, reason=GIVEN_UP, detail="withdrawn",
+        )  # fmt: skip
 
 
 def _attempts(stage: Stage, ended: list[tuple[Planned, Version, Delivery, State]]) -> Iterable[Attempt]:

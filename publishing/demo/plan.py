@@ -70,7 +70,18 @@ def plan(stage: Stage, channels: dict[tuple[str, str], Channel]) -> list[Planned
     found: list[Planned] = []
     for brand in stage.brands.values():
         found += _brand(stage, brand, channels)
+    _into_the_freeze(stage, found)
     return sorted(found, key=lambda one: (one.slot, one.key))
+
+
+def _into_the_freeze(stage: Stage, found: list[Planned]) -> None:
+    """Two posts were approved before publishing stopped, and due while it was."""
+    brand, began, _ended = stage.things["frozen"]
+    near = [one for one in found if one.brand.slug == brand and one.ending == "published" and not one.again]
+    near.sort(key=lambda one: abs(one.slot - began))
+    for place, one in enumerate(near[:2]):
+        one.slot = (began + timedelta(hours=5 + 15 * place)).replace(minute=0)
+        one.created, one.sent = began - timedelta(hours=70 - place), began - timedelta(hours=60 - place)
 
 
 def _brand(stage: Stage, brand: Brand, channels: dict[tuple[str, str], Channel]) -> list[Planned]:

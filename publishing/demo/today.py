@@ -137,10 +137,10 @@ def draft(
 
 @step(530, "the next two weeks")
 def coming(stage: Stage) -> str:
-    """Two posts a week for each brand: most approved, some still being written."""
+    """Three posts of each brand: most approved, some still being written."""
     planned = 0
     for slug in stage.brands:
-        for day in sorted(stage.chance.sample(range(1, 14), 4)):
+        for day in sorted(stage.chance.sample(range(1, 14), 3)):
             planned += _coming(stage, slug, day)
     return f"{planned} posts"
 
