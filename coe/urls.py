@@ -22,6 +22,7 @@ in_organisation: list[URLPattern | URLResolver] = [
     path("", include("coe.audit.urls")),
     path("channels/", include("publishing.connections.urls")),
     path("deliveries/", include("publishing.delivery.urls")),
+    path("", include("publishing.calendar.urls")),
     path("listening/", include("listening.mentions.urls")),
     path("listening/", include("listening.sources.urls")),
 ]
@@ -32,8 +33,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("-/queues", health.queues),
     path("-/", include("publishing.delivery.public_urls")),
     path("n/", include("publishing.newsroom.urls")),
-    path("", include("coe.accounts.public_urls")),
     path("-/demo/", include("reporting.demo.urls")),
+    path("", include("coe.accounts.public_urls")),
     path("l/", include("reporting.links.urls")),
     path("api/", include("reporting.attribution.public_urls")),
     path("o/<slug:org>/", include(in_organisation)),

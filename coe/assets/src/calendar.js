@@ -1,14 +1,18 @@
 // The shared calendar: month, week and list on #calendar[data-events-url][data-move-url].
 //
-// data-zone: IANA zone the page is in · data-view, data-date: where to start · data-now: server's now (ISO)
-// Controls anywhere on the page: [data-cal="prev|next|today"], [data-cal-view="month|week|list"], [data-cal-title],
-// [data-cal-count] (text with {count}), checkboxes [data-layer="state:wait" | "band:freeze" | "brand:slug"], [data-cal-hint].
+// data-zone: IANA zone the page is in · data-second: another one, shown beside it · data-view, data-date: where to start ·
+// data-now: server's now (ISO) · data-said-past, -lapses, -day, -frozen: what a drag says.
+// Controls anywhere on the page: [data-cal="prev|next|today"], [data-cal-view="month|week|list|day"], [data-cal-title],
+// [data-cal-count] (text with {count}), checkboxes [data-layer="state:draft" | "band:freeze" | "brand:slug"] with
+// [data-layer-count] beside them, [data-cal-hint], [data-cal-note], and #cal-again with [data-cal-again-text], [data-cal-again].
 //
-// GET events-url?start=ISO&end=ISO answers a list. A post:
-//   {id, kind: "post", title, lang, start (ISO with offset), time: "08:00", url, movable, locked (why not),
-//    brand: {slug, name, mark}, networks: [...], state: {key, kind, icon, word}}
-// A band: {id, kind: "freeze|embargo|festival|campaign", title, start, end (days, end exclusive), stops: bool, brands: [slugs, empty = all]}
-// POST move-url {id, start} answers {ok, reason, text, undo}. A refused move goes back, with the reason in a toast.
+// GET events-url&start=day&end=day answers {events, note}. A post:
+//   {id, kind: "post", title, lang, start (ISO with offset), time: "08:00", second: "16:00", url, movable, locked (why not),
+//    lapses (another day needs approval again), again (may be moved there all the same), day (that its approval covers, in its own zone),
+//    zone, frozen, brand: {slug, name, mark, initials}, networks: [...], names: [...], state: {key, kind, icon, word}}
+// A band: {id, kind: "freeze|campaign", title, start, end (days, end exclusive), brands: [slugs, empty = all]}
+// POST move-url {id, start: wall time "2026-12-09T08:00", second, again} answers {ok, text, time, second, start, undo, refresh}
+// or {ok: false, reason, confirm}: with `confirm` the same again, asked in a dialog, goes through.
 import "temporal-polyfill/global";
 import { Calendar } from "fullcalendar";
 import dayGrid from "fullcalendar/daygrid";
@@ -20,24 +24,44 @@ import zh from "fullcalendar/locales/zh-cn";
 import "./css/calendar-vendor.css";
 import { content, kindClass } from "./js/calendar/chips.js";
 import { bindControls } from "./js/calendar/controls.js";
-import { allowed, drop } from "./js/calendar/moving.js";
+import { allowed, drop, stopped } from "./js/calendar/moving.js";
 import { word } from "./js/page.js";
 
-const VIEWS = { month: "dayGridMonth", week: "timeGridWeek", list: "listMonth" };
+const VIEWS = { month: "dayGridMonth", week: "timeGridWeek", list: "listMonth", day: "listDay" };
+const CHIP = 33;
+const MOST = 4;
 const root = document.getElementById("calendar");
 
-const rowFits = () => (innerHeight > 1150 ? 5 : true);   // four chips and a band; less where the window is lower
+// At most four chips a day, fewer where the window is low; what does not fit is behind “+n more”.
+const rowFits = (weeks = 5) => (Math.floor((root.clientHeight / weeks - 22) / CHIP) > MOST ? MOST : true);
 const isPost = (event) => (event.extendedProps?.kind ?? event.kind) === "post";
+
+const load = async (span, done, failed) => {
+  const url = new URL(root.dataset.eventsUrl, location.href);
+  url.searchParams.set("start", span.startStr.slice(0, 10));
+  url.searchParams.set("end", span.endStr.slice(0, 10));
+  try {
+    const answer = await fetch(url, { headers: { Accept: "application/json" }, credentials: "same-origin" });
+    if (!answer.ok) throw new Error(answer.statusText);
+    const said = await answer.json();
+    const note = document.querySelector("[data-cal-note]");
+    if (note) { note.textContent = said.note; note.hidden = !said.note; }
+    done(said.events);
+  } catch (error) {
+    document.dispatchEvent(new CustomEvent("coe:toast", { detail: { text: word("failed"), kind: "stop" } }));
+    failed(error);
+  }
+};
 
 const start = () => {
   const small = matchMedia("(max-width: 47.9375rem)").matches;
-  root.replaceChildren();                                  // the list the server rendered for pages without script
+  root.replaceChildren();                                  // what the server drew for pages without script
   const calendar = new Calendar(root, {
     plugins: [dayGrid, timeGrid, list, interaction],
     locales: [en, zh],
     locale: document.documentElement.lang.startsWith("zh") ? "zh-cn" : "en-gb",
     timeZone: root.dataset.zone || "local",
-    initialView: small ? VIEWS.list : VIEWS[root.dataset.view] ?? VIEWS.month,
+    initialView: small && root.dataset.view !== "day" ? VIEWS.list : VIEWS[root.dataset.view] ?? VIEWS.month,
     initialDate: root.dataset.date || undefined,
     now: root.dataset.now || undefined,
     firstDay: 1,
@@ -53,7 +77,8 @@ const start = () => {
     eventOrder: (a, b) => isPost(a) - isPost(b) || a.start - b.start,
     eventOrderStrict: true,
     slotDuration: "01:00",
-    slotMinTime: "05:00",
+    snapDuration: "00:15",
+    defaultTimedEventDuration: "00:50",
     scrollTime: "07:00",
     slotHeaderFormat: { hour: "2-digit", minute: "2-digit", hour12: false },
     nowIndicator: true,
@@ -61,11 +86,13 @@ const start = () => {
     listDayFormat: { weekday: "short", day: "numeric", month: "short" }, listDayAltFormat: false,
     popoverFormat: { weekday: "short", day: "numeric", month: "short" },
     noEventsContent: word("nothing"),
-    events: { url: root.dataset.eventsUrl, failure: () => document.dispatchEvent(new CustomEvent("coe:toast", { detail: { text: word("failed"), kind: "stop" } })) },
-    eventDataTransform: (raw) => ({ ...raw, allDay: raw.kind !== "post", editable: Boolean(raw.movable) }),
-    eventContent: (info) => ({ domNodes: [content(info)] }),
-    eventAllow: (span, event) => allowed(calendar, span, event),
-    eventDrop: (info) => drop(info, root.dataset.moveUrl),
+    events: load,
+    // A post that may not be moved can still be taken up: wherever it goes, it says why not.
+    eventDataTransform: (raw) => ({ ...raw, allDay: raw.kind !== "post", editable: raw.kind === "post" }),
+    eventContent: (info) => ({ domNodes: [content(info, Boolean(root.dataset.second))] }),
+    eventAllow: (span, event) => allowed(calendar, root.dataset, span, event),
+    eventDrop: (info) => drop(calendar, info, root.dataset),
+    eventDragStop: stopped,
     className: "cal-root", viewClass: "cal-view", tableHeaderClass: "cal-thead",
     dayHeaderClass: "cal-dow", dayHeaderInnerClass: "cal-dow-in", dayHeaderAlign: "start",
     dayHeaderFormat: { weekday: "short" },
@@ -82,7 +109,13 @@ const start = () => {
     noEventsClass: "blank",
   });
   calendar.render();
-  addEventListener("resize", () => calendar.setOption("dayMaxEvents", rowFits()));
+  const fit = () => {
+    const { activeStart, activeEnd } = calendar.view;
+    const fits = rowFits(Math.max(4, Math.round((activeEnd - activeStart) / 6048e5)));
+    if (calendar.getOption("dayMaxEvents") !== fits) calendar.setOption("dayMaxEvents", fits);
+  };
+  addEventListener("resize", fit);
+  fit();
   bindControls(calendar, VIEWS);
 };
 

@@ -1,37 +1,51 @@
 // How a post and a band look on the calendar: one chip per post, with all its networks, its brand and its state.
+// templates/publishing/calendar/chip.html draws the same for pages without script.
 import { icon, make } from "../page.js";
 
-const BAND_ICONS = { freeze: "player-pause", embargo: "lock", festival: "confetti", campaign: "flag-3" };
+const BAND_ICONS = { freeze: "player-pause", campaign: "flag-3" };
 const SHOWN = 4;
+const SHOWN_BESIDE = 2;   // beside a second time there is less room
 
 export const kindClass = (event) => `cal-${event.extendedProps.kind}`;
 
 const band = (event) => {
   const made = make("span", "cal-band");
   made.append(icon(BAND_ICONS[event.extendedProps.kind] ?? "flag-3"), make("span", "", event.title));
+  made.title = event.title;
   return made;
 };
 
-const networks = (names) => {
+const networks = (names, room) => {
   const made = make("span", "nets end");
-  for (const name of names.slice(0, SHOWN)) made.append(icon(`net-${name}`, "net"));
-  if (names.length > SHOWN) made.append(make("span", "", `+${names.length - SHOWN}`));
+  const shown = names.length > room ? room - 1 : room;
+  for (const name of names.slice(0, shown)) made.append(icon(`net-${name}`, "net"));
+  if (names.length > shown) made.append(make("span", "meta", `+${names.length - shown}`));
   return made;
 };
 
-export const content = ({ event }) => {
+const mark = (brand) => {
+  const made = make("span", "brand cal-mark");
+  made.setAttribute("aria-hidden", "true");
+  made.append(brand.mark ? icon(`mark-${brand.mark}`, "ic cal-brand") : make("span", "brand-text", brand.initials));
+  return made;
+};
+
+export const content = ({ event }, beside) => {
   const post = event.extendedProps;
   if (post.kind !== "post") return band(event);
   // The whole chip is a link, unless the calendar already made one of it.
   const made = make("span", `cal-chip is-${post.state.kind}`);
   const top = make("span", "cal-chip-top");
-  top.append(icon(post.state.icon, "ic cal-state"), make("time", "", post.time), networks(post.networks ?? []));
+  top.append(icon(post.state.icon, "ic cal-state"), make("time", "", post.time));
+  if (post.second) top.append(make("span", "cal-second", post.second));
+  top.append(networks(post.networks ?? [], beside ? SHOWN_BESIDE : SHOWN));
   const text = make("span", "cal-chip-text");
   const title = make("span", "", event.title);
   if (post.lang) title.lang = post.lang;
-  if (post.brand?.mark) text.append(icon(`mark-${post.brand.mark}`, "ic cal-brand"));
-  text.append(title);
-  made.append(top, text, make("span", "sr", `, ${post.state.word}, ${post.brand?.name ?? ""}, ${(post.networks ?? []).join(", ")}`));
-  made.title = `${post.time} ${event.title} · ${post.brand?.name ?? ""} · ${post.state.word}`;
+  text.append(mark(post.brand), title);
+  const names = (post.names ?? []).join(", ");
+  made.append(top, text, make("span", "sr", `, ${post.state.word}, ${post.brand.name}, ${names}`));
+  made.title = [`${post.time}${post.second ? ` (${post.second})` : ""} ${event.title}`, post.brand.name, names, post.state.word, post.locked]
+    .filter(Boolean).join(" · ");
   return made;
 };

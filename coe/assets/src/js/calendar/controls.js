@@ -1,22 +1,50 @@
 // The page's own buttons steer the calendar; layers are switched here, without asking the server again.
-// View and date go into the address, so that a calendar can be sent to somebody.
-import { announce } from "../page.js";
+// View, date and what is switched off go into the address, so that a calendar can be sent to somebody.
+import { announce, icon, make } from "../page.js";
 
 const NEXT = { prev: "prev", next: "next", today: "today" };
 
+const boxes = () => [...document.querySelectorAll("[data-layer]")];
+const hidden = () => new Set(boxes().filter((box) => !box.checked).map((box) => box.dataset.layer));
+
 const remember = (calendar, views) => {
   const view = Object.keys(views).find((key) => views[key] === calendar.view.type);
+  const date = calendar.formatIso(calendar.getDate(), true).slice(0, 10);
   const address = new URL(location.href);
-  address.searchParams.set("date", calendar.formatIso(calendar.getDate(), true));
+  for (const name of ["known", "layer"]) address.searchParams.delete(name);
+  address.searchParams.set("date", date);
   if (view) address.searchParams.set("view", view);
-  history.replaceState(null, "", address);
+  const off = [...hidden()].join(",");
+  if (off) address.searchParams.set("hide", off);
+  else address.searchParams.delete("hide");
+  history.replaceState(history.state, "", address);
+  // What the page's forms carry along.
+  for (const field of document.querySelectorAll(".calpage input[type=hidden][name=date]")) field.value = date;
+  if (view) for (const field of document.querySelectorAll(".calpage input[type=hidden][name=view]")) field.value = view;
 };
-
-const hidden = () => new Set([...document.querySelectorAll("[data-layer]:not(:checked)")].map((box) => box.dataset.layer));
 
 const belongs = (event) => {
   const own = event.extendedProps;
-  return own.kind === "post" ? [`state:${own.state.key}`, `brand:${own.brand?.slug}`] : [`band:${own.kind}`];
+  return own.kind === "post" ? [`state:${own.state.key}`, `brand:${own.brand.slug}`] : [`band:${own.kind}`];
+};
+
+// A brand that comes into view with another month gets its layer.
+const learn = (event) => {
+  const { kind, brand } = event.extendedProps;
+  const rows = document.querySelector("[data-layers-of=brand]");
+  if (kind !== "post" || !rows || rows.querySelector(`[data-layer="brand:${brand.slug}"]`)) return;
+  const box = Object.assign(make("input", "check"), { type: "checkbox", checked: true, name: "layer", value: `brand:${brand.slug}` });
+  box.dataset.layer = `brand:${brand.slug}`;
+  const mark = make("span", "brand brand-s");
+  mark.append(brand.mark ? icon(`mark-${brand.mark}`, "") : make("span", "brand-text", brand.initials));
+  const count = make("span", "meta num end");
+  count.dataset.layerCount = "";
+  const label = make("label");
+  label.append(box, mark, make("span", "cut", brand.name), count);
+  const row = make("li");
+  row.append(label);
+  rows.append(row);
+  document.querySelector("[data-layers-title]")?.removeAttribute("hidden");
 };
 
 export const bindControls = (calendar, views) => {
@@ -31,11 +59,16 @@ export const bindControls = (calendar, views) => {
   const count = () => {
     const numbers = new Map();
     let posts = 0;
+    const { currentStart, currentEnd } = calendar.view;
     for (const event of calendar.getEvents()) {
-      if (event.extendedProps.kind === "post") posts += 1;
+      learn(event);
+      const isPost = event.extendedProps.kind === "post";
+      // Days of the months before and after are shown, and not counted.
+      if (isPost && (event.start < currentStart || event.start >= currentEnd)) continue;
+      if (isPost) posts += 1;
       for (const layer of belongs(event)) numbers.set(layer, (numbers.get(layer) ?? 0) + 1);
     }
-    for (const box of document.querySelectorAll("[data-layer]")) {
+    for (const box of boxes()) {
       const shown = box.closest("label")?.querySelector("[data-layer-count]");
       if (shown) shown.textContent = numbers.get(box.dataset.layer) ?? 0;
     }
@@ -45,28 +78,38 @@ export const bindControls = (calendar, views) => {
 
   const show = () => {
     const title = document.querySelector("[data-cal-title]");
-    if (title && title.textContent !== calendar.view.title) { title.textContent = calendar.view.title; announce(calendar.view.title); }
-    for (const button of document.querySelectorAll("[data-cal-view]")) button.setAttribute("aria-pressed", String(views[button.dataset.calView] === calendar.view.type));
+    if (title && title.textContent !== calendar.view.title) {
+      title.textContent = calendar.view.title;
+      document.title = calendar.view.title;
+      announce(calendar.view.title);
+    }
+    for (const link of document.querySelectorAll("[data-cal-view]")) {
+      if (views[link.dataset.calView] === calendar.view.type) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
   };
 
+  for (const button of document.querySelectorAll("[data-layers] [data-unscripted]")) button.remove();
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-cal], [data-cal-view]");
-    if (!button) return;
+    if (!button || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     if (button.dataset.cal) calendar[NEXT[button.dataset.cal]]();
     else calendar.changeView(views[button.dataset.calView]);
   });
   calendar.on("datesSet", () => { show(); remember(calendar, views); });
-  document.addEventListener("change", (event) => { if (event.target.matches("[data-layer]")) filter(); });
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches("[data-layer]")) return;
+    filter();
+    remember(calendar, views);
+  });
   let counted = "";
   calendar.on("eventsSet", (events) => {
-    const now = events.map((event) => event.id).join();
+    const now = `${calendar.view.type} ${calendar.view.currentStart} ${events.map((event) => `${event.id}${event.startStr}`).join()}`;
     if (now === counted) return;         // switching a layer sets the events again; counts stay
     counted = now;
     count();
     filter();
   });
-  count();
-  filter();
   show();
 };

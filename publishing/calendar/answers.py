@@ -1,0 +1,87 @@
+"""What the calendar's script is told: events as JSON, and the answer to a move."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coe.access.api import Act
+from coe.web.links import to
+from coe.web.networks import label
+from coe.web.templatetags.coe import initials, local_name
+from publishing.calendar.freezing import Frozen
+from publishing.calendar.selectors import Band, Chip
+from publishing.calendar.window import Window
+
+
+def locked_words(chip: Chip) -> str:
+    """Why a post may not be moved, in the reader's language."""
+    if chip.locked == "right":
+        return _("The missing right: %(act)s.") % {"act": Act.POST_SCHEDULE.label}
+    return {
+        "published": _("It is published, so there is nothing to move."),
+        "unknown": _("Its outcome is not known yet. Settle that first."),
+        "withdrawn": _("It was withdrawn."),
+    }.get(chip.locked, "")
+
+
+def event(request: Any, chip: Chip) -> dict[str, Any]:
+    kind, icon = chip.look
+    return {
+        "id": str(chip.id),
+        "kind": "post",
+        "title": chip.title,
+        "lang": chip.language,
+        "start": chip.slot.isoformat(),
+        "time": chip.time,
+        "second": chip.second,
+        "url": to(request, "post", chip.id),
+        "brand": {
+            "slug": chip.brand.slug,
+            "name": str(local_name(chip.brand)),
+            "mark": chip.brand.mark,
+            "initials": initials(str(local_name(chip.brand))),
+        },
+        "networks": chip.networks,
+        "names": [label(network) for network in chip.networks],
+        "state": {"key": chip.state.value, "kind": kind, "icon": icon, "word": str(chip.word)},
+        "movable": bool(chip.mode),
+        "locked": locked_words(chip),
+        "lapses": chip.lapses,
+        "again": chip.mode == "schedule",
+        "day": chip.day.isoformat(),
+        "zone": chip.zone,
+        "frozen": chip.frozen,
+    }
+
+
+def band_event(band: Band) -> dict[str, Any]:
+    return {
+        "id": band.id,
+        "kind": band.kind,
+        "title": band.title,
+        "start": band.first.isoformat(),
+        "end": band.until.isoformat(),
+        "brands": band.brands,
+    }
+
+
+def freeze_bands(frozen: Frozen, window: Window, brand_slug: str = "") -> list[Band]:
+    """A freeze lasts until somebody lifts it, so its band has no end of its own."""
+    found = []
+    for one in frozen.shown:
+        first = max(one.declared_at.astimezone(ZoneInfo(window.zone)).date(), window.first)
+        other = brand_slug and one.brand_slug and one.brand_slug != brand_slug
+        if first >= window.until or other:
+            continue
+        title = _("Freeze until lifted: %(where)s") % {"where": one.where}
+        brands = [one.brand_slug] if one.brand_slug else []
+        found.append(Band(f"freeze-{one.id}", "freeze", title, first, window.until, brands))
+    return found
+
+
+def today(zone: str) -> Any:
+    return timezone.now().astimezone(ZoneInfo(zone)).date()
+
+

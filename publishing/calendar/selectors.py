@@ -1,0 +1,248 @@
+"""Reading the calendar: cheap rows of one window, and for each whether it may be moved and why not."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Left
+
+from coe.access.api import Act, Rights
+from coe.tenancy.models import Brand
+from publishing.calendar.freezing import Frozen
+from publishing.calendar.window import Window, clock, elsewhere, window_for
+from publishing.channels.registry import NETWORKS
+from publishing.content.models import Campaign, Version
+from publishing.content.selectors import LOOKS, visible
+from publishing.content.states import State, overall
+from publishing.content.writing import HAS_DELIVERY, OUT
+
+MOST = 3000
+"""Posts of one answer."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a reader filtered for; empty means any."""
+
+    state: str = ""
+    network: str = ""
+    campaign: UUID | None = None
+    brand: Brand | None = None
+    post: UUID | None = None
+
+
+@dataclass(slots=True)
+class Chip:
+    """One post. `day`: the day its approval covers, in the zone it was typed in.
+
+    `mode`: "schedule" or "plan", the act that would move it; empty when it may not be, and then `locked` says why:
+    published, unknown or a missing right. `lapses`: another day takes its approval away.
+    """
+
+    id: UUID
+    title: str
+    language: str
+    slot: datetime
+    time: str
+    second: str
+    brand: Brand
+    networks: list[str]
+    state: State
+    zone: str
+    day: date
+    mode: str = ""
+    locked: str = ""
+    lapses: bool = False
+    frozen: bool = False
+
+    @property
+    def look(self) -> tuple[str, str]:
+        return LOOKS[self.state]
+
+    @property
+    def word(self) -> Any:
+        return self.state.label
+
+
+@dataclass(frozen=True)
+class Band:
+    """Something that lasts: whole days from `first` to before `until`; `brands` are slugs, empty means all."""
+
+    id: str
+    kind: str
+    title: str
+    first: date
+    until: date
+    brands: list[str]
+
+
+@dataclass
+class Found:
+    """Posts of a window by time. `left_off`: how many more there are than one answer holds."""
+
+    chips: list[Chip] = field(default_factory=list)
+    left_off: int = 0
+
+
+@dataclass(slots=True)
+class _Living:
+    states: list[str] = field(default_factory=list)
+    networks: list[str] = field(default_factory=list)
+    moving: list[tuple[str, UUID, UUID | None]] = field(default_factory=list)
+    channels: set[UUID] = field(default_factory=set)
+
+
+def chips(rights: Rights, window: Window, wanted: Wanted, frozen: Frozen, *, second: str = "") -> Found:
+    """Posts with a time in the window that the member may see: three queries, however many rows."""
+    posts = visible(rights).filter(slot__gte=window.begins, slot__lt=window.ends)
+    if wanted.brand:
+        posts = posts.filter(brand=wanted.brand)
+    if wanted.campaign:
+        posts = posts.filter(campaign=wanted.campaign)
+    if wanted.post:
+        posts = posts.filter(pk=wanted.post)
+    if wanted.network:
+        posts = posts.filter(
+            Exists(
+                Version.objects.filter(post=OuterRef("pk"), channel__network=wanted.network).exclude(
+                    state=State.WITHDRAWN
+                )
+            )
+        )
+    columns = ("pk", "title", Left("text", 160), "language", "slot", "zone", "brand")
+    rows = list(posts.order_by("slot", "pk").values_list(*columns)[: MOST + 1])
+    left_off = posts.count() - MOST if len(rows) > MOST else 0
+    rows = rows[:MOST]
+    brands = {brand.pk: brand for brand in Brand.objects.all()} if rows else {}
+    living = _versions([row[0] for row in rows])
+    found = []
+    for pk, title, text, language, slot, zone, brand in rows:
+        alive = living.get(pk) or _Living()
+        state = overall(alive.states)
+        if state == State.WITHDRAWN and wanted.state != State.WITHDRAWN:
+            continue  # nobody waits for it any more
+        if wanted.state and state != wanted.state:
+            continue
+        chip = Chip(
+            id=pk,
+            title=title or first_line(text),
+            language=language,
+            slot=slot.astimezone(ZoneInfo(window.zone)),
+            time=clock(slot, window.zone),
+            second=elsewhere(slot, window.zone, second) if second else "",
+            brand=brands[brand],
+            networks=alive.networks,
+            state=state,
+            zone=zone,
+            day=slot.astimezone(ZoneInfo(zone)).date(),
+            frozen=frozen.stops(brand, alive.channels),
+        )
+        _judge(chip, rights, brand, alive)
+        found.append(chip)
+    return Found(found, left_off)
+
+
+def first_line(text: str) -> str:
+    return next((line.strip() for line in text.splitlines() if line.strip()), "…")
+
+
+def _versions(posts: list[UUID]) -> dict[UUID, _Living]:
+    """What is alive of each post; of one that was withdrawn as a whole, everything."""
+    rows = (
+        Version.objects.filter(post__in=posts)
+        .order_by("channel__network", "channel__handle")
+        .values_list("post", "state", "channel", "channel__market", "channel__network")
+    )
+    found: dict[UUID, _Living] = {}
+    gone: dict[UUID, list[str]] = {}
+    for post, state, channel, market, network in rows:
+        living = found.setdefault(post, _Living())
+        if state == State.WITHDRAWN:
+            gone.setdefault(post, []).append(network)
+            continue
+        living.states.append(state)
+        living.channels.add(channel)
+        if network not in living.networks:
+            living.networks.append(network)
+        if state not in OUT:
+            living.moving.append((state, channel, market))
+    for post, networks in gone.items():
+        if not found[post].states:
+            found[post].states, found[post].networks = [State.WITHDRAWN], list(dict.fromkeys(networks))
+    return found
+
+
+def _judge(chip: Chip, rights: Rights, brand: UUID, alive: _Living) -> None:
+    """Whether the member may move it, asked as the action asks: on the brand, or on each channel it is about."""
+    if alive.states and not alive.moving:
+        chip.locked = "unknown" if chip.state == State.UNKNOWN else "published"
+        if chip.state == State.WITHDRAWN:
+            chip.locked = "withdrawn"
+        return
+
+    def may(act: Act) -> bool:
+        if not alive.moving:
+            return rights.may(act, brand=brand)
+        return all(rights.may(act, brand=brand, market=m, channel=c) for _state, c, m in alive.moving)
+
+    chip.lapses = any(s in HAS_DELIVERY or s == State.IN_APPROVAL for s, _c, _m in alive.moving)
+    has_delivery = any(state in HAS_DELIVERY for state, _channel, _market in alive.moving)
+    if may(Act.POST_SCHEDULE):
+        chip.mode = "schedule"
+    elif may(Act.POST_DRAFT) and not has_delivery:
+        chip.mode = "plan"
+    else:
+        chip.locked = "right"
+
+
+def chip_of(rights: Rights, post_id: UUID, zone: str) -> Chip | None:
+    """One post as the calendar shows it now, wherever it is; None when the member may not see it."""
+    slot = visible(rights).filter(pk=post_id).values_list("slot", flat=True).first()
+    if slot is None:
+        return None
+    day = window_for("day", slot.astimezone(ZoneInfo(zone)).date(), zone)
+    return next(iter(chips(rights, day, Wanted(post=post_id), Frozen()).chips), None)
+
+
+# ── bands ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def campaign_bands(rights: Rights, window: Window, wanted: Wanted) -> list[Band]:
+    """Campaigns that run in the window, of brands the member may see or of none."""
+    rows = campaigns(rights).filter(starts_on__lt=window.until, ends_on__gte=window.first)
+    if wanted.brand:
+        rows = rows.filter(Q(brand=wanted.brand) | Q(brand__isnull=True))
+    if wanted.campaign:
+        rows = rows.filter(pk=wanted.campaign)
+    names = rows.order_by("starts_on", "name").values_list("pk", "name", "starts_on", "ends_on", "brand__slug")
+    return [
+        Band(f"campaign-{pk}", "campaign", name, max(first, window.first), _after(last, window), [slug] if slug else [])
+        for pk, name, first, last, slug in names[:50]
+    ]
+
+
+def _after(last: date, window: Window) -> date:
+    return min(date.fromordinal(last.toordinal() + 1), window.until)
+
+
+def campaigns(rights: Rights) -> Any:
+    mine = rights.within(Act.POST_SEE, brand="brand")
+    # An empty Q means everywhere, and would vanish in an “or”.
+    return Campaign.objects.filter(mine | Q(brand__isnull=True) if mine else Q())
+
+
+def campaign_choices(rights: Rights) -> list[tuple[str, str]]:
+    rows = campaigns(rights).order_by("-starts_on", "name").values_list("pk", "name")[:200]
+    return [(str(pk), name) for pk, name in rows]
+
+
+def network_choices() -> list[tuple[str, str]]:
+    return [(slug, info.name) for slug, info in NETWORKS.items()]
+
+
+def brand_by_slug(slug: str) -> Brand | None:
+    """The brand an address names. None also for one that is not there: then nothing is narrowed."""
+    return Brand.objects.filter(slug=slug).first() if slug else None

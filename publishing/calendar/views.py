@@ -1,0 +1,309 @@
+"""The shared calendar: a page that stands without a script, the events it asks for, and moving a post."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from coe.access.api import Act, Request, gate
+from coe.web.fields import COMMON_ZONES
+from coe.web.links import to
+from publishing.calendar import answers, grid, moving, selectors
+from publishing.calendar.freezing import frozen_now
+from publishing.calendar.layers import hidden_layers, layers
+from publishing.calendar.selectors import Wanted
+from publishing.calendar.window import (
+    VIEWS,
+    Window,
+    asked_window,
+    clock,
+    day_from,
+    elsewhere,
+    step,
+    window_for,
+    zone_from,
+    zone_words,
+)
+from publishing.content.states import State
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What stands in the address. `hidden`: layers that are switched off, as "state:draft".
+
+    `usual`: the second zone when the address says nothing; a dash in the address means none.
+    """
+
+    view: str
+    day: date
+    second: str
+    wanted: Wanted
+    hidden: frozenset[str]
+    usual: str = ""
+
+    @property
+    def second_key(self) -> str:
+        """The second zone as the address says it; nothing when it goes without saying."""
+        return "" if self.second == self.usual else self.second or "-"
+
+    def query(self, **changes: Any) -> str:
+        """The address of the calendar as it is, with changes."""
+        given = {
+            "view": self.view if self.view != "month" else "",
+            "date": self.day.isoformat(),
+            "second": self.second_key,
+            "state": self.wanted.state,
+            "network": self.wanted.network,
+            "campaign": self.wanted.campaign,
+            "hide": ",".join(sorted(self.hidden)),
+        } | changes
+        return "?" + urlencode({name: str(value) for name, value in given.items() if value})
+
+
+def _wanted(request: Request) -> Wanted:
+    given = request.GET
+    state, network = given.get("state", ""), given.get("network", "")
+    # A page's events are of the brand it was drawn for, even when another tab chose another since.
+    brand = selectors.brand_by_slug(given["of"]) if "of" in given else request.brand_filter
+    return Wanted(
+        state=state if state in State.values else "",
+        network=network if network in dict(selectors.network_choices()) else "",
+        campaign=moving.id_from(given.get("campaign", "")),
+        brand=brand,
+    )
+
+
+def _asked(request: Request) -> Asked:
+    view = request.GET.get("view", "")
+    return Asked(
+        view=view if view in VIEWS else "month",
+        day=day_from(request.GET.get("date", ""), answers.today(request.org.zone)),
+        second=_second(request),
+        wanted=_wanted(request),
+        hidden=hidden_layers(request.GET),
+        usual=_usual_second(request),
+    )
+
+
+def _second(request: Request) -> str:
+    """The second zone: as chosen, or one's own when it is not the organisation's."""
+    if "second" not in request.GET:
+        return _usual_second(request)
+    chosen = zone_from(request.GET["second"])
+    return chosen if chosen != request.org.zone else ""
+
+
+def _usual_second(request: Request) -> str:
+    own = zone_from(getattr(request.user, "zone", "") or "")
+    return own if own != request.org.zone else ""
+
+
+@gate(Act.POST_SEE)
+@require_GET
+def calendar(request: Request) -> HttpResponse:
+    asked, zone = _asked(request), request.org.zone
+    window = window_for(asked.view, asked.day, zone)
+    frozen = frozen_now(request.rights)
+    found = selectors.chips(request.rights, window, asked.wanted, frozen, second=asked.second)
+    slug = asked.wanted.brand.slug if asked.wanted.brand else ""
+    bands = [
+        *answers.freeze_bands(frozen, window, slug),
+        *selectors.campaign_bands(request.rights, window, asked.wanted),
+    ]
+    panel = layers(found.chips, bands, asked.hidden)
+    shown = [chip for chip in found.chips if not panel.hides(chip)]
+    days = grid.days(
+        window,
+        shown,
+        [band for band in bands if not panel.hides_band(band)],
+        now=answers.today(zone),
+        month=asked.day.month if asked.view == "month" else 0,
+        cap=grid.SHOWN if asked.view == "month" else 0,
+    )
+    context = {
+        "asked": asked,
+        "title": _title(asked, window),
+        "weeks": grid.weeks(days) if asked.view == "month" else [],
+        "days": [day for day in days if day.chips or day.bands] if asked.view != "month" else [],
+        "week_days": [date_format(day.date, "D") for day in days[:7]],
+        "count": len(found.chips),
+        "left_off": found.left_off,
+        "panel": panel,
+        "views": _views(asked),
+        "steps": _steps(asked, zone),
+        "zone": zone,
+        "zone_words": zone_words(zone),
+        "offset": _offset(zone),
+        "second_words": zone_words(asked.second) if asked.second else "",
+        "zones": [(one, zone_words(one)) for one in sorted(COMMON_ZONES, key=zone_words) if one != zone],
+        "networks": selectors.network_choices(),
+        "campaigns": selectors.campaign_choices(request.rights),
+        "events_url": f"{to(request, 'calendar_events')}{_events_query(asked)}",
+        "now": datetime.now(ZoneInfo(zone)).isoformat(timespec="seconds"),
+        "day_url": asked.query(view="day", date=None),
+        "narrowed": bool(asked.wanted.state or asked.wanted.network or asked.wanted.campaign),
+        "state_word": State(asked.wanted.state).label if asked.wanted.state else "",
+        "without_state": asked.query(state=None),
+        "may_draft": request.rights.may(Act.POST_DRAFT, anywhere=True),
+    }
+    return TemplateResponse(request, "publishing/calendar/calendar.html", context)
+
+
+def _title(asked: Asked, window: Window) -> str:
+    if asked.view == "day":
+        return date_format(asked.day, "DATE_FORMAT")
+    if asked.view == "week":
+        last = date.fromordinal(window.until.toordinal() - 1)
+        days = {"first": date_format(window.first, "SHORT_DATE_FORMAT"), "last": date_format(last, "SHORT_DATE_FORMAT")}
+        return _("%(first)s to %(last)s") % days
+    return date_format(asked.day, "YEAR_MONTH_FORMAT")
+
+
+def _views(asked: Asked) -> list[dict[str, Any]]:
+    words = {"month": _("Month"), "week": _("Week"), "list": _("List")}
+    return [
+        {"view": view, "text": text, "url": asked.query(view=view), "current": asked.view == view}
+        for view, text in words.items()
+    ]
+
+
+def _steps(asked: Asked, zone: str) -> dict[str, str]:
+    return {
+        "prev": asked.query(date=step(asked.view, asked.day, -1)),
+        "next": asked.query(date=step(asked.view, asked.day, 1)),
+        "today": asked.query(date=answers.today(zone)),
+    }
+
+
+def _offset(zone: str) -> str:
+    """The zone's distance from UTC now, as “UTC+1” or “UTC+5:30”."""
+    minutes = round((datetime.now(ZoneInfo(zone)).utcoffset() or timedelta()).total_seconds() / 60)
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'+' if minutes >= 0 else '−'}{hours}{f':{rest:02d}' if rest else ''}"
+
+
+def _events_query(asked: Asked) -> str:
+    wanted = asked.wanted
+    given = {
+        "second": asked.second,
+        "state": wanted.state,
+        "network": wanted.network,
+        "campaign": wanted.campaign,
+        "of": wanted.brand.slug if wanted.brand else "",
+    }
+    return "?" + urlencode({name: str(value) for name, value in given.items() if value or name in {"of", "second"}})
+
+
+@gate(Act.POST_SEE)
+@require_GET
+def calendar_events(request: Request) -> HttpResponse:
+    """The posts and bands of one window: `start` and `end` are days, at most 62 apart."""
+    window = asked_window(request.GET.get("start", ""), request.GET.get("end", ""), request.org.zone)
+    if window is None:
+        return JsonResponse({"reason": _("Ask for at most 62 days, as start and end.")}, status=400)
+    wanted, second = _wanted(request), _second(request)
+    frozen = frozen_now(request.rights)
+    found = selectors.chips(request.rights, window, wanted, frozen, second=second)
+    slug = wanted.brand.slug if wanted.brand else ""
+    bands = [
+        *answers.freeze_bands(frozen, window, slug),
+        *selectors.campaign_bands(request.rights, window, wanted),
+    ]
+    events = [answers.event(request, chip) for chip in found.chips]
+    events += [answers.band_event(band) for band in bands]
+    answer = JsonResponse({"events": events, "note": _left_off(found.left_off)})
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _left_off(count: int) -> str:
+    if not count:
+        return ""
+    said = ngettext(
+        "%(count)d more post is in this time. Choose a brand or a network.",
+        "%(count)d more posts are in this time. Choose a brand or a network.",
+        count,
+    )
+    return said % {"count": count}
+
+
+@gate(Act.POST_SEE)
+@require_POST
+def calendar_move(request: Request) -> HttpResponse:
+    """Moves a post: `id`, `start` (wall time in the organisation's zone), `again` when another day was confirmed.
+
+    Answers {ok, text, time, second, undo} or {ok: false, reason, confirm}.
+    """
+    zone = request.org.zone
+    chip = _chip(request, moving.id_from(request.POST.get("id", "")))
+    try:
+        wall = moving.wall_time(request.POST.get("start", ""))
+        moved = moving.move(request.actor, chip, wall, zone, again=request.POST.get("again") == "1")
+    except ValidationError as error:
+        return JsonResponse(
+            {"ok": False, "reason": " ".join(error.messages), "confirm": _code(error) == "another_day"}, status=200
+        )
+    second = zone_from(request.POST.get("second", ""))
+    local = moved.slot.astimezone(ZoneInfo(zone))
+    said = _("Moved to %(time)s. It is a draft again.") if moved.lapsed else _("Moved to %(time)s.")
+    when = f"{date_format(local, 'SHORT_DATE_FORMAT')} {clock(local, zone)} {local.tzname()}"
+    return JsonResponse(
+        {
+            "ok": True,
+            "text": said % {"time": when},
+            "time": clock(local, zone),
+            "second": elsewhere(local, zone, second) if second else "",
+            "start": local.isoformat(),
+            "refresh": moved.lapsed,
+            "undo": _undo_url(request, chip.id, moved),
+        }
+    )
+
+
+def _code(error: ValidationError) -> str:
+    return str(getattr(error, "code", "") or "")
+
+
+def _chip(request: Request, post_id: UUID | None) -> selectors.Chip:
+    chip = selectors.chip_of(request.rights, post_id, request.org.zone) if post_id else None
+    if chip is None:
+        raise Http404
+    return chip
+
+
+def _undo_url(request: Request, post_id: UUID, moved: moving.Moved) -> str:
+    """Where undoing leads; nothing when the old time has passed, or approval lapsed and would not come back."""
+    if moved.lapsed or moved.before <= timezone.now():
+        return ""
+    return to(request, "calendar_undo", post_id, moving.slot_key(moved.slot), moving.slot_key(moved.before))
+
+
+@gate(Act.POST_SEE)
+@require_POST
+def calendar_undo(request: Request, post_id: UUID, now: str, before: str) -> HttpResponse:
+    """Puts a post back to where a move took it from, unless somebody moved it since."""
+    chip, zone = _chip(request, post_id), request.org.zone
+    day = chip.slot.date()
+    try:
+        back = moving.slot_from(before).astimezone(ZoneInfo(zone))
+        if moving.slot_key(chip.slot) != now:
+            raise ValidationError(_("Somebody moved it again since. Nothing was changed."))
+        moving.move(request.actor, chip, back.replace(tzinfo=None, fold=0), zone)
+        day = back.date()
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Moved back."))
+    return HttpResponseRedirect(f"{to(request, 'calendar')}?date={day.isoformat()}")
