@@ -33,6 +33,8 @@ class Queue:
     view: str
     rows: list[selectors.Row]
     counts: dict[str, int]
+    approver: bool = True
+    """Whether the member decides anything; those who only send see what became of it."""
 
     def place(self, request_id: Any) -> int | None:
         return next((place for place, row in enumerate(self.rows) if row.id == request_id), None)
@@ -50,13 +52,14 @@ def queue(member: Member, rights: Rights, *, view: str, brand: Brand | None) -> 
         "back": selectors.sent_back(member, rights, brand),
         "decided": selectors.decided(member, rights, brand),
     }
-    view = view if view in lists else "decide"
+    approver = rights.may(Act.POST_APPROVE, anywhere=True)
+    view = view if view in lists else "decide" if approver else "back"
     shown = selectors.rows(lists[view])
     counts = {
         name: len(shown) if name == view and len(shown) < selectors.LONGEST else found.count()
         for name, found in lists.items()
     }
-    return Queue(view, shown, counts)
+    return Queue(view, shown, counts, approver)
 
 
 @dataclass(frozen=True)

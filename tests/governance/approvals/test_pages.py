@@ -39,6 +39,9 @@ def test_an_empty_queue_says_why(north: Org, cast: Any, browse: Any) -> None:
     html = page(browse, north, "bea").content.decode()
     assert "Nothing waits for you" in html
     assert "Nothing was sent back" in page(browse, north, "bea", "?view=back").content.decode()
+    html = page(browse, north, "cal").content.decode()
+    assert "Nothing was sent back" in html
+    assert "To decide" not in html
 
 
 @pytest.mark.parametrize("who", ["eve", "nia", "ana"])
