@@ -32,7 +32,7 @@ class Result:
     answer_id: UUID | None = None
 
 
-def undo_time() -> timedelta:
+def _undo_time() -> timedelta:
     """How long an answer can be taken back before it becomes a decision."""
     return timedelta(seconds=getattr(settings, "APPROVAL_UNDO_SECONDS", 10))
 
@@ -83,12 +83,12 @@ def answer(
     now = timezone.now()
     if Answer.objects.filter(request=request, member=member).exists():
         raise Stale(request)
-    if not undo_time():
+    if not _undo_time():
         decide_now(do, request, member, choice)
         return Result(request.pk, request.subject_label, State(request.state))
     row = Answer.objects.create(
         org_id=do.org_id, request=request, member=member, step=step, kind=kind, reason=reason,
-        comment=comment.strip(), digest=digest, given_at=now, counts_at=min(now + undo_time(), request.slot),
+        comment=comment.strip(), digest=digest, given_at=now, counts_at=min(now + _undo_time(), request.slot),
     )  # fmt: skip
     _look_again(request)
     do.record(
