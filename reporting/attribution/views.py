@@ -17,7 +17,6 @@ from coe.web.links import to
 from reporting import formats
 from reporting.attribution import actions, selectors, worth
 from reporting.attribution.forms import CostForm
-from reporting.attribution.models import Conversion
 from reporting.dashboards.views import period_choices, period_of
 from reporting.exports.sheets import export
 from reporting.metrics.selectors import in_force, name_of
@@ -78,7 +77,7 @@ def conversions(request: Request) -> HttpResponse:
     return render(request, "reporting/attribution/conversions.html", context)
 
 
-def _conversion(row: Conversion) -> dict[str, Any]:
+def _conversion(row: Any) -> dict[str, Any]:
     return {
         "row": row,
         "kind": row.get_kind_display(),

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from reporting.metrics.models import Age
+from reporting.metrics.states import Age
 
 DAY, WEEK, QUARTER = timedelta(days=1), timedelta(days=7), timedelta(days=90)
 

@@ -1,10 +1,10 @@
 """Metric definitions with versions, and what was observed under them."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from coe.tenancy.law import OWNED, AppendOnly, same_org
 from coe.tenancy.models import OrgOwned
+from reporting.metrics.states import Age
 
 
 class Metric(OrgOwned):
@@ -60,15 +60,6 @@ class Observation(OrgOwned):
             ),
             models.Index(fields=["org", "metric", "period_end"], name="reporting_observation_when"),
         ]
-
-
-class Age(models.TextChoices):
-    """What one poll asks about: posts by age, because young figures move and old ones hardly do; or the channel."""
-
-    DAY = "day", _("posts of the last day")
-    WEEK = "week", _("posts of the last week")
-    QUARTER = "quarter", _("posts of the last 90 days")
-    CHANNEL = "channel", _("the channel itself")
 
 
 class Poll(OrgOwned):

@@ -11,7 +11,8 @@ from publishing import api as publishing
 from publishing.channels.base import Reading
 from reporting.metrics import cadence
 from reporting.metrics.actions import Read
-from reporting.metrics.models import Age, Poll
+from reporting.metrics.models import Poll
+from reporting.metrics.states import Age
 
 CLAIMED = timedelta(minutes=10)
 """How long a poll that began keeps others from asking the same."""

@@ -12,7 +12,7 @@ from coe.tenancy.models import Organisation
 from publishing import api as publishing
 from publishing.channels.base import Again, Reading, Refused, Unknown
 from reporting.metrics import actions, cadence, polling
-from reporting.metrics.models import Age
+from reporting.metrics.states import Age
 
 NAME = "figures"
 

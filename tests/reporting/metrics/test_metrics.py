@@ -15,8 +15,9 @@ from coe.tenancy.context import inside
 from publishing import api as publishing
 from publishing.channels.base import Again, Code, Reading, Refused, Unknown
 from reporting.metrics import actions, cadence, polling, selectors, tasks
-from reporting.metrics.models import Age, Metric, Observation, Poll
+from reporting.metrics.models import Metric, Observation, Poll
 from reporting.metrics.registry import REGISTRY
+from reporting.metrics.states import Age
 from tests.reporting.conftest import Stage
 
 WORDS = {
