@@ -66,11 +66,11 @@ def _rules(sent: Wire, delivery: Delivery) -> str:
     with override("en"):  # `detail` is for the record, like the networks' own words.
         findings = governance.evaluate(
             org_id=delivery.org_id,
-            texts={"text": sent.text, "title": sent.title},
+            texts=sent.texts,
             brand_id=sent.post.brand_id,
             language=sent.language,
             moment="publish",
-            subject_type="version",
+            subject_type="publishing.version",
             subject_id=delivery.version_id,
             digest=delivery.digest,
         )

@@ -6,9 +6,11 @@ from django.utils.translation import gettext_lazy as _
 def register() -> None:
     from coe.notices.api import register as notice
     from coe.tenancy import sealed
+    from coe.web import counts
     from governance import api as governance
     from publishing.connections.models import Connection
     from publishing.connections.selectors import living_channels
+    from publishing.delivery import handlers
     from publishing.delivery.telling import register_kinds
 
     register_kinds()
@@ -19,5 +21,6 @@ def register() -> None:
         icon="plug-connected-x",
         mail=True,
     )
+    counts.register("posts", handlers.waiting_for_people)
     sealed.register(Connection, "credentials", "session")
     governance.register_channels(living_channels)

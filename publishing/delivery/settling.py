@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from coe.access.api import Act, Actor, Doing, action
 from coe.outbox.events import emit
-from coe.states import move
+from coe.states import Stale, move
 from publishing.channels.base import Again, Code, Outcome, Refused, Sent
 from publishing.connections.health import lost_login
 from publishing.content.models import Version
@@ -45,7 +45,8 @@ def system(org_id: UUID) -> Actor:
 
 def gap(tries: int) -> timedelta:
     """How long to wait before the next try when the network does not say: 30 s, 1 min, 2 min … 10 min."""
-    return min(FIRST_GAP * 2 ** min(max(tries - 1, 0), 10), LONGEST_GAP)
+    doublings = min(max(tries - 1, 0), 10)
+    return min(FIRST_GAP * (1 << doublings), LONGEST_GAP)
 
 
 @action(Act.SYSTEM_DELIVER)
@@ -140,6 +141,8 @@ def stop(do: Doing, *, delivery: Delivery, state: State, code: str, detail: str 
 def interrupted(do: Doing, *, delivery: Delivery) -> None:
     """A delivery whose worker died while sending: nobody knows. Raises Stale when the worker lives after all."""
     do.require()
+    if delivery.claim_token is None:
+        raise Stale(delivery)
     dead = Lease(delivery.org_id, delivery.pk, delivery.channel_id, delivery.claim_token)
     now = timezone.now()
     changes = {"code": Why.INTERRUPTED, "detail": "", "not_before": now, "lookups": 0}

@@ -4,6 +4,7 @@ from datetime import UTC
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from coe.access.api import Act, Doing, Place, holders
 from coe.notices.api import register, tell
@@ -84,6 +85,17 @@ def register_kinds() -> None:
         label=_("A post is held by a freeze"),
         text=_("“%(post)s” was due on %(channel)s (%(network)s) and is held by a freeze."),
         icon="player-pause",
+    )
+    register(
+        "delivery.review",
+        label=_("A freeze was lifted and posts missed their slot"),
+        text=ngettext_lazy(
+            "A freeze was lifted. %(count)d post missed its slot and waits for your decision.",
+            "A freeze was lifted. %(count)d posts missed their slot and wait for your decision.",
+            "count",
+        ),
+        icon="player-pause",
+        mail=True,
     )
     register(
         "delivery.late",

@@ -38,7 +38,7 @@ class BrandFeed(Feed):  # type: ignore[type-arg]
     def feed_url(self, brand: Brand) -> str:
         return self.link(brand) + "feed.atom"
 
-    def items(self, brand: Brand) -> Sequence[Item]:  # type: ignore[override]
+    def items(self, brand: Brand) -> Sequence[Item]:
         return items(self._org, brand, list(standing(brand)[:_NEWEST]))
 
     def item_title(self, item: Item) -> str:

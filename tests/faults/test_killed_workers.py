@@ -23,7 +23,7 @@ from publishing.delivery import engine, reconciling, tasks
 from publishing.delivery.models import Delivery
 from tests.factories.cast import build_cast
 from tests.publishing.delivery.apart import database_apart
-from tests.publishing.delivery.conftest import Governance, governance, net, plain  # noqa: F401
+from tests.publishing.delivery.conftest import Governance
 from tests.publishing.delivery.network import Network
 from tests.publishing.delivery.stage import Stage
 
@@ -84,7 +84,10 @@ def _url(database: dict[str, Any], name: str) -> str:
 
 @pytest.fixture
 def stage(
-    django_db_setup: None, django_db_blocker: Any, net: Network, governance: Governance  # noqa: F811
+    django_db_setup: None,
+    django_db_blocker: Any,
+    net: Network,
+    governance: Governance,
 ) -> Iterator[Stage]:
     with database_apart(django_db_blocker, "faults") as name:
         stage = Stage(build_cast().north, net.url)
@@ -93,7 +96,7 @@ def stage(
 
 
 @pytest.fixture
-def crew(stage: Stage, net: Network) -> Iterator[Crew]:  # noqa: F811
+def crew(stage: Stage, net: Network) -> Iterator[Crew]:
     cache.clear()
     crew = Crew(stage.database, net.allow)  # type: ignore[attr-defined]
     yield crew
@@ -119,7 +122,7 @@ def recover(stage: Stage, delivery: Delivery) -> None:
             reconciling.look_up(delivery.org_id, one)
 
 
-def judge(stage: Stage, net: Network, delivery: Delivery, *, ends: str) -> None:  # noqa: F811
+def judge(stage: Stage, net: Network, delivery: Delivery, *, ends: str) -> None:
     now = stage.now(delivery)
     assert net.posts[str(delivery.idempotency_key)] <= 1
     assert sum(net.posts.values()) <= 1
@@ -137,7 +140,7 @@ def judge(stage: Stage, net: Network, delivery: Delivery, *, ends: str) -> None:
         ("after settling", "sent"),
     ],
 )
-def test_killed_at(stage: Stage, net: Network, crew: Crew, point: str, after_death: str) -> None:  # noqa: F811
+def test_killed_at(stage: Stage, net: Network, crew: Crew, point: str, after_death: str) -> None:
     delivery = stage.due(stage.channel())
     worker = crew.start(point)
     crew.send(delivery)
@@ -149,7 +152,7 @@ def test_killed_at(stage: Stage, net: Network, crew: Crew, point: str, after_dea
 
 
 @pytest.mark.parametrize("kept", [True, False])
-def test_killed_during_the_call(stage: Stage, net: Network, crew: Crew, kept: bool) -> None:  # noqa: F811
+def test_killed_during_the_call(stage: Stage, net: Network, crew: Crew, kept: bool) -> None:
     """The server has read the request, and has kept the post or not, when the worker dies."""
     delivery = stage.due(stage.channel())
     net.plan, net.hang = ["slow" if kept else "hang"], 3
@@ -165,7 +168,7 @@ def test_killed_during_the_call(stage: Stage, net: Network, crew: Crew, kept: bo
     assert len(net.posted()) == (1 if kept else 2)
 
 
-def test_killed_and_unable_to_look_stays_unknown(stage: Stage, net: Network, crew: Crew, monkeypatch: Any) -> None:  # noqa: F811
+def test_killed_and_unable_to_look_stays_unknown(stage: Stage, net: Network, crew: Crew, monkeypatch: Any) -> None:
     from publishing.channels.base import Unknown
     from tests.publishing.delivery.network import Plain
 
@@ -181,7 +184,7 @@ def test_killed_and_unable_to_look_stays_unknown(stage: Stage, net: Network, cre
     assert net.posts[str(delivery.idempotency_key)] == 1
 
 
-def test_asleep_past_its_lease_sends_nothing(stage: Stage, net: Network, crew: Crew) -> None:  # noqa: F811
+def test_asleep_past_its_lease_sends_nothing(stage: Stage, net: Network, crew: Crew) -> None:
     delivery = stage.due(stage.channel())
     worker = crew.start("asleep after the claim")
     crew.send(delivery)
@@ -195,7 +198,7 @@ def test_asleep_past_its_lease_sends_nothing(stage: Stage, net: Network, crew: C
     judge(stage, net, delivery, ends="sent")
 
 
-def test_a_message_delivered_twice_and_a_broker_that_forgets(stage: Stage, net: Network, crew: Crew) -> None:  # noqa: F811
+def test_a_message_delivered_twice_and_a_broker_that_forgets(stage: Stage, net: Network, crew: Crew) -> None:
     first, second = stage.due(stage.channel()), stage.due(stage.channel())
     for _ in range(5):
         crew.send(first)

@@ -1,6 +1,6 @@
-"""A real worker of the publish queue that kills or stops itself at a given point. Run as `python -m tests.faults.worker`.
+"""A real worker of the publish queue that kills or stops itself. Run as `python -m tests.faults.worker`.
 
-POINT says where; everything else is as in production: Celery, Redis, Postgres, HTTP.
+POINT says at which point; everything else is as in production: Celery, Redis, Postgres, HTTP.
 """
 
 import os

@@ -166,7 +166,10 @@ def test_long_newsrooms_have_pages(shelf: Shelf) -> None:
 
 def test_the_feed_is_valid_atom(north: Org, shelf: Shelf) -> None:
     image = picture(north)
-    put(shelf, said("Plain & <simple>. See https://example.com/x?a=1&b=2", images=(image,), link="https://coe.example/l/abc"))
+    put(
+        shelf,
+        said("Plain & <simple>. See https://example.com/x?a=1&b=2", images=(image,), link="https://coe.example/l/abc"),
+    )
     answer = reader().get(f"{FRONT}feed.atom")
     assert answer["Content-Type"].startswith("application/atom+xml")
     atom = {"a": "http://www.w3.org/2005/Atom"}

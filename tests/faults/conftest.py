@@ -1,0 +1,1 @@
+from tests.publishing.delivery.conftest import governance, net, plain  # noqa: F401

@@ -1,0 +1,113 @@
+"""Delivery and the real governance: what was approved goes out, and only that."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from coe.access.action import Doing
+from coe.access.acts import Act
+from coe.notices.models import Notice
+from coe.outbox.tasks import drain
+from coe.tenancy.context import inside
+from governance import api as real
+from governance.approvals.actions import decide
+from governance.approvals.models import Request
+from governance.crisis.actions import declare, lift
+from publishing.content.models import Version
+from publishing.content.wire import wire
+from publishing.delivery import checks, engine
+from publishing.delivery.models import Delivery
+from tests.publishing.delivery.network import Network
+from tests.publishing.delivery.stage import Stage
+
+
+@pytest.fixture
+def approved(stage: Stage, net: Network, monkeypatch: pytest.MonkeyPatch) -> Delivery:
+    """A post that Bea approved, and whose slot has come."""
+    monkeypatch.setattr(checks, "governance", real)
+    channel = stage.channel()
+    slot = timezone.now() + timedelta(seconds=40)
+    version = stage.version(channel, slot=slot)
+    with inside(stage.org.id):
+        sent = wire(version.pk)
+        do = Doing(stage.org.cal.actor, Act.POST_SUBMIT)
+        real.open_request(
+            do,
+            subject_type="publishing.post",
+            subject_id=version.post_id,
+            label="Hello",
+            brand=sent.post.brand,
+            channel_ids=[channel.pk],
+            items=[(version.pk, sent.digest)],
+            slot=slot,
+            authors={stage.org.cal.member.pk},
+        )
+        request = Request.objects.get()
+    decide(stage.org.bea.actor, request_id=request.pk, kind="approve", digest=request.digest, step=1)
+    drain(org_id=str(stage.org.id))
+    with inside(stage.org.id):
+        delivery = Delivery.objects.get(version=version)
+        assert delivery.state == "waiting"
+        now = timezone.now()
+        Delivery.objects.update(not_before=now - timedelta(seconds=1))
+    return delivery
+
+
+def go(delivery: Delivery) -> None:
+    engine.send_next(delivery.org_id, delivery.channel_id)
+
+
+def test_what_was_approved_goes_out(stage: Stage, net: Network, approved: Delivery) -> None:
+    go(approved)
+    assert stage.states(approved) == ("sent", "published")
+    assert net.posts == {str(approved.idempotency_key): 1}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE publishing_post SET text = text || ' '",
+        "UPDATE publishing_post SET slot = slot + interval '2 days'",
+        "UPDATE publishing_post SET language = 'de'",
+        "UPDATE publishing_version SET own_text = 'Hullo'",
+        "UPDATE publishing_delivery SET digest = repeat('0', 64)",
+    ],
+)
+def test_one_character_changed_by_sql_is_never_sent(
+    stage: Stage, net: Network, approved: Delivery, change: str
+) -> None:
+    with inside(stage.org.id), connection.cursor() as cursor:
+        cursor.execute(change)
+        assert cursor.rowcount >= 1
+    go(approved)
+    assert stage.now(approved).state == "refused"
+    assert net.calls == []
+
+
+def test_a_digest_nobody_approved_does_not_pass_with_changed_content(
+    stage: Stage, net: Network, approved: Delivery
+) -> None:
+    """Both changed to match each other: the approval is for neither."""
+    with inside(stage.org.id), connection.cursor() as cursor:
+        cursor.execute("UPDATE publishing_version SET own_text = 'Something else'")
+        digest = wire(Version.objects.get().pk).digest
+        cursor.execute("UPDATE publishing_delivery SET digest = %s", [digest])
+    go(approved)
+    assert (stage.now(approved).state, stage.now(approved).code) == ("refused", "not_approved")
+    assert net.calls == []
+
+
+def test_a_freeze_stops_it_and_lifting_starts_nothing(stage: Stage, net: Network, approved: Delivery) -> None:
+    freeze = declare(stage.org.cleo.actor, reason="Storm", channel_id=approved.channel_id)
+    go(approved)
+    assert stage.states(approved) == ("held", "held")
+    lift(stage.org.cleo.actor, freeze_id=freeze.pk, reason="Over")
+    drain(org_id=str(stage.org.id))
+    go(approved)
+    assert stage.states(approved) == ("held", "held")
+    assert net.calls == []
+    with inside(stage.org.id):
+        told = Notice.objects.filter(kind="delivery.review").values_list("member__name", "params__count")
+        assert dict(told) == {"Cleo Lead": 1, "Bea Brand": 1, "Hal Harbour": 1, "Pia Publisher": 1}
