@@ -25,7 +25,7 @@ LASTING = [
 
 class GrantForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"))
-    on = forms.ChoiceField(label=_("On"), help_text=_("The narrower, the better: one brand, one channel."))
+    on = forms.ChoiceField(label=_("Where it holds"), help_text=_("The narrower, the better: one brand, one channel."))
     lasting = forms.ChoiceField(
         label=_("For how long"), choices=LASTING, initial="30", required=False, widget=forms.RadioSelect
     )

@@ -53,7 +53,7 @@ class CampaignForm(forms.Form):
 
 class UtmForm(forms.Form):
     field = forms.ChoiceField(choices=UtmValue.Field, label=_("List"))
-    value = CleanChar(at_most=60, label=_("Value"), validators=[SLUG])
+    value = CleanChar(at_most=60, label=_("Tag"), validators=[SLUG])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
