@@ -14,13 +14,12 @@ from coe.states import Stale, move
 from publishing.connections.addresses import remote_of
 from publishing.content.models import Version
 from publishing.content.states import State as VersionState
-from publishing.delivery import due
+from publishing.delivery import due, waking
 from publishing.delivery.codes import Why
 from publishing.delivery.models import Delivery
 from publishing.delivery.schedule import grace, unschedule
 from publishing.delivery.settling import label
 from publishing.delivery.states import State
-from publishing.delivery.waking import nudge
 
 FREE = {"claim_token": None, "claimed_until": None}
 
@@ -145,4 +144,4 @@ def _told(
 def _wake(delivery: Delivery) -> None:
     org, channel = delivery.org_id, delivery.channel_id
     due.note(org=org, channel=channel, at=timezone.now())
-    transaction.on_commit(lambda: nudge(org, channel), robust=True)
+    transaction.on_commit(lambda: waking.nudge(org, channel), robust=True)

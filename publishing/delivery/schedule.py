@@ -4,7 +4,6 @@ The caller has asked the policy and holds the transaction; each function records
 """
 
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -14,7 +13,7 @@ from coe.access.api import Doing
 from coe.states import move
 from publishing.content.models import Version
 from publishing.content.states import State as VersionState
-from publishing.delivery import due
+from publishing.delivery import due, waking
 from publishing.delivery.models import Delivery
 from publishing.delivery.states import LIVE, State
 
@@ -129,10 +128,4 @@ def _look(delivery: Delivery) -> None:
     due.note(org=delivery.org_id, channel=delivery.channel_id, at=delivery.not_before)
     if delivery.not_before <= timezone.now():
         org, channel = delivery.org_id, delivery.channel_id
-        transaction.on_commit(lambda: _nudge(org, channel), robust=True)
-
-
-def _nudge(org: UUID, channel: UUID) -> None:
-    from publishing.delivery.waking import nudge
-
-    nudge(org, channel)
+        transaction.on_commit(lambda: waking.nudge(org, channel), robust=True)

@@ -23,9 +23,8 @@ class Broker:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.queue: list[tuple[str, dict[str, Any]]] = []
-        for name in ("send_next", "look_up"):
-            task = getattr(tasks, name)
-            monkeypatch.setattr(task, "delay", lambda name=name, **kwargs: self.queue.append((name, kwargs)))
+        monkeypatch.setattr(waking, "message", lambda **ids: self.queue.append(("send_next", ids)))
+        monkeypatch.setattr(tasks.look_up, "delay", lambda **ids: self.queue.append(("look_up", ids)))
 
     def work(self, *, until: Any = None, most: int = 5000) -> int:
         """Runs messages, waking when there are none; returns how many were run."""
