@@ -24,6 +24,8 @@ FEEDS = (
 )
 # Demo sources answer to nobody, so they are not asked for a long time.
 NEVER = timedelta(days=3650)
+# When channels were last listened to: before their logins went.
+HEARD = {"hours": 6, "minutes": 45}
 # How many people write at each hour of their day.
 RHYTHM = (1, 1, 0, 0, 0, 1, 2, 5, 8, 9, 8, 8, 11, 10, 8, 8, 9, 11, 14, 16, 18, 16, 10, 4)
 
@@ -66,7 +68,7 @@ class Ear:
     def hear(
         self, source: Source, *, kind: Kind, text: str, language: str, at: datetime, network: str, out: Out | None = None
     ) -> None:
-        if at >= self.stage.now:
+        if at >= self.stage.ago(**HEARD):
             return
         number = len(self.made)
         name = self.chance.choice(self.words["names"][language])
@@ -87,7 +89,7 @@ class Ear:
     def answer(self, mention: Mention) -> None:
         """Old ones were looked after; of the last days some wait."""
         age = self.stage.now - mention.published_at
-        open_share = 0.62 if age < timedelta(hours=20) else 0.22 if age < timedelta(days=3) else 0.012
+        open_share = 0.8 if age < timedelta(hours=20) else 0.25 if age < timedelta(days=3) else 0.0006
         if self.chance.random() < open_share:
             return
         state = State.ASIDE if self.chance.random() < 0.11 else State.HANDLED
@@ -115,6 +117,7 @@ def mentions(stage: Stage) -> str:
         feeds = _feeds(stage)
         _replies(ear)
         _remarks(ear)
+        _lately(ear)
         _spike(ear)
         _news(ear, feeds)
         Mention.objects.bulk_create(ear.made, batch_size=1000)
@@ -130,7 +133,7 @@ def _channel_sources(stage: Stage, ear: Ear) -> None:
             continue
         ear.sources[channel.pk] = Source.objects.create(
             id=uid(stage.org.slug, "source", channel.pk), org=stage.org, kind=SourceKind.CHANNEL, name=str(channel),
-            brand=stage.brands[brand], channel=channel, language=channel.language[:2], polled_at=stage.ago(minutes=47),
+            brand=stage.brands[brand], channel=channel, language=channel.language[:2], polled_at=stage.ago(**HEARD),
             next_poll_at=stage.now + NEVER, problem="reconnect" if channel.state == "attention" else "",
         )  # fmt: skip
 
@@ -181,6 +184,18 @@ def _remarks(ear: Ear) -> None:
             ear.hear(
                 source, kind=Kind.MENTION, text=text, language=language, at=at, network=source.channel.network
             )
+
+
+def _lately(ear: Ear) -> None:
+    """Last evening and this morning, for whoever answers people today."""
+    sources = [one for one in ear.sources.values() if one.problem == ""]
+    for place in range(12):
+        source = sources[(place * 5) % len(sources)]
+        assert source.brand is not None and source.channel is not None
+        language = "zh" if source.language == "zh" else "en"
+        _kind, text = ear.text(language, source.brand.slug, ("question", "praise", "complaint")[place % 3])
+        at = ear.stage.ago(hours=7 + place * 1.3, minutes=ear.chance.randint(0, 50))
+        ear.hear(source, kind=Kind.MENTION, text=text, language=language, at=at, network=source.channel.network)
 
 
 def _spike(ear: Ear) -> None:

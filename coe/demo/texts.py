@@ -67,7 +67,7 @@ def _piece(raw: dict[str, Any], fill: str, chance: random.Random) -> Piece:
     return Piece(
         key=f"{raw['key']}:{en}:{number}",
         picture=raw["pic"],
-        path=raw.get("path", ""),
+        path=raw.get("path") or (raw["key"] if chance.random() < 0.6 else ""),
         campaign=raw.get("campaign", ""),
         en=_said(raw["en"], en, number),
         zh=_said(raw["zh"], zh or en, number) if "zh" in raw else None,

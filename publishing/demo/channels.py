@@ -100,13 +100,13 @@ def _lose_login(stage: Stage, channel: Channel, *, attention: bool) -> None:
     if attention:
         _move(channel, State.ATTENTION, problem=Code.RECONNECT)
         stage.trail.note(
-            stage.ago(hours=11), "delivery", "system.deliver", channel, before=before,
+            stage.ago(hours=6, minutes=40), "delivery", "system.deliver", channel, before=before,
             after={"state": State.ATTENTION, "problem": Code.RECONNECT},
         )  # fmt: skip
         return
     _move(channel, State.UNCONNECTED)
     stage.trail.note(
-        stage.ago(minutes=45), administrator(stage), "channel.connect", channel, before=before,
+        stage.ago(hours=6, minutes=30), administrator(stage), "channel.connect", channel, before=before,
         after={"state": State.UNCONNECTED}, reason=NO_LOGIN, detail="disconnected",
     )  # fmt: skip
 

@@ -40,6 +40,8 @@ PATTERNS: dict[tuple[str, ...], float] = {
 ENDINGS: dict[str, float] = {
     "published": 82, "again": 9, "rejected": 2.2, "expired": 2, "withdrawn": 2, "refused": 1.6,
 }  # fmt: skip
+# Channels without a login cannot have sent anything lately.
+NO_LOGIN_SINCE = 7
 HOURS = (7, 8, 9, 10, 11, 12, 16, 17, 18)
 
 
@@ -97,7 +99,7 @@ def _brand(stage: Stage, brand: Brand, channels: dict[tuple[str, str], Channel])
             wall = monday + timedelta(days=7 * week + day)
             wall = wall.replace(hour=chance.choice(HOURS), minute=chance.choice((0, 0, 15, 30, 45)))
             slot = wall.astimezone(ZoneInfo("UTC"))
-            if not stage.ago(days=365) < slot < stage.ago(minutes=30):
+            if not stage.ago(days=365) < slot < stage.ago(hours=NO_LOGIN_SINCE):
                 continue
             piece = next_piece(stock[wall.month], said, slot)
             if piece:

@@ -20,7 +20,7 @@ USUAL: dict[str, dict[str, float]] = {
     "mastodon": {"likes": 38, "reposts": 14, "replies": 3},
     "newsroom": {"views": 0},
 }
-CLICKS = {"bluesky": 21.0, "mastodon": 14.0, "newsroom": 34.0}
+CLICKS = {"bluesky": 17.0, "mastodon": 11.0, "newsroom": 28.0}
 UNCOUNTED = ("bot", "bot", "bot", "repeat", "prefetch", "head", "member")
 
 
@@ -81,7 +81,7 @@ def _of_versions(stage: Stage) -> Iterable[Observation]:
             last = -1
             for age, share in AGES:
                 value = int(final * share)
-                if out.at + age < stage.ago(minutes=50) and value != last:
+                if out.at + age < stage.ago(hours=6, minutes=50) and value != last:
                     last = value
                     yield _observation(stage, metric, "version", out.version_id, out.at, out.at + age, value, out.network)
 
@@ -125,7 +125,7 @@ def _polls(stage: Stage) -> list[Poll]:
     return [
         Poll(
             id=uid(stage.org.slug, "poll", channel.pk, age), org=stage.org, channel=channel, age=age,
-            polled_at=stage.ago(minutes=48), next_at=stage.ahead(minutes=30),
+            polled_at=stage.ago(minutes=48) if channel.state == "connected" else stage.ago(hours=6, minutes=44), next_at=stage.ahead(minutes=30),
         )
         for channel in stage.things["channels"].values()
         for age in (Age.DAY, Age.CHANNEL)
