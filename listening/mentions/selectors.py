@@ -16,7 +16,7 @@ from listening.mentions.models import Kind, Mention
 from listening.mentions.states import State
 
 PAGE = 50
-SHOWN = 480
+SHOWN = 320
 """Code points of a text shown in the list; the rest is one click away."""
 KNOWN_LANGUAGES = ("zh", "en")
 

@@ -1,5 +1,6 @@
 """What the calendar's script is told: events as JSON, and the answer to a move."""
 
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,8 @@ from coe.web.templatetags.coe import initials, local_name
 from publishing.calendar.freezing import Frozen
 from publishing.calendar.selectors import Band, Chip
 from publishing.calendar.window import Window
+
+AHEAD = timedelta(days=7)
 
 
 def locked_words(chip: Chip) -> str:
@@ -68,20 +71,21 @@ def band_event(band: Band) -> dict[str, Any]:
 
 
 def freeze_bands(frozen: Frozen, window: Window, brand_slug: str = "") -> list[Band]:
-    """A freeze lasts until somebody lifts it, so its band has no end of its own."""
+    """A freeze lasts until somebody lifts it. Nobody knows when, so its band goes a week beyond today."""
+    until = min(today(window.zone) + AHEAD, window.until)
     found = []
     for one in frozen.shown:
         first = max(one.declared_at.astimezone(ZoneInfo(window.zone)).date(), window.first)
         other = brand_slug and one.brand_slug and one.brand_slug != brand_slug
-        if first >= window.until or other:
+        if first >= until or other:
             continue
         title = _("Freeze until lifted: %(where)s") % {"where": one.where}
         brands = [one.brand_slug] if one.brand_slug else []
-        found.append(Band(f"freeze-{one.id}", "freeze", title, first, window.until, brands))
+        found.append(Band(f"freeze-{one.id}", "freeze", title, first, until, brands))
     return found
 
 
-def today(zone: str) -> Any:
+def today(zone: str) -> date:
     return timezone.now().astimezone(ZoneInfo(zone)).date()
 
 

@@ -4,11 +4,21 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+
 from publishing.calendar.selectors import Band, Chip
 from publishing.calendar.window import Window
 
 SHOWN = 4
 """Posts in a day of the month; the rest is behind “+n more”, which opens the day."""
+
+
+def day_words(day: date, *, year: bool = False) -> str:
+    """A day as people say it: “Sat 28 Nov”, “11 月 28 日（周六）”."""
+    if (get_language() or "").startswith("zh"):
+        return date_format(day, "Y 年 n 月 j 日（D）" if year else "n 月 j 日（D）").replace("星期", "周")
+    return date_format(day, "D j M Y" if year else "D j M")
 
 
 @dataclass
@@ -20,6 +30,10 @@ class Day:
     bands: list[Band] = field(default_factory=list)
     chips: list[Chip] = field(default_factory=list)
     more: int = 0
+
+    @property
+    def words(self) -> str:
+        return day_words(self.date)
 
     @property
     def weekend(self) -> bool:

@@ -122,7 +122,9 @@ def calendar(request: Request) -> HttpResponse:
         *answers.freeze_bands(frozen, window, slug),
         *selectors.campaign_bands(request.rights, window, asked.wanted),
     ]
-    panel = layers(found.chips, bands, asked.hidden)
+    # Days of the months before and after are shown, and not counted.
+    own = [one for one in found.chips if asked.view != "month" or one.slot.month == asked.day.month]
+    panel = layers(own, bands, asked.hidden)
     shown = [chip for chip in found.chips if not panel.hides(chip)]
     days = grid.days(
         window,
@@ -138,7 +140,7 @@ def calendar(request: Request) -> HttpResponse:
         "weeks": grid.weeks(days) if asked.view == "month" else [],
         "days": [day for day in days if day.chips or day.bands] if asked.view != "month" else [],
         "week_days": [date_format(day.date, "D") for day in days[:7]],
-        "count": len(found.chips),
+        "count": len(own),
         "left_off": found.left_off,
         "panel": panel,
         "views": _views(asked),
@@ -163,10 +165,10 @@ def calendar(request: Request) -> HttpResponse:
 
 def _title(asked: Asked, window: Window) -> str:
     if asked.view == "day":
-        return date_format(asked.day, "DATE_FORMAT")
+        return grid.day_words(asked.day, year=True)
     if asked.view == "week":
         last = date.fromordinal(window.until.toordinal() - 1)
-        days = {"first": date_format(window.first, "SHORT_DATE_FORMAT"), "last": date_format(last, "SHORT_DATE_FORMAT")}
+        days = {"first": grid.day_words(window.first), "last": grid.day_words(last, year=True)}
         return _("%(first)s to %(last)s") % days
     return date_format(asked.day, "YEAR_MONTH_FORMAT")
 
@@ -258,7 +260,7 @@ def calendar_move(request: Request) -> HttpResponse:
     second = zone_from(request.POST.get("second", ""))
     local = moved.slot.astimezone(ZoneInfo(zone))
     said = _("Moved to %(time)s. It is a draft again.") if moved.lapsed else _("Moved to %(time)s.")
-    when = f"{date_format(local, 'SHORT_DATE_FORMAT')} {clock(local, zone)} {local.tzname()}"
+    when = f"{grid.day_words(local.date())} {clock(local, zone)}"
     return JsonResponse(
         {
             "ok": True,

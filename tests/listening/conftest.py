@@ -36,10 +36,10 @@ def empty_cache() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def woken(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
     """(organisation, source) of the polls that workers were asked for."""
-    from listening.sources.tasks import poll
+    from listening.sources import waking
 
     asked: list[tuple[str, str]] = []
-    monkeypatch.setattr(poll, "delay", lambda *, org_id, source: asked.append((org_id, source)))
+    monkeypatch.setattr(waking, "message", lambda *, org_id, source: asked.append((org_id, source)))
     return asked
 
 

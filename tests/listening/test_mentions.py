@@ -260,7 +260,9 @@ def test_empty_states_say_why(browse: Any, north: Org, sources: Any) -> None:
 # ── sources ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_pausing_resuming_and_asking(north: Org, feed: Source, browse: Any, woken: Any) -> None:
+def test_pausing_resuming_and_asking(
+    north: Org, feed: Source, browse: Any, woken: Any, django_capture_on_commit_callbacks: Any
+) -> None:
     client = browse(north.ana)
 
     def act(name: str) -> Source:
@@ -272,7 +274,9 @@ def test_pausing_resuming_and_asking(north: Org, feed: Source, browse: Any, woke
     assert act("poll").paused_at  # refused, and says why
     assert "This source is paused. Resume it first." in client.get(north.url("listening/sources/")).content.decode()
     assert act("resume").paused_at is None
-    assert act("poll").next_poll_at <= timezone.now()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert act("poll").next_poll_at <= timezone.now()
+    assert woken == [(str(north.id), str(feed.pk))]
     assert act("retire").retired_at
 
 
@@ -304,3 +308,19 @@ def test_a_feed_for_another_brand_is_refused(north: Org, browse: Any, web: Any) 
     answer = browse(north.ana).post(north.url("listening/sources/new/"), data)
     assert answer.status_code == 422
     assert web.asked == []
+
+
+def test_what_reports_read(north: Org, said: dict[str, Mention]) -> None:
+    from listening.api import mention_counts, recent
+
+    harbour, valley = north.brands["harbour"].pk, north.brands["valley"].pk
+    with inside(north.id):
+        since, until = datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 11, 3, tzinfo=UTC)
+        counts = mention_counts(since=since, until=until, brand_ids=[harbour, valley])
+        assert {(row["brand_id"], row["kind"], row["language"], row["n"]) for row in counts} == {
+            (harbour, "mention", "en", 1),
+            (harbour, "reply", "zh", 1),
+        }
+        assert [one.text for one in recent(brand_ids=[harbour, valley], limit=2)] == [
+            "Lovely harbour lights", "港口的灯光很美"
+        ]  # fmt: skip

@@ -28,10 +28,9 @@ import { allowed, drop, stopped } from "./js/calendar/moving.js";
 import { word } from "./js/page.js";
 
 const VIEWS = { month: "dayGridMonth", week: "timeGridWeek", list: "listMonth", day: "listDay" };
-const CHIP = 33;
-const MOST = 4;
 const root = document.getElementById("calendar");
-
+const CHIP = root?.dataset.second ? 47 : 33;
+const MOST = 4;
 // At most four chips a day, fewer where the window is low; what does not fit is behind “+n more”.
 const rowFits = (weeks = 5) => (Math.floor((root.clientHeight / weeks - 22) / CHIP) > MOST ? MOST : true);
 const isPost = (event) => (event.extendedProps?.kind ?? event.kind) === "post";
@@ -77,8 +76,9 @@ const start = () => {
     eventOrder: (a, b) => isPost(a) - isPost(b) || a.start - b.start,
     eventOrderStrict: true,
     slotDuration: "01:00",
+    slotMinHeight: 48,
     snapDuration: "00:15",
-    defaultTimedEventDuration: "00:50",
+    defaultTimedEventDuration: "00:58",
     scrollTime: "07:00",
     slotHeaderFormat: { hour: "2-digit", minute: "2-digit", hour12: false },
     nowIndicator: true,
@@ -89,11 +89,11 @@ const start = () => {
     events: load,
     // A post that may not be moved can still be taken up: wherever it goes, it says why not.
     eventDataTransform: (raw) => ({ ...raw, allDay: raw.kind !== "post", editable: raw.kind === "post" }),
-    eventContent: (info) => ({ domNodes: [content(info, Boolean(root.dataset.second))] }),
+    eventContent: (info) => ({ domNodes: [content(info)] }),
     eventAllow: (span, event) => allowed(calendar, root.dataset, span, event),
     eventDrop: (info) => drop(calendar, info, root.dataset),
     eventDragStop: stopped,
-    className: "cal-root", viewClass: "cal-view", tableHeaderClass: "cal-thead",
+    className: "cal-root", viewClass: (i) => `cal-view cal-in-${i.view.type}`, tableHeaderClass: "cal-thead",
     dayHeaderClass: "cal-dow", dayHeaderInnerClass: "cal-dow-in", dayHeaderAlign: "start",
     dayHeaderFormat: { weekday: "short" },
     views: { timeGridWeek: { titleFormat: { year: "numeric", month: "long", day: "numeric" }, dayHeaderFormat: { weekday: "short", day: "numeric" } } },
@@ -105,7 +105,7 @@ const start = () => {
     eventClass: (i) => `cal-event ${kindClass(i.event)}`,
     moreLinkClass: "cal-more", moreLinkContent: (i) => word("more", { count: i.num }),
     popoverClass: "cal-pop", popoverCloseClass: "cal-pop-close",
-    listDaysClass: "cal-list", listDayClass: "cal-list-day", listDayHeaderClass: "cal-list-head", listDayBodyClass: "cal-list-body",
+    listDaysClass: "cal-list", listDayClass: (i) => `cal-list-day${i.isToday ? " cal-today" : ""}${i.isPast ? " cal-past" : ""}`, listDayHeaderClass: "cal-list-head", listDayBodyClass: "cal-list-body",
     noEventsClass: "blank",
   });
   calendar.render();
@@ -117,6 +117,15 @@ const start = () => {
   addEventListener("resize", fit);
   fit();
   bindControls(calendar, VIEWS);
+  // A list begins with its month, and is read from today on.
+  let read = false;
+  calendar.on("eventsSet", () => {
+    if (read || !calendar.view.type.startsWith("list") || !calendar.getEvents().length) return;
+    read = true;
+    requestAnimationFrame(() => {
+      if (root.querySelector(".cal-list-day.cal-past")) root.querySelector(".cal-list-day:not(.cal-past)")?.scrollIntoView({ block: "start" });
+    });
+  });
 };
 
 // Chips are measured to decide what fits in a day, so the type has to be there first.

@@ -4,7 +4,6 @@ import { icon, make } from "../page.js";
 
 const BAND_ICONS = { freeze: "player-pause", campaign: "flag-3" };
 const SHOWN = 4;
-const SHOWN_BESIDE = 2;   // beside a second time there is less room
 
 export const kindClass = (event) => `cal-${event.extendedProps.kind}`;
 
@@ -30,21 +29,24 @@ const mark = (brand) => {
   return made;
 };
 
-export const content = ({ event }, beside) => {
+export const content = ({ event, view }) => {
   const post = event.extendedProps;
   if (post.kind !== "post") return band(event);
   // The whole chip is a link, unless the calendar already made one of it.
   const made = make("span", `cal-chip is-${post.state.kind}`);
   const top = make("span", "cal-chip-top");
   top.append(icon(post.state.icon, "ic cal-state"), make("time", "", post.time));
-  if (post.second) top.append(make("span", "cal-second", post.second));
-  top.append(networks(post.networks ?? [], beside ? SHOWN_BESIDE : SHOWN));
+  const second = post.second && make("span", "cal-second", post.second);
+  if (second && view.type.startsWith("list")) top.append(second);
+  top.append(networks(post.networks ?? [], view.type.startsWith("list") ? Infinity : SHOWN));
   const text = make("span", "cal-chip-text");
   const title = make("span", "", event.title);
   if (post.lang) title.lang = post.lang;
   text.append(mark(post.brand), title);
   const names = (post.names ?? []).join(", ");
-  made.append(top, text, make("span", "sr", `, ${post.state.word}, ${post.brand.name}, ${names}`));
+  made.append(top, text);
+  if (second && !second.parentElement) made.append(second);     // a day of the month has no room beside the networks
+  made.append(make("span", "sr", `, ${post.state.word}, ${post.brand.name}, ${names}`));
   made.title = [`${post.time}${post.second ? ` (${post.second})` : ""} ${event.title}`, post.brand.name, names, post.state.word, post.locked]
     .filter(Boolean).join(" · ");
   return made;

@@ -27,13 +27,6 @@ const wall = (span, event, view) => {
   return text.slice(0, 16);
 };
 
-const underBand = (calendar, span, event) => calendar.getEvents().some((band) => {
-  const own = band.extendedProps;
-  if (own.kind !== "freeze") return false;
-  const brands = own.brands ?? [];
-  return span.start < band.end && span.end > band.start && (!brands.length || brands.includes(event.extendedProps.brand?.slug));
-});
-
 export const allowed = (calendar, said, span, event) => {
   const own = event.extendedProps;
   if (!own.movable) { hint(own.locked || word("refused")); return false; }
@@ -43,7 +36,7 @@ export const allowed = (calendar, said, span, event) => {
   const elsewhere = own.lapses && dayIn(to, said.zone, own.zone) !== own.day;
   if (elsewhere && !own.again) { hint(said.saidDay); return false; }
   if (elsewhere) { hint(said.saidLapses, "wait"); return true; }
-  hint(own.frozen && underBand(calendar, span, event) ? said.saidFrozen : "", "wait");
+  hint(own.frozen ? said.saidFrozen : "", "wait");
   return true;
 };
 
