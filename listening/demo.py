@@ -66,7 +66,15 @@ class Ear:
         return max(at, after + timedelta(minutes=self.chance.randint(3, 90))).replace(microsecond=0)
 
     def hear(
-        self, source: Source, *, kind: Kind, text: str, language: str, at: datetime, network: str, out: Out | None = None
+        self,
+        source: Source,
+        *,
+        kind: Kind,
+        text: str,
+        language: str,
+        at: datetime,
+        network: str,
+        out: Out | None = None,
     ) -> None:
         if at >= self.stage.ago(**HEARD):
             return
@@ -168,13 +176,17 @@ def _replies(ear: Ear) -> None:
             _kind, text = ear.text(language, out.brand)
             at = ear.moment(out.at, zones[out.brand], 7)
             kind = Kind.QUOTE if ear.chance.random() < 0.1 else Kind.REPLY
-            ear.hear(ear.sources[out.channel_id], kind=kind, text=text, language=language, at=at, network=out.network, out=out)
+            ear.hear(
+                ear.sources[out.channel_id], kind=kind, text=text, language=language, at=at,
+                network=out.network, out=out,
+            )  # fmt: skip
 
 
 def _remarks(ear: Ear) -> None:
     """What is said to a brand without an occasion; more of it lately."""
     for source in ear.sources.values():
-        assert source.brand is not None and source.channel is not None
+        assert source.brand is not None
+        assert source.channel is not None
         at = ear.stage.ago(days=364)
         while at < ear.stage.now:
             share = 1 - (ear.stage.now - at) / timedelta(days=365)
@@ -191,7 +203,8 @@ def _lately(ear: Ear) -> None:
     sources = [one for one in ear.sources.values() if one.problem == ""]
     for place in range(12):
         source = sources[(place * 5) % len(sources)]
-        assert source.brand is not None and source.channel is not None
+        assert source.brand is not None
+        assert source.channel is not None
         language = "zh" if source.language == "zh" else "en"
         _kind, text = ear.text(language, source.brand.slug, ("question", "praise", "complaint")[place % 3])
         at = ear.stage.ago(hours=7 + place * 1.3, minutes=ear.chance.randint(0, 50))

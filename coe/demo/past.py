@@ -109,9 +109,9 @@ class Trail:
             return 0
         self.found = [one for one in self.found if until is not None and one.at > until]
         last = Entry.objects.order_by("-seq").values_list("seq", "hash").first()
-        seq, previous = last or (0, chain.GENESIS)
+        before, previous = last or (0, chain.GENESIS)
         rows = []
-        for seq, one in enumerate(sorted(ready, key=lambda one: one.at), start=seq + 1):
+        for seq, one in enumerate(sorted(ready, key=lambda one: one.at), start=before + 1):
             row = Entry(
                 id=uid(organisation.slug, "audit", seq),
                 org=organisation,

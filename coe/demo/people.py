@@ -16,7 +16,7 @@ from coe.demo.texts import load
 from coe.outbox.events import due
 from coe.tenancy.models import Brand, Market, Member, Organisation, Partner
 
-PASSWORD = "demo-password-2026"
+PASSWORD = "demo-password-2026"  # noqa: S105  (printed for everybody who starts the demo)
 
 
 def email(first: str, org: str = GROUP) -> str:

@@ -11,7 +11,14 @@ from coe.demo.steps import Stage, step
 from coe.demo.texts import load
 from governance.approvals.digest import combined_digest
 from governance.approvals.models import (
-    Comment, Decision, DecisionKind, Mode, Request, RequestItem, RequestStep, StepApprover,
+    Comment,
+    Decision,
+    DecisionKind,
+    Mode,
+    Request,
+    RequestItem,
+    RequestStep,
+    StepApprover,
 )  # fmt: skip
 from governance.approvals.states import State
 from governance.policies.checks import Content
@@ -81,7 +88,7 @@ def _decide(stage: Stage, rows: Rows, asked: Asked, request: Request, steps: lis
         row = _step(stage, rows, asked, request, position, raw, opened)
         if opened is None:
             continue
-        request.step, request.decide_by = position, row.due_at
+        request.step, request.decide_by = position, row.due_at or asked.slot
         if position == stops and ending == "expired":
             continue
         people = [first for first in raw["who"] if first not in used]
@@ -216,7 +223,8 @@ def _write(rows: Rows) -> None:
 def _apart(requests: list[Request]) -> list[list[Request]]:
     """First requests, and those of subjects that had one before."""
     seen: set[Any] = set()
-    first, second = [], []
+    first: list[Request] = []
+    second: list[Request] = []
     for request in requests:
         (second if request.subject_id in seen else first).append(request)
         seen.add(request.subject_id)

@@ -31,7 +31,7 @@ ALT = {
     "lake": ("A town by a lake in evening light, its windows lit", "傍晚湖边的小镇，窗口亮着灯"),
     "lake-near": ("Lit windows mirrored in the lake", "湖面倒映着窗光"),
     "lake-dusk": ("The lake at dusk", "暮色中的湖"),
-    "lodge": ("A small pointed cabin in the snow under stars, its window glowing", "星空下雪地里的尖顶木屋，窗里透着光"),
+    "lodge": ("A small pointed cabin in the snow under stars, its window glowing", "星空下的尖顶木屋，窗里透着光"),
     "lodge-near": ("The lit front of a wooden cabin in snow", "雪中木屋亮着灯的正面"),
     "spring": ("A round hot spring between snowy stones, steam above it", "雪石环绕的圆形汤池，热气升腾"),
     "spring-near": ("Steam over warm water at the edge of a forest", "林边汤池上的热气"),

@@ -5,10 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import zip_longest
-from typing import Any
 
 from django.conf import settings
-from django.utils.text import slugify
 
 from coe.demo.past import backdated
 from coe.demo.shapes import Asked, Out
@@ -22,7 +20,7 @@ from publishing.delivery.models import Attempt, Delivery
 from publishing.delivery.schedule import grace
 from publishing.delivery.states import State
 from publishing.demo.plan import Planned, id_of, member
-from publishing.newsroom.models import Entry, ViewCount
+from publishing.demo.readers import newsrooms, slug_of
 from publishing.newsroom.selectors import entry_url
 
 REFUSALS = ((Code.INVALID, "The server did not accept the language tag."), (Code.MEDIA, "Picture processing failed."))
@@ -53,14 +51,14 @@ def outcomes(stage: Stage) -> str:
             ended.append((one, version, delivery, state))
             walks[(VersionState.IN_APPROVAL, *WALKS[state])].append(version.pk)
     for states, ids in walks.items():
-        for state in states:
-            Version.objects.filter(pk__in=ids).update(state=state)
+        for after in states:
+            Version.objects.filter(pk__in=ids).update(state=after)
     with backdated(Delivery, Attempt):
         Delivery.objects.bulk_create([row for _one, _version, row, _state in ended], batch_size=500)
         _walk_deliveries([(row, state) for _one, _version, row, state in ended])
         _given_up([row for _one, _version, row, state in ended if state == State.REFUSED], stage)
         Attempt.objects.bulk_create(list(_attempts(stage, ended)), batch_size=1000)
-    _newsroom(stage, [(one, version, row) for one, version, row, state in ended if state == State.SENT])
+    newsrooms(stage, [(one, version, row) for one, version, row, state in ended if state == State.SENT])
     sent = sum(1 for *_rest, state in ended if state == State.SENT)
     return f"{len(ended)} deliveries, {sent} sent, {stage.things['readers']} newsroom readers"
 
@@ -147,7 +145,7 @@ def _sent(stage: Stage, one: Planned, version: Version, row: Delivery) -> None:
     handle, key = version.channel.handle, row.idempotency_key.hex
     if version.channel.network == "newsroom":
         row.remote_id = str(id_of(stage, "entry", version.pk))
-        row.remote_url = f"{settings.BASE_URL}{entry_url(stage.org.slug, one.brand.slug, _slug(one, version))}"
+        row.remote_url = f"{settings.BASE_URL}{entry_url(stage.org.slug, one.brand.slug, slug_of(one, version))}"
     elif version.channel.network == "bluesky":
         row.remote_id = f"at://did:web:{handle}/app.bsky.feed.post/3{key[:12]}"
         row.remote_url = f"https://{handle}/post/3{key[:12]}"
@@ -155,12 +153,6 @@ def _sent(stage: Stage, one: Planned, version: Version, row: Delivery) -> None:
         number = str(int(key[:15], 16))[:18]
         user, server = handle.lstrip("@").split("@")
         row.remote_id, row.remote_url = number, f"https://{server}/@{user}/{number}"
-
-
-def _slug(one: Planned, version: Version) -> str:
-    """An address of its own: words of the title and the day, or an id where the title has no Latin letters."""
-    words = slugify(version.own_title or one.post.title)[:48].strip("-")
-    return f"{words}-{one.slot:%y%m%d}" if len(words) > 3 else version.pk.hex[:12]
 
 
 def _note(stage: Stage, one: Planned, row: Delivery, label: str, state: State, closed: datetime) -> None:
@@ -239,70 +231,6 @@ def _attempts(stage: Stage, ended: list[tuple[Planned, Version, Delivery, State]
                 outcome=state.value if last else "again", code=row.code if last else Why.WAITS,
                 detail=row.detail if last else "429 Too Many Requests",
             )  # fmt: skip
-
-
-def _newsroom(stage: Stage, sent: list[tuple[Planned, Version, Delivery]]) -> None:
-    """Entries of the newsrooms with their readers by day; and what went out, for those who listen and measure."""
-    entries, counts, outs = [], [], []
-    links = stage.things["links"]
-    weights = {row["slug"]: row["weight"] for row in load("group")["brands"]}
-    for one, version, row in sent:
-        assert row.sent_at is not None
-        out = Out(
-            version_id=version.pk, post_id=one.post.pk, channel_id=version.channel_id,
-            network=version.channel.network, brand=one.brand.slug, language=version.channel.language,
-            at=row.sent_at, remote_id=row.remote_id, link_id=links[version.pk].pk if version.pk in links else None,
-            campaign_id=one.post.campaign_id, drawn=_drawn(stage, one, weights[one.brand.slug]),
-        )  # fmt: skip
-        outs.append(out)
-        if out.network == "newsroom":
-            entry = _entry(stage, one, version, row)
-            entries.append(entry)
-            out.views_by_day = _views(stage, out)
-            counts += [
-                ViewCount(id=id_of(stage, "views", version.pk, day), org=stage.org, entry=entry, day=day, views=views)
-                for day, views in out.views_by_day
-            ]
-    Entry.objects.bulk_create(entries, batch_size=500)
-    ViewCount.objects.bulk_create(counts, batch_size=1000)
-    stage.things["out"] = outs
-    stage.things["readers"] = sum(row.views for row in counts)
-
-
-def _drawn(stage: Stage, one: Planned, weight: float) -> float:
-    """How strongly a post draws people: its brand, luck, and a year in which all of them grew."""
-    age = (stage.now - one.slot) / timedelta(days=365)
-    return weight * stage.chance.lognormvariate(0, 0.45) * (1.25 - 0.5 * age)
-
-
-def _entry(stage: Stage, one: Planned, version: Version, row: Delivery) -> Entry:
-    image = one.facts.get("image")
-    link = stage.things["links"].get(version.pk)
-    own = version.channel.language.startswith("zh") != one.language.startswith("zh") and version.own_text is not None
-    language = version.channel.language if own else one.language
-    return Entry(
-        id=uuid.UUID(row.remote_id), org=stage.org, channel=version.channel, key=row.idempotency_key,
-        slug=_slug(one, version), title=version.own_title or one.post.title,
-        text=version.own_text or one.post.text, link=f"{settings.BASE_URL}/l/{link.code}" if link else "",
-        language=language, published_at=row.sent_at,
-        images=[
-            {"sha256": image[0].sha256, "mime": image[0].mime, "alt": image[1], "width": image[0].width,
-             "height": image[0].height}
-        ] if image else [],
-    )  # fmt: skip
-
-
-def _views(stage: Stage, out: Out) -> list[tuple[Any, int]]:
-    """Most readers come in the first days."""
-    first, today = out.at.date(), stage.now.date()
-    found = []
-    for age in range(14):
-        day = first + timedelta(days=age)
-        views = int(46 * out.drawn * 0.62**age * stage.chance.uniform(0.7, 1.3))
-        if day > today or views < 1:
-            break
-        found.append((day, views))
-    return found
 
 
 @step(52, "an outcome that nobody knew")

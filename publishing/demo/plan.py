@@ -91,7 +91,7 @@ def _brand(stage: Stage, brand: Brand, channels: dict[tuple[str, str], Channel])
     stock = pieces(brand.slug, chance)
     said: dict[str, datetime] = {}
     stage.things.setdefault("stock", {})[brand.slug] = (stock, said)
-    found = []
+    found: list[Planned] = []
     monday = (stage.now - timedelta(days=365)).astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
     monday -= timedelta(days=monday.weekday())
     for week in range(54):

@@ -1,5 +1,6 @@
 """What is on the desks today, written, sent, sent back and approved through the actions; and the next two weeks."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -192,10 +193,8 @@ def _plan_approval(stage: Stage, slug: str, who: str, state: dict[str, UUID], se
             used.add(approver)
             ago -= stage.chance.uniform(0.5, 6)
             said = stage.chance.choice(load("words")["approve"]["zh" if chinese else "en"])
-            will(
-                stage,
-                stage.ago(hours=ago),
-                lambda approver=approver, said=said: stage.things["desk"].decide(
-                    approver, state["post"], "approve", said=said
-                ),
-            )
+            will(stage, stage.ago(hours=ago), _approval(stage, approver, state, said))
+
+
+def _approval(stage: Stage, approver: str, state: dict[str, UUID], said: str) -> Callable[[], object]:
+    return lambda: stage.things["desk"].decide(approver, state["post"], "approve", said=said)

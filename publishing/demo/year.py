@@ -69,7 +69,7 @@ def _build(stage: Stage, one: Planned) -> None:
         text=main.text, link_url=shop_url(one.brand.slug, one.piece.path), language=one.language, slot=one.slot,
         utm_content=stage.chance.choice(CONTENT) if one.piece.path else "", zone=one.zone, author=author,
         authors=[author.pk], revision=2 if edited else 1, created_at=one.created,
-        updated_at=one.resent if edited else one.sent,
+        updated_at=one.resent or one.sent,
     )  # fmt: skip
     one.versions = [_version(stage, one, channel, main) for channel in one.channels]
 

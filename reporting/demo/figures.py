@@ -9,8 +9,9 @@ from coe.demo.past import backdated, uid
 from coe.demo.shapes import Out
 from coe.demo.steps import Stage, step
 from reporting.links.models import Click
-from reporting.metrics.models import Age, Metric, Observation, Poll
+from reporting.metrics.models import Metric, Observation, Poll
 from reporting.metrics.registry import REGISTRY
+from reporting.metrics.states import Age
 
 # When a post's figures are kept, and how much of the final figure is there by then.
 AGES = ((timedelta(hours=6), 0.34), (timedelta(days=1), 0.62), (timedelta(days=7), 0.93), (timedelta(days=30), 1.0))
@@ -83,7 +84,8 @@ def _of_versions(stage: Stage) -> Iterable[Observation]:
                 value = int(final * share)
                 if out.at + age < stage.ago(hours=6, minutes=50) and value != last:
                     last = value
-                    yield _observation(stage, metric, "version", out.version_id, out.at, out.at + age, value, out.network)
+                    until = out.at + age
+                    yield _observation(stage, metric, "version", out.version_id, out.at, until, value, out.network)
 
 
 def _of_channels(stage: Stage) -> Iterable[Observation]:
@@ -122,10 +124,11 @@ def _restated(stage: Stage, rows: list[Observation]) -> list[Observation]:
 
 
 def _polls(stage: Stage) -> list[Poll]:
+    last = {"connected": stage.ago(minutes=48)}
     return [
         Poll(
             id=uid(stage.org.slug, "poll", channel.pk, age), org=stage.org, channel=channel, age=age,
-            polled_at=stage.ago(minutes=48) if channel.state == "connected" else stage.ago(hours=6, minutes=44), next_at=stage.ahead(minutes=30),
+            polled_at=last.get(channel.state, stage.ago(hours=6, minutes=44)), next_at=stage.ahead(minutes=30),
         )
         for channel in stage.things["channels"].values()
         for age in (Age.DAY, Age.CHANNEL)
@@ -146,12 +149,13 @@ def clicks(stage: Stage) -> str:
 
 
 def _clicks(stage: Stage, out: Out) -> Iterable[Click]:
-    chance = stage.chance
+    chance, link_id = stage.chance, out.link_id
+    assert link_id is not None
     for number in range(int(CLICKS[out.network] * out.drawn * chance.uniform(0.5, 1.5))):
         at = out.at + timedelta(hours=chance.expovariate(1 / 15), seconds=chance.randint(20, 900))
         if at < stage.now:
             why = chance.choice(UNCOUNTED) if chance.random() < 0.13 else ""
             yield Click(
-                id=uid(stage.org.slug, "click", out.version_id, number), org=stage.org, link_id=out.link_id, at=at,
+                id=uid(stage.org.slug, "click", out.version_id, number), org=stage.org, link_id=link_id, at=at,
                 brand=stage.brands[out.brand], counted=not why, why=why,
             )  # fmt: skip

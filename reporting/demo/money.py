@@ -61,7 +61,7 @@ def _conversion(
     stage: Stage, number: int, brand: str, order: list[int], at: datetime, click_id: uuid.UUID, link_id: uuid.UUID
 ) -> list[Conversion]:
     chance = stage.chance
-    occurred = at + timedelta(minutes=chance.lognormvariate(4.2, 1.5))
+    occurred = (at + timedelta(minutes=chance.lognormvariate(4.2, 1.5))).replace(microsecond=0)
     if occurred >= stage.now:
         return []
     source = SOURCE.get(brand, "Bookings")
@@ -71,8 +71,8 @@ def _conversion(
         Conversion(
             id=uid(stage.org.slug, "conversion", number), org=stage.org, source=source,
             external_id=f"{source[0]}{100400 + number}", kind=KINDS[source], value=value,
-            currency="EUR" if chance.random() < 0.03 else stage.org.currency, occurred_at=occurred.replace(microsecond=0),
-            received_at=occurred.replace(microsecond=0) + timedelta(seconds=4), why=why,
+            currency="EUR" if chance.random() < 0.03 else stage.org.currency, occurred_at=occurred,
+            received_at=occurred + timedelta(seconds=4), why=why,
             click_id=None if why else click_id, link_id=None if why else link_id,
             brand=None if why else stage.brands[brand],
         )

@@ -10,7 +10,9 @@ from coe.tenancy.models import Brand, Member, Organisation
 from publishing.connections.models import Channel
 from publishing.demo.plan import plan
 
-KEYS = {"news-en": "en", "news-zh": "zh-Hans", "bluesky-0": "en", "bluesky-1": "en", "mastodon-0": "en", "mastodon-1": "en"}
+KEYS = {
+    "news-en": "en", "news-zh": "zh-Hans", "bluesky-0": "en", "bluesky-1": "en", "mastodon-0": "en", "mastodon-1": "en",
+}  # fmt: skip
 
 
 def _planned() -> list[tuple[Any, ...]]:
