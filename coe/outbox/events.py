@@ -10,7 +10,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import DateTimeField, F, Value
+from django.db.models.functions import Least
 from django.utils import timezone
 
 from coe.outbox.models import Due, Event
@@ -47,11 +49,25 @@ def emit(topic: str, *, org: UUID, **payload: Any) -> None:
 
 
 def due(kind: str, *, org: UUID, ref: UUID, at: datetime | None = None) -> None:
-    """Notes where and when a sweeper must look; an earlier moment wins over a later one already noted."""
+    """Notes where and when a sweeper must look; an earlier moment wins over a later one already noted.
+
+    The update takes the row's lock even where it changes nothing, so whoever settles the row meanwhile (`locked`,
+    look, settle) waits for this transaction and sees what it brought.
+    """
     at = at or timezone.now()
-    row, created = Due.objects.get_or_create(kind=kind, org_id=org, ref=ref, defaults={"not_before": at})
-    if not created and row.not_before > at:
-        Due.objects.filter(pk=row.pk).update(not_before=at)
+    noted = Due.objects.filter(kind=kind, org_id=org, ref=ref)
+    while not noted.update(not_before=Least(F("not_before"), Value(at, DateTimeField()))):
+        try:
+            with transaction.atomic():
+                Due.objects.create(kind=kind, org_id=org, ref=ref, not_before=at)
+        except IntegrityError:
+            continue
+        return
+
+
+def locked(kind: str, *, org: UUID, ref: UUID) -> None:
+    """Holds the note until this transaction ends: take it before looking whether anything is left to do."""
+    list(Due.objects.select_for_update().filter(kind=kind, org_id=org, ref=ref))
 
 
 def set_due(kind: str, *, org: UUID, ref: UUID, at: datetime) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from coe.outbox.events import KIND, handlers, set_due, settled
+from coe.outbox.events import KIND, handlers, locked, set_due, settled
 from coe.outbox.models import Due, Event, Heartbeat
 from coe.outbox.work import Queue, global_task, org_task
 from coe.tenancy.context import inside
@@ -24,6 +24,7 @@ def drain(*, org_id: str) -> None:
         if not _one(org_id):
             break
     with inside(org_id):
+        locked(KIND, org=UUID(org_id), ref=UUID(org_id))
         waiting = Event.objects.filter(done_at__isnull=True).order_by("not_before").first()
         if waiting:
             set_due(KIND, org=UUID(org_id), ref=UUID(org_id), at=waiting.not_before)

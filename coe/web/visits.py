@@ -24,8 +24,8 @@ log = logging.getLogger(__name__)
 # Programs that say who they are. Browsers all say Mozilla; who sends no name at all is a program.
 _BOTS = re.compile(
     r"bot\b|bot/|crawl|spider|slurp|preview|unfurl|facebookexternalhit|embed|whatsapp|telegram|slack|discord|"
-    r"mastodon|bluesky|pleroma|misskey|cardyb|headless|lighthouse|monitor|uptime|pingdom|validator|archive|"
-    r"feed|rss|fetch|scan|python|curl|wget",
+    r"mastodon|bluesky|pleroma|misskey|cardyb|curl|wget|python|httpx|aiohttp|go-http|java/|okhttp|axios|node|ruby|"
+    r"perl|libwww|headless|lighthouse|monitor|uptime|pingdom|validator|scan|fetch|feed|rss|archive",
     re.IGNORECASE,
 )
 _AHEAD = ("sec-purpose", "purpose", "x-purpose", "x-moz")

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from coe.access.api import Act, Rights
+from coe.web.templatetags.coe import local_name
 from governance.api import freezes_on
 from publishing.connections.models import Channel
 
@@ -48,5 +49,6 @@ def frozen_now(rights: Rights) -> Frozen:
             Act.POST_SEE, brand=brand, market=channel.market_id if channel else None, channel=row.channel_id
         )
         if may:
-            found.shown.append(Freeze(row.pk, row.where, row.declared_at, brand.slug if brand else ""))
+            where = str(local_name(row.brand)) if row.brand and not row.channel_id else row.where
+            found.shown.append(Freeze(row.pk, where, row.declared_at, brand.slug if brand else ""))
     return found

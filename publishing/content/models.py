@@ -92,7 +92,7 @@ class Version(OrgOwned):
     post = models.ForeignKey(Post, models.PROTECT, related_name="versions")
     channel = models.ForeignKey("publishing.Channel", models.PROTECT, related_name="+")
     own_text = models.TextField(null=True, blank=True)
-    own_title = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001  (null: inherited)
+    own_title = models.CharField(max_length=200, null=True, blank=True)
     state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
 
     class Meta(OrgOwned.Meta):

@@ -64,8 +64,7 @@ def outcomes(stage: Stage) -> str:
 
 
 def _troubled(stage: Stage) -> dict[uuid.UUID, State]:
-    """What went wrong lately and waits for the publisher: a login that ran out, and an answer that never came."""
-    lost = stage.things["channels"]["highpass", "mastodon-0"]
+    """What went wrong lately and waits for the publisher: a refusal, and an answer that never came."""
     newest = [
         version
         for one in reversed(stage.things["planned"])
@@ -73,8 +72,8 @@ def _troubled(stage: Stage) -> dict[uuid.UUID, State]:
         for version in one.versions
         if version.channel.network == "mastodon"
     ]
-    refused = next(version for version in newest if version.channel == lost)
-    unknown = next(version for version in newest if version.channel != lost)
+    unknown = newest[0]
+    refused = next(version for version in newest if version.channel != unknown.channel)
     return {refused.pk: State.REFUSED, unknown.pk: State.UNKNOWN}
 
 
@@ -109,8 +108,6 @@ def _delivery(stage: Stage, one: Planned, version: Version, asked: Asked) -> tup
     elif state == State.REFUSED:
         row.attempt = 1
         row.code, row.detail = REFUSALS[stage.chance.randrange(len(REFUSALS))]
-        if version.pk in stage.things["troubled"]:
-            row.code, row.detail = Code.RECONNECT, "401 The access token was revoked"
     elif state == State.UNKNOWN:
         row.attempt, row.lookups, row.code = 1, 6, Why.ASK
         row.detail = "The connection closed before the answer came."

@@ -123,11 +123,11 @@ def _planned(
     stage: Stage, brand: Brand, piece: Piece, slot: datetime, channels: dict[tuple[str, str], Channel], key: str
 ) -> Planned:
     chance = stage.chance
-    created = slot - timedelta(hours=chance.uniform(40, 150))
+    created = _at_work(slot - timedelta(hours=chance.uniform(48, 150)), brand.zone, 8, 11)
     writer = _writer(stage, brand, piece, created)
     language = "zh-Hans" if writer in CHINESE and piece.zh else "en"
     ending = pick(chance, ENDINGS)
-    sent = created + timedelta(hours=chance.uniform(0.6, 9))
+    sent = created + timedelta(hours=chance.uniform(0.6, 7))
     again = ending == "again"
     return Planned(
         key=key,
@@ -143,6 +143,12 @@ def _planned(
         channels=_channels(chance, brand, piece, language, channels),
         again=again,
     )
+
+
+def _at_work(moment: datetime, zone: str, first: int, last: int) -> datetime:
+    """The same day between two hours of the day there."""
+    wall = moment.astimezone(ZoneInfo(zone))
+    return wall.replace(hour=first + wall.hour % (last - first + 1)).astimezone(moment.tzinfo)
 
 
 def _writer(stage: Stage, brand: Brand, piece: Piece, created: datetime) -> str:

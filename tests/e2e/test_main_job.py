@@ -112,7 +112,7 @@ def test_the_main_job(world: World, visit: Callable[..., Page]) -> None:
     # Draft: a rule stops it, the words are mended, and it goes to two people.
     stage.sign_in(creator, product.url, north.cal)
     text = "First tracks at seven. Guaranteed snow and hot bread. 雪已备好。"
-    slot = (datetime.now(ZoneInfo("Europe/Zurich")) + timedelta(minutes=3)).replace(second=0, microsecond=0)
+    slot = (datetime.now(ZoneInfo("Europe/Zurich")) + timedelta(minutes=4)).replace(second=0, microsecond=0)
     creator.goto(product.url + north.url("posts/new/"))
     boxes = creator.locator("#channels input[type=checkbox]")
     expect(boxes).to_have_count(3)
@@ -139,7 +139,7 @@ def test_the_main_job(world: World, visit: Callable[..., Page]) -> None:
     approve(second, world)
 
     # Publish: once, to each of the three, at the slot and not before.
-    published = eventually(lambda: world.pds.posts(world.did), seconds=240, what="a post on Bluesky")
+    published = eventually(lambda: world.pds.posts(world.did), seconds=300, what="a post on Bluesky")
     assert datetime.now(ZoneInfo("Europe/Zurich")) >= slot
     status = eventually(lambda: world.mastodon.posts(), what="a post on Mastodon")
     news = product.url + "/n/northwind/harbour/"
@@ -155,7 +155,7 @@ def test_the_main_job(world: World, visit: Callable[..., Page]) -> None:
     world.mastodon.post(
         "/api/v1/statuses", "bob", status="@alice Is the bread still warm?", in_reply_to_id=status[0]["id"]
     )
-    mentions = product.url + north.url("mentions/")
+    mentions = product.url + north.url("listening/mentions/")
 
     def heard() -> bool:
         lead.goto(mentions)
@@ -191,7 +191,13 @@ def test_the_main_job(world: World, visit: Callable[..., Page]) -> None:
 
 
 def approve(page: Page, world: World) -> None:
-    page.goto(world.product.url + world.north.url("approvals/"))
+    """Waits until it is this person's turn: an answer before it may be taken back for ten seconds."""
+
+    def waiting() -> bool:
+        page.goto(world.product.url + world.north.url("approvals/"))
+        return page.get_by_text("First tracks").count() > 0
+
+    eventually(waiting, seconds=60, what="the post in the queue")
     page.get_by_text("First tracks").first.click()
     button = page.locator(".acts button.act-a")
     expect(button).to_be_visible(timeout=20_000)

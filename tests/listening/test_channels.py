@@ -219,3 +219,19 @@ def test_a_reply_on_a_real_server_arrives_as_an_answer(
     page = browse(north.gus).get(north.url("listening/mentions/"), {"kind": "reply"}).content.decode()
     assert "好漂亮的雪" in page
     assert north.url(f"posts/{version.post_id}/") in page
+
+
+def test_the_tasks_hand_each_source_to_a_worker(north: Org, ear: Source, hears: Any, monkeypatch: Any) -> None:
+    from listening.sources import tasks
+
+    asked: list[dict[str, str]] = []
+    monkeypatch.setattr(tasks.poll, "delay", lambda **given: asked.append(given))
+    monkeypatch.setattr(tasks.follow, "delay", lambda **given: tasks.follow(**given))
+    with inside(north.id):
+        make_channel(north, "valley", "mastodon", "@valley")
+    tasks.discover()
+    tasks.sweep()
+    assert len(asked) == 2
+    hears(Heard((item(1),), "c"))
+    tasks.poll(org_id=str(north.id), source=str(ear.pk))
+    assert len(rows(north)) == 1

@@ -260,4 +260,5 @@ def test_a_lost_key_is_said_and_nothing_is_harmed(north: Org, net: Network, stag
 
 
 def test_every_sealed_column_is_known() -> None:
-    assert sealed.columns()["publishing.connection"] == ("credentials", "session")
+    known = {"publishing.connection": ("credentials", "session"), "reporting.conversionkey": ("secret",)}
+    assert sealed.columns() == known
