@@ -75,6 +75,7 @@ class Ear:
         at: datetime,
         network: str,
         out: Out | None = None,
+        waits: bool = False,
     ) -> None:
         if at >= self.stage.ago(**HEARD):
             return
@@ -92,7 +93,8 @@ class Ear:
             heard_at=min(at + timedelta(minutes=self.chance.randint(1, 6)), self.stage.now),
         )  # fmt: skip
         self.made.append(mention)
-        self.answer(mention)
+        if not waits:
+            self.answer(mention)
 
     def answer(self, mention: Mention) -> None:
         """Old ones were looked after; of the last days some wait."""
@@ -208,7 +210,9 @@ def _lately(ear: Ear) -> None:
         language = "zh" if source.language == "zh" else "en"
         _kind, text = ear.text(language, source.brand.slug, ("question", "praise", "complaint")[place % 3])
         at = ear.stage.ago(hours=7 + place * 1.3, minutes=ear.chance.randint(0, 50))
-        ear.hear(source, kind=Kind.MENTION, text=text, language=language, at=at, network=source.channel.network)
+        ear.hear(
+            source, kind=Kind.MENTION, text=text, language=language, at=at, network=source.channel.network, waits=True
+        )
 
 
 def _spike(ear: Ear) -> None:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from coe.demo.past import backdated, uid
 from coe.demo.shapes import Asked
@@ -96,7 +97,7 @@ def _decide(stage: Stage, rows: Rows, asked: Asked, request: Request, steps: lis
         for _seat in range(1 if position == stops else needed):
             who = people.pop(0 if len(people) == 1 or chance.random() < 0.75 else 1)
             used.add(who)
-            moment = _later(stage, moment, asked.latest)
+            moment = _later(stage, moment, asked)
             kind = DecisionKind.APPROVE if position != stops else _kind(ending)
             _decision(stage, rows, asked, request, position, raw["name"], who, kind, moment)
         if position != stops:
@@ -115,11 +116,18 @@ def _kind(ending: str) -> DecisionKind:
     return DecisionKind.CHANGES if ending == "sent_back" else DecisionKind.REJECT
 
 
-def _later(stage: Stage, moment: datetime, latest: datetime) -> datetime:
-    """Some time after, always before the latest moment: most people answer within a few hours."""
-    left = (latest - moment).total_seconds()
-    usual = stage.chance.lognormvariate(0.9, 0.8) * 3600
-    return (moment + timedelta(seconds=min(usual, left * stage.chance.uniform(0.3, 0.6)))).replace(microsecond=0)
+def _later(stage: Stage, moment: datetime, asked: Asked) -> datetime:
+    """Some time after, always before the latest moment: most people answer within a few hours, few at night."""
+    left = asked.latest - moment
+    usual = timedelta(hours=stage.chance.lognormvariate(0.6, 0.8))
+    share = stage.chance.uniform(0.3, 0.6)
+    found = moment + min(usual, left * share)
+    wall = found.astimezone(ZoneInfo(stage.brands[asked.brand].zone))
+    if wall.hour >= 20 or wall.hour < 7:
+        morning = (wall + timedelta(days=wall.hour >= 20)).replace(hour=7 + stage.chance.randrange(3))
+        if morning < moment + left * 0.9:
+            found = morning.astimezone(found.tzinfo)
+    return found.replace(microsecond=0)
 
 
 def _step(
