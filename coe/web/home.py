@@ -10,7 +10,8 @@ from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from coe.access.gate import Audience, Request, open_to
 
@@ -59,16 +60,24 @@ def errands(finder: ErrandFinder) -> ErrandFinder:
     return finder
 
 
+def _quiet(small: int) -> str:
+    """The headline when no panel speaks."""
+    if not small:
+        return _("Nothing waits for you.")
+    return ngettext("%(count)d thing to look at.", "%(count)d things to look at.", small) % {"count": small}
+
+
 @open_to(Audience.MEMBER, reason="everybody has a first page; its panels ask for their own rights")
 def home(request: Request) -> HttpResponse:
     found = sorted((one for finder in _panels if (one := finder(request))), key=lambda one: one.order)
     speaker = next((one for one in found if one.headline), None)
+    small = [errand for finder in _errands for errand in finder(request)]
     context = {
         "now": datetime.now(ZoneInfo(request.org.zone)) if request.org.zone else timezone.now(),
-        "headline": speaker.headline if speaker else _("Nothing waits for you."),
+        "headline": speaker.headline if speaker else _quiet(len(small)),
         "act": next((one.act for one in found if one.act), None),
         "wide": [one for one in found if not one.side],
         "side": [one for one in found if one.side],
-        "errands": [errand for finder in _errands for errand in finder(request)],
+        "errands": small,
     }
     return TemplateResponse(request, "home.html", context)

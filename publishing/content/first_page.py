@@ -24,7 +24,9 @@ def own_drafts(request: Request) -> Panel | None:
         return None
     mine = Q(author=request.member) | Q(authors__contains=[request.member.pk])
     posts = visible(request.rights, Act.POST_DRAFT).filter(mine)
-    back = posts.filter(versions__state__in=[State.SENT_BACK, State.REJECTED]).distinct()
+    # What was to go out more than a week ago is history; nobody waits for it any more.
+    recent = timezone.now() - timedelta(days=7)
+    back = posts.filter(versions__state__in=[State.SENT_BACK, State.REJECTED], slot__gte=recent).distinct()
     drafts = posts.filter(Q(versions__state=State.DRAFT) | Q(versions__isnull=True)).distinct()
     sent_back, draft_count = back.count(), drafts.count()
     if not sent_back and not draft_count:

@@ -10,7 +10,7 @@ def register() -> None:
     from governance import api as governance
     from publishing.connections.models import Connection
     from publishing.connections.selectors import living_channels
-    from publishing.delivery import handlers
+    from publishing.delivery import first_page, handlers  # noqa: F401  (first_page registers itself)
     from publishing.delivery.telling import register_kinds
 
     register_kinds()
