@@ -35,7 +35,7 @@ def sources(request: Request) -> HttpResponse:
             Column("state", _("State")),
             Column("polled", _("Last asked"), css="wide-only"),
             Column("heard", _("Heard in 7 days"), number=True),
-            Column("acts", ""),
+            Column("acts", _("What to do")),
         ],
         "may_manage": request.rights.may(Act.SOURCE_MANAGE, anywhere=True),
     }

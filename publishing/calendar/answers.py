@@ -30,8 +30,8 @@ def locked_words(chip: Chip) -> str:
 
 
 def event(request: Any, chip: Chip) -> dict[str, Any]:
-    kind, icon = chip.look
-    return {
+    """A post as the script takes it; brand, networks and state are keys into `legend`. What is empty is left out."""
+    told = {
         "id": str(chip.id),
         "kind": "post",
         "title": chip.title,
@@ -40,15 +40,9 @@ def event(request: Any, chip: Chip) -> dict[str, Any]:
         "time": chip.time,
         "second": chip.second,
         "url": to(request, "post", chip.id),
-        "brand": {
-            "slug": chip.brand.slug,
-            "name": str(local_name(chip.brand)),
-            "mark": chip.brand.mark,
-            "initials": initials(str(local_name(chip.brand))),
-        },
+        "brand": chip.brand.slug,
         "networks": chip.networks,
-        "names": [label(network) for network in chip.networks],
-        "state": {"key": chip.state.value, "kind": kind, "icon": icon, "word": str(chip.word)},
+        "state": chip.state.value,
         "movable": bool(chip.mode),
         "locked": locked_words(chip),
         "lapses": chip.lapses,
@@ -56,6 +50,28 @@ def event(request: Any, chip: Chip) -> dict[str, Any]:
         "day": chip.day.isoformat(),
         "zone": chip.zone,
         "frozen": chip.frozen,
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+def legend(chips: list[Chip]) -> dict[str, Any]:
+    """What the keys of these events stand for, said once."""
+    brands = {chip.brand.slug: chip.brand for chip in chips}
+    states = {chip.state: chip for chip in chips}
+    return {
+        "brands": {
+            slug: {
+                "name": str(local_name(brand)),
+                "mark": brand.mark,
+                "initials": initials(str(local_name(brand))),
+            }
+            for slug, brand in brands.items()
+        },
+        "states": {
+            state.value: {"kind": chip.look[0], "icon": chip.look[1], "word": str(chip.word)}
+            for state, chip in states.items()
+        },
+        "networks": {name: label(name) for name in sorted({name for chip in chips for name in chip.networks})},
     }
 
 

@@ -225,7 +225,8 @@ def calendar_events(request: Request) -> HttpResponse:
     ]
     events = [answers.event(request, chip) for chip in found.chips]
     events += [answers.band_event(band) for band in bands]
-    answer = JsonResponse({"events": events, "note": _left_off(found.left_off)})
+    told = {"events": events, **answers.legend(found.chips), "note": _left_off(found.left_off)}
+    answer = JsonResponse(told, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
     answer["Cache-Control"] = "private, no-store"
     return answer
 

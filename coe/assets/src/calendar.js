@@ -6,10 +6,11 @@
 // [data-cal-count] (text with {count}), checkboxes [data-layer="state:draft" | "band:freeze" | "brand:slug"] with
 // [data-layer-count] beside them, [data-cal-hint], [data-cal-note], and #cal-again with [data-cal-again-text], [data-cal-again].
 //
-// GET events-url&start=day&end=day answers {events, note}. A post:
+// GET events-url&start=day&end=day answers {events, brands: {slug: {name, mark, initials}}, states: {key: {kind, icon, word}},
+// networks: {slug: name}, note}. A post, in which what is empty is left out:
 //   {id, kind: "post", title, lang, start (ISO with offset), time: "08:00", second: "16:00", url, movable, locked (why not),
 //    lapses (another day needs approval again), again (may be moved there all the same), day (that its approval covers, in its own zone),
-//    zone, frozen, brand: {slug, name, mark, initials}, networks: [...], names: [...], state: {key, kind, icon, word}}
+//    zone, frozen, brand: slug, networks: [slugs], state: key}
 // A band: {id, kind: "freeze|campaign", title, start, end (days, end exclusive), brands: [slugs, empty = all]}
 // POST move-url {id, start: wall time "2026-12-09T08:00", second, again} answers {ok, text, time, second, start, undo, refresh}
 // or {ok: false, reason, confirm}: with `confirm` the same again, asked in a dialog, goes through.
@@ -35,6 +36,14 @@ const MOST = 4;
 const rowFits = (weeks = 5) => (Math.floor((root.clientHeight / weeks - 22) / CHIP) > MOST ? MOST : true);
 const isPost = (event) => (event.extendedProps?.kind ?? event.kind) === "post";
 
+// What an event's keys stand for, in its place.
+const spelt = (event, said) => ({
+  ...event,
+  brand: { slug: event.brand, ...said.brands[event.brand] },
+  state: { key: event.state, ...said.states[event.state] },
+  names: (event.networks ?? []).map((name) => said.networks[name]),
+});
+
 const load = async (span, done, failed) => {
   const url = new URL(root.dataset.eventsUrl, location.href);
   url.searchParams.set("start", span.startStr.slice(0, 10));
@@ -45,7 +54,7 @@ const load = async (span, done, failed) => {
     const said = await answer.json();
     const note = document.querySelector("[data-cal-note]");
     if (note) { note.textContent = said.note; note.hidden = !said.note; }
-    done(said.events);
+    done(said.events.map((event) => (isPost(event) ? spelt(event, said) : event)));
   } catch (error) {
     document.dispatchEvent(new CustomEvent("coe:toast", { detail: { text: word("failed"), kind: "stop" } }));
     failed(error);

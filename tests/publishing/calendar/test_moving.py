@@ -53,7 +53,7 @@ def test_the_calendar_says_beforehand_what_may_be_moved(
     """What it says is what a drop then finds."""
     post = stage.post("Bread", "2026-11-25 08:00", state=state, brand=brand)
     (one,) = posts(browse, stage.org, who, *ASKED).values()
-    assert (one["movable"], one["locked"]) == (movable, why)
+    assert (one.get("movable", False), one.get("locked", "")) == (movable, why)
     answer = drop(browse, stage, who, post, "2026-11-25T18:00")
     moved = answer.status_code == 200 and answer.json()["ok"]
     assert moved is movable
@@ -133,7 +133,7 @@ def test_the_day_is_that_of_the_zone_the_post_was_typed_in(stage: Stage, browse:
 def test_a_writer_moves_what_waits_only_within_its_day(stage: Stage, browse: Any) -> None:
     post = stage.post("Bread", "2026-11-25 08:00", state="in_approval")
     (one,) = posts(browse, stage.org, "cal", *ASKED).values()
-    assert (one["lapses"], one["again"]) == (True, False)
+    assert (one["lapses"], one.get("again", False)) == (True, False)
     said = drop(browse, stage, "cal", post, "2026-11-26T08:00", again="1").json()
     assert (said["ok"], said["confirm"]) == (False, False)
     assert "Change the day in the post itself" in said["reason"]

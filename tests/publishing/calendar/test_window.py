@@ -92,8 +92,13 @@ def test_one_chip_a_post_with_all_its_networks(stage: Stage, browse: Any) -> Non
     stage.post("Gone", "2026-11-25 09:00", state="withdrawn")
     (one,) = posts(browse, stage.org, "cleo", "2026-11-01", "2026-12-01").values()
     assert one["networks"] == ["bluesky", "mastodon", "newsroom"]
-    assert (one["time"], one["state"]["key"], one["state"]["icon"]) == ("08:00", "scheduled", "calendar-check")
+    assert (one["time"], one["state"], one["brand"]) == ("08:00", "scheduled", "harbour")
     assert one["url"].endswith(f"/posts/{one['id']}/")
+    given = {"start": "2026-11-01", "end": "2026-12-01"}
+    said = browse(stage.org.cleo).get(stage.org.url("calendar/events"), given).json()
+    assert said["brands"] == {"harbour": {"name": "Harbour", "mark": "", "initials": "HA"}}
+    assert said["states"] == {"scheduled": {"kind": "ok", "icon": "calendar-check", "word": "Scheduled"}}
+    assert said["networks"] == {"bluesky": "Bluesky", "mastodon": "Mastodon", "newsroom": "Newsroom"}
 
 
 def test_filters(stage: Stage, browse: Any) -> None:
@@ -253,7 +258,7 @@ def test_freezes_and_campaigns_are_bands_for_those_who_see_the_brand(stage: Stag
     assert bands("bea") == {lights}
     assert bands("vic") == {days, freeze}
     frozen = posts(browse, north, "cleo", "2026-11-16", "2026-12-07")
-    assert {title: one["frozen"] for title, one in frozen.items()} == {"In the valley": True, "At the harbour": False}
+    assert {title: one.get("frozen", False) for title, one in frozen.items()} == {"In the valley": True, "At the harbour": False}
 
 
 # ── cost ────────────────────────────────────────────────────────────────────────────────────────
