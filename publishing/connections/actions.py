@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coe.access.api import Act, Doing, action
+from coe.outbox.events import emit
 from coe.states import move
 from coe.tenancy.models import Brand
 from coe.tenancy.secrets import seal
@@ -55,6 +56,7 @@ def create(
     _keep(channel, credentials, connected, session)
     move(channel, State.CONNECTED, problem="")
     do.record(channel, after=_shown(channel, connected), detail="created")
+    emit("channel.connected", org=do.org_id, channel=channel.pk)
     return channel
 
 
@@ -80,6 +82,7 @@ def reconnect(
     if channel.state != State.CONNECTED:
         move(channel, State.CONNECTED, problem="")
     do.record(channel, before=before, after=_shown(channel, connected), detail="connected")
+    emit("channel.connected", org=do.org_id, channel=channel.pk)
     return channel
 
 
