@@ -29,7 +29,7 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
     with django_db_blocker.unblock():
         owner = connections["owner"]
         if not keep:
-            _drop(name)
+            drop(name)
         exists = _run_as_owner(f"SELECT 1 FROM pg_database WHERE datname = '{name}'")
         if not exists:
             _run_as_owner(f'CREATE DATABASE "{name}" TEMPLATE template0')
@@ -44,10 +44,10 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
         for alias in ("default", "owner"):
             connections[alias].close()
         if not request.config.getoption("reuse_db"):
-            _drop(name)
+            drop(name)
 
 
-def _drop(name: str) -> None:
+def drop(name: str) -> None:
     """Autovacuum may be at work in it, and the owner may not end that; it ends by itself."""
     from psycopg2 import OperationalError, ProgrammingError
 

@@ -63,7 +63,9 @@ class Rights:
     ) -> bool:
         """Whether the act is allowed at a place. Objects or ids; `anywhere` asks for at least one place."""
         if anywhere:
-            return bool(self.held.get(act))
+            scopes = self.held.get(act, {})
+            # A narrower grant does not carry what concerns the whole organisation, so it opens no page of it either.
+            return bool(scopes.get(Scope.ORGANISATION) if act in ORG_WIDE else scopes)
         return self.allows(act, Place(_id(brand), _id(market), _id(channel)))
 
     def allows(self, act: Act | str, place: Place) -> bool:

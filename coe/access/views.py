@@ -10,7 +10,6 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -20,6 +19,7 @@ from coe.access.forms import GrantForm, RoleForm
 from coe.access.gate import Audience, Request, gate, open_to
 from coe.access.scopes import channel_or_404
 from coe.tenancy.models import Member
+from coe.web.days import day_of
 from coe.web.links import to
 
 
@@ -42,7 +42,7 @@ def my_rights(request: Request) -> HttpResponse:
 
 
 def _rights_page(request: Request, person: Member, form: GrantForm | None = None) -> HttpResponse:
-    day = parse_date(request.GET.get("as_of", "") or "1") if request.GET.get("as_of") else None
+    day = day_of(request.GET.get("as_of", ""))
     at = datetime.combine(day, time(23, 59, 59), ZoneInfo(request.org.zone)) if day else None
     may_grant = request.rights.may(Act.ACCESS_GRANT, anywhere=True) and person.pk != request.member.pk
     context = {
@@ -101,7 +101,7 @@ def _put(form: GrantForm | RoleForm, error: ValidationError) -> None:
 def grant_end(request: Request, grant: UUID) -> HttpResponseBase:
     held = selectors.grant_or_404(grant)
     try:
-        actions.end_grant(request.actor, grant_id=grant, reason=request.POST.get("reason", ""))
+        actions.end_grant(request.actor, grant_id=grant, reason=request.POST.get("reason", "").replace("\x00", ""))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
@@ -168,7 +168,7 @@ def ask(request: Request) -> HttpResponseBase:
     try:
         actions.ask_for(
             request.actor, act=request.POST.get("act", ""), on=request.POST.get("on", ""),
-            note=request.POST.get("note", ""),
+            note=request.POST.get("note", "").replace("\x00", ""),
         )  # fmt: skip
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))

@@ -9,7 +9,6 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.template.response import TemplateResponse
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -20,6 +19,7 @@ from coe.audit.actions import note_export
 from coe.audit.words import sentence
 from coe.tenancy.context import inside
 from coe.web.cells import safe_cell
+from coe.web.days import day_of
 
 PAGE = 50
 
@@ -30,16 +30,9 @@ def _wanted(request: Request) -> selectors.Wanted:
         actor=given.get("actor", "")[:40],
         act=given.get("act", "")[:30],
         subject=given.get("q", "").replace("\x00", "")[:100],
-        since=_day(given.get("since", "")),
-        until=_day(given.get("until", "")),
+        since=day_of(given.get("since", "")),
+        until=day_of(given.get("until", "")),
     )
-
-
-def _day(text: str) -> Any:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
 
 
 @gate(Act.AUDIT_SEE)

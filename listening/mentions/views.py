@@ -8,13 +8,13 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.utils.dateparse import parse_date
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from coe.access.api import Act, Request, gate
+from coe.web.days import day_of
 from coe.web.links import to
 from listening.mentions import actions, search, selectors
 from listening.mentions.choices import KIND_CHOICES, LANGUAGE_CHOICES, STATE_CHOICES
@@ -37,8 +37,8 @@ def _wanted(request: Request) -> Wanted:
         source=_uuid(given.get("source", "")),
         post=_uuid(given.get("post", "")),
         words=tuple(search.words_of(given.get("q", ""))),
-        since=_day(given.get("since", "")),
-        until=_day(given.get("until", "")),
+        since=day_of(given.get("since", "")),
+        until=day_of(given.get("until", "")),
     )
 
 
@@ -49,13 +49,6 @@ def _one_of(value: str, choices: Any) -> str:
 def _uuid(text: str) -> UUID | None:
     try:
         return UUID(text)
-    except ValueError:
-        return None
-
-
-def _day(text: str) -> Any:
-    try:
-        return parse_date(text[:10])
     except ValueError:
         return None
 

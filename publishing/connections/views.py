@@ -129,7 +129,8 @@ def channel_connect(request: Request, channel: UUID) -> HttpResponseBase:
 @require_POST
 def channel_disconnect(request: Request, channel: UUID) -> HttpResponseBase:
     card = selectors.connectable_or_404(request.rights, channel)
-    actions.disconnect(request.actor, channel_id=channel, reason=request.POST.get("reason", "")[:300])
+    reason = request.POST.get("reason", "").replace("\x00", "")[:300]
+    actions.disconnect(request.actor, channel_id=channel, reason=reason)
     messages.success(request, _("Disconnected %(channel)s. Its login is forgotten.") % {"channel": card.channel})
     return redirect(to(request, "channel", channel))
 

@@ -141,7 +141,8 @@ def delivery_withdraw(request: Request, delivery: UUID) -> HttpResponseBase:
     selectors.delivery_or_404(request.rights, delivery)
     try:
         with transaction.atomic():
-            actions.withdraw(request.actor, delivery_id=delivery, reason=request.POST.get("reason", "")[:300])
+            reason = request.POST.get("reason", "").replace("\x00", "")[:300]
+            actions.withdraw(request.actor, delivery_id=delivery, reason=reason)
     except Sending:
         messages.error(request, _("It is on its way and cannot be taken back."))
     else:

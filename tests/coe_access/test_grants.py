@@ -194,3 +194,15 @@ def test_another_organisation_is_not_there(north: Org, south: Org, browse) -> No
     client = browse(south.sam)
     assert client.get(north.url("members/")).status_code == 404
     assert client.get(south.url(f"members/{north.bea.member.pk}/rights/")).status_code == 404
+
+
+def test_a_day_that_does_not_exist_is_no_error(north: Org, browse) -> None:
+    assert browse(north.bea).get(north.url("members/me/rights/?as_of=2026-02-30")).status_code == 200
+    assert browse(north.aud).get(north.url("audit/?until=9999-12-31")).status_code == 200
+
+
+def test_what_concerns_the_whole_organisation_opens_to_no_narrower_grant(north: Org, browse) -> None:
+    give(north.cleo, north.nia, north, "legal")
+    client = browse(north.nia)
+    assert client.get(north.url("audit/")).status_code == 403
+    assert client.get(north.url("posts/")).status_code == 200

@@ -24,7 +24,7 @@ from publishing.channels.registry import Adapter, adapter_for
 from tests.contracts.fakes import captured
 from tests.contracts.harness import image
 from tests.tools import bluesky
-from tests.tools.bluesky import PDS, start_pds
+from tests.tools.bluesky import PDS, install_or_skip, start_pds
 from tests.tools.process import free_port
 from tests.tools.proxy import LossyProxy
 
@@ -36,6 +36,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def pds() -> Iterator[PDS]:
+    install_or_skip()
     with start_pds(free_port(21600, 21700, together=2)) as started:
         yield started
 

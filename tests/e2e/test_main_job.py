@@ -25,7 +25,7 @@ from reporting.attribution.signing import sign
 from tests.conftest import wipe
 from tests.e2e import stage
 from tests.factories.cast import Org, build_cast
-from tests.tools.bluesky import PDS, missing, start_pds
+from tests.tools.bluesky import PDS, install_or_skip, missing, start_pds
 from tests.tools.mastodon import MastodonServer, start_mastodon
 from tests.tools.process import free_port
 
@@ -45,6 +45,7 @@ class World:
 
 @pytest.fixture
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    install_or_skip()
     with django_db_blocker.unblock():
         wipe()
         pds_port, mastodon_port = free_port(21500, 21600, together=2), free_port(21700, 21800)

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connections
 
-from tests.conftest import _run_as_owner
+from tests.conftest import _run_as_owner, drop
 
 
 @contextmanager
@@ -17,7 +17,7 @@ def database_apart(blocker: Any, suffix: str) -> Iterator[str]:
     name = f"{ours}_{suffix}"
     with blocker.unblock():
         connections.close_all()
-        _run_as_owner(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        drop(name)
         _run_as_owner(f'CREATE DATABASE "{name}" TEMPLATE "{ours}"')
         _point_to(name)
         try:
@@ -25,7 +25,7 @@ def database_apart(blocker: Any, suffix: str) -> Iterator[str]:
         finally:
             connections.close_all()
             _point_to(ours)
-            _run_as_owner(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            drop(name)
 
 
 def _point_to(name: str) -> None:

