@@ -88,6 +88,17 @@ def test_past_its_slot_it_expires_and_is_never_sent_late(stage: Stage, net: Netw
     assert due_rows(delivery) == []
 
 
+def test_a_retry_on_another_day_is_not_what_was_approved(stage: Stage, net: Network) -> None:
+    """An approval covers a day: a retry opens the window again, and still nothing leaves."""
+    delivery = stage.due(stage.channel(), ago=3 * 24 * 3600)
+    with inside(delivery.org_id):
+        now = timezone.now()
+        Delivery.objects.filter(pk=delivery.pk).update(not_before=now, expires_at=now + timedelta(minutes=30))
+    go(delivery)
+    assert stage.states(delivery) == ("expired", "expired")
+    assert net.calls == []
+
+
 def test_content_changed_by_sql_after_approval_is_refused(stage: Stage, net: Network) -> None:
     delivery = stage.due(stage.channel())
     with inside(stage.org.id), connection.cursor() as cursor:
