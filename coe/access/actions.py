@@ -13,6 +13,7 @@ from coe.access.action import Doing, action
 from coe.access.acts import GRANTABLE, Act
 from coe.access.grants import put_right_rows
 from coe.access.models import AccessRequest, Grant, Role, Scope
+from coe.access.reach import covered_by
 from coe.access.scopes import Target, target
 from coe.notices.api import tell
 from coe.outbox.events import due, settled
@@ -86,9 +87,9 @@ def _facts(made: Grant) -> dict[str, object]:
 
 
 def _answer_open_requests(do: Doing, made: Grant) -> None:
-    AccessRequest.objects.filter(
-        member=made.member, act__in=made.role.acts, answered_at__isnull=True
-    ).update(answered_at=timezone.now(), answered_by_id=do.actor.member_id)
+    """Those of the member that the grant fulfils: for its place, or for one inside it."""
+    asked = AccessRequest.objects.filter(member=made.member, act__in=made.role.acts, answered_at__isnull=True)
+    asked.filter(covered_by(made).inside).update(answered_at=timezone.now(), answered_by_id=do.actor.member_id)
 
 
 @action(Act.ACCESS_GRANT)

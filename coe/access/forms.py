@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from coe.access.actor import Actor
 from coe.access.acts import GRANTABLE, GROUP_LABELS, Act
 from coe.access.models import Role
 from coe.access.scopes import targets
@@ -32,11 +33,13 @@ class GrantForm(forms.Form):
     date = DateField(label=_("Last day"), required=False)
     reason = CleanChar(label=_("Reason"), at_most=300, help_text=_("Shown to whoever asks why."))
 
-    def __init__(self, *args: Any, org: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, org: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.org = org
         self.fields["role"].choices = [(str(role.pk), role.label) for role in Role.objects.all()]  # type: ignore[attr-defined]
-        self.fields["on"].choices = [(one.value, one.label) for one in targets(org.pk)]  # type: ignore[attr-defined]
+        self.fields["on"].choices = [  # type: ignore[attr-defined]
+            (one.value, one.label) for one in targets(org.pk) if actor.may(Act.ACCESS_GRANT, one.place)
+        ]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

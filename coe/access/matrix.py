@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from coe.access.acts import GRANTABLE, GROUP_LABELS, ORG_WIDE, Act
 from coe.access.models import Grant, Scope
+from coe.access.reach import EVERYTHING, Reach
 from coe.access.rights import RIGHT_MODELS, object_of
 from coe.access.rules import standing
 from coe.audit.models import Entry
@@ -67,15 +68,19 @@ class Matrix:
     ending: int = 0
 
 
-def grants_of(member: Member, at: datetime) -> list[Grant]:
-    return list(Grant.objects.filter(standing(at), member=member).select_related("role", "granted_by"))
+def grants_of(member: Member, at: datetime, seen: Reach) -> list[Grant]:
+    rows = Grant.objects.filter(standing(at), seen.reaching, member=member)
+    return list(rows.select_related("role", "granted_by"))
 
 
-def matrix_of(member: Member, *, at: datetime | None = None) -> Matrix:
-    """Act × brand for one member at a moment: a fixed number of queries, however many grants."""
+def matrix_of(member: Member, *, at: datetime | None = None, seen: Reach = EVERYTHING) -> Matrix:
+    """Act × brand for one member at a moment: a fixed number of queries, however many grants.
+
+    `seen` narrows it to the brands and grants that the reader may see.
+    """
     at = at or timezone.now()
-    brands = list(Brand.objects.all())
-    grants = [] if member.left_at and member.left_at <= at else grants_of(member, at)
+    brands = list(seen.columns())
+    grants = [] if member.left_at and member.left_at <= at else grants_of(member, at, seen)
     used = set(
         Entry.objects.filter(actor_id=str(member.pk), at__gte=at - UNUSED_AFTER, at__lte=at)
         .values_list("act", flat=True)
@@ -123,14 +128,16 @@ def _reasons(act: Act, brand: Brand, grants: Sequence[Grant], reach: dict[UUID, 
     return found
 
 
-def members(*, search: str = "", left: bool = False) -> list[Member]:
-    """Members with their standing roles as `roles`, by name. Three queries."""
-    rows = Member.objects.filter(left_at__isnull=not left).select_related("user", "partner").order_by("name")
+def members(seen: Reach, *, also: UUID, search: str = "", left: bool = False) -> list[Member]:
+    """Members with their standing roles as `roles`, by name. `also` is always among them: whoever looks."""
+    rows = Member.objects.filter(seen.people(left=left) | Q(pk=also) if not seen.whole else Q())
+    rows = rows.filter(left_at__isnull=not left).select_related("user", "partner").order_by("name")
     if search:
         rows = rows.filter(Q(name__icontains=search) | Q(user__email__icontains=search))
     people = list(rows)
     roles: dict[UUID, list[Grant]] = defaultdict(list)
-    for grant in Grant.objects.filter(standing(), member__in=people).select_related("role").order_by("granted_at"):
+    held = Grant.objects.filter(standing(), seen.reaching | Q(member=also) if not seen.whole else Q(), member__in=people)
+    for grant in held.select_related("role").order_by("granted_at"):
         roles[grant.member_id].append(grant)
     for person in people:
         person.roles = roles[person.pk]  # type: ignore[attr-defined]
