@@ -134,7 +134,10 @@ def expire_grants(do: Doing) -> int:
     )
     for one in over:
         _end(one, None)
-        do.record(one, before=_facts(one), label=f"{one.role} → {one.member}", detail="expired")
+        place = target(do.org_id, f"{one.scope}:{one.scope_id}").place
+        do.record(
+            one, before=_facts(one), label=f"{one.role} → {one.member}", detail="expired", brand=place.brand
+        )
     if not over:
         do.nothing()
     return len(over)
@@ -198,7 +201,7 @@ def ask_for(do: Doing, *, act: str, on: str = "", note: str = "") -> AccessReque
         subject_type="access.accessrequest", subject_id=asked.pk, url_name="access_requests",
         name=do.actor.label, act=wanted.value,
     )  # fmt: skip
-    do.record(asked, after={"act": wanted.value, "on": place.label}, reason=note, label=wanted.value)
+    do.record(asked, after={"act": wanted.value, "on": place.label}, reason=note, label=wanted.value, brand=place.place.brand)
     return asked
 
 

@@ -73,6 +73,11 @@ SENTENCES: dict[str, str | Promise] = {
 }
 
 
+def tells(entry: Entry) -> bool:
+    """Whether there is a sentence for what the act turned out to be, not for the act alone."""
+    return f"{entry.act}:{entry.detail}" in SENTENCES
+
+
 def sentence(entry: Entry) -> str:
     """What happened, in the reader's language; names as they were at the time."""
     template: Any = SENTENCES.get(f"{entry.act}:{entry.detail}") or SENTENCES[entry.act]
