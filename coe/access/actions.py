@@ -23,9 +23,7 @@ DUE = "grant"
 
 
 @action(Act.ACCESS_GRANT)
-def grant(
-    do: Doing, *, member_id: UUID, role_id: UUID, on: str, reason: str, until: datetime | None = None
-) -> Grant:
+def grant(do: Doing, *, member_id: UUID, role_id: UUID, on: str, reason: str, until: datetime | None = None) -> Grant:
     """Grants a role. `on` is a Target.value; `until` an instant, None for no end. Errors name the field."""
     place = target(do.org_id, on)
     do.require(brand=place.place.brand, market=place.place.market, channel=place.place.channel)
@@ -135,9 +133,7 @@ def expire_grants(do: Doing) -> int:
     for one in over:
         _end(one, None)
         place = target(do.org_id, f"{one.scope}:{one.scope_id}").place
-        do.record(
-            one, before=_facts(one), label=f"{one.role} → {one.member}", detail="expired", brand=place.brand
-        )
+        do.record(one, before=_facts(one), label=f"{one.role} → {one.member}", detail="expired", brand=place.brand)
     if not over:
         do.nothing()
     return len(over)
@@ -158,9 +154,7 @@ def write_role(do: Doing, *, name: str, about: str, acts: list[str], role_id: UU
     foreign = [act for act in wanted if act not in set(GRANTABLE) or not do.actor.rights.may(act)]
     if foreign:
         labels = [str(Act(act).label) if act in set(Act) else act for act in foreign]
-        raise ValidationError(
-            {"acts": _("You do not hold these yourself: %(acts)s.") % {"acts": ", ".join(labels)}}
-        )
+        raise ValidationError({"acts": _("You do not hold these yourself: %(acts)s.") % {"acts": ", ".join(labels)}})
     before = {"name": role.name, "acts": role.acts} if role_id else {}
     role.name, role.about, role.acts = name.strip(), about.strip(), wanted
     try:
@@ -201,7 +195,8 @@ def ask_for(do: Doing, *, act: str, on: str = "", note: str = "") -> AccessReque
         subject_type="access.accessrequest", subject_id=asked.pk, url_name="access_requests",
         name=do.actor.label, act=wanted.value,
     )  # fmt: skip
-    do.record(asked, after={"act": wanted.value, "on": place.label}, reason=note, label=wanted.value, brand=place.place.brand)
+    after = {"act": wanted.value, "on": place.label}
+    do.record(asked, after=after, reason=note, label=wanted.value, brand=place.place.brand)
     return asked
 
 

@@ -130,13 +130,14 @@ def _reasons(act: Act, brand: Brand, grants: Sequence[Grant], reach: dict[UUID, 
 
 def members(seen: Reach, *, also: UUID, search: str = "", left: bool = False) -> list[Member]:
     """Members with their standing roles as `roles`, by name. `also` is always among them: whoever looks."""
-    rows = Member.objects.filter(seen.people(left=left) | Q(pk=also) if not seen.whole else Q())
+    rows = Member.objects.filter(Q() if seen.whole else seen.people(left=left) | Q(pk=also))
     rows = rows.filter(left_at__isnull=not left).select_related("user", "partner").order_by("name")
     if search:
         rows = rows.filter(Q(name__icontains=search) | Q(user__email__icontains=search))
     people = list(rows)
     roles: dict[UUID, list[Grant]] = defaultdict(list)
-    held = Grant.objects.filter(standing(), seen.reaching | Q(member=also) if not seen.whole else Q(), member__in=people)
+    shown = Q() if seen.whole else seen.reaching | Q(member=also)
+    held = Grant.objects.filter(standing(), shown, member__in=people)
     for grant in held.select_related("role").order_by("granted_at"):
         roles[grant.member_id].append(grant)
     for person in people:
@@ -156,5 +157,3 @@ def through_what(act: Act, place: Any) -> list[tuple[Member, Grant]]:
         .order_by("member__name", "scope")
     )
     return [(grant.member, grant) for grant in rows]
-
-

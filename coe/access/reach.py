@@ -104,6 +104,4 @@ def covered_by(grant: Grant) -> Reach:
     if grant.scope == Scope.ORGANISATION:
         return EVERYTHING
     places = {grant.scope: frozenset({grant.scope_id})}
-    return Reach(
-        False, *(places.get(scope, frozenset()) for scope in (Scope.BRAND, Scope.MARKET, Scope.CHANNEL))
-    )
+    return Reach(False, *(places.get(scope, frozenset()) for scope in (Scope.BRAND, Scope.MARKET, Scope.CHANNEL)))

@@ -27,9 +27,7 @@ from coe.web.links import to
 @gate(Act.MEMBER_SEE)
 def members(request: Request) -> HttpResponse:
     search, left = request.GET.get("q", "")[:100], request.GET.get("state") == "left"
-    people = matrix.members(
-        reach(request.rights, Act.MEMBER_SEE), also=request.member.pk, search=search, left=left
-    )
+    people = matrix.members(reach(request.rights, Act.MEMBER_SEE), also=request.member.pk, search=search, left=left)
     page = Paginator(people, 50).get_page(request.GET.get("page"))
     return TemplateResponse(request, "access/members.html", {"page": page, "q": search, "left": left})
 
@@ -117,22 +115,22 @@ def grant_end(request: Request, grant: UUID) -> HttpResponseBase:
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        messages.success(
-            request, _("Ended: %(role)s of %(name)s.") % {"role": held.role, "name": held.member.name}
-        )
+        messages.success(request, _("Ended: %(role)s of %(name)s.") % {"role": held.role, "name": held.member.name})
     return redirect(to(request, "rights", held.member_id))
 
 
 @gate(Act.ACCESS_SEE)
 def grants(request: Request) -> HttpResponse:
     view = request.GET.get("view", "")
-    page = Paginator(selectors.grants(reach(request.rights, Act.ACCESS_SEE), view=view), 50).get_page(request.GET.get("page"))
+    rows = selectors.grants(reach(request.rights, Act.ACCESS_SEE), view=view)
+    page = Paginator(rows, 50).get_page(request.GET.get("page"))
     return TemplateResponse(request, "access/grants.html", {"page": page, "view": view})
 
 
 @gate(Act.ACCESS_SEE)
 def roles(request: Request) -> HttpResponse:
-    return TemplateResponse(request, "access/roles.html", {"roles": selectors.roles(reach(request.rights, Act.ACCESS_SEE))})
+    rows = selectors.roles(reach(request.rights, Act.ACCESS_SEE))
+    return TemplateResponse(request, "access/roles.html", {"roles": rows})
 
 
 @gate(Act.ACCESS_SEE)

@@ -205,5 +205,5 @@ def test_what_concerns_the_whole_organisation_opens_to_no_narrower_grant(north: 
     give(north.cleo, north.nia, north, "legal")
     client = browse(north.nia)
     assert client.get(north.url("audit/export.jsonl")).status_code == 403
-    assert client.get(north.url("governance/rules/new/")).status_code == 403
+    assert client.get(north.url("governance/rules/new/words/")).status_code == 403
     assert client.get(north.url("posts/")).status_code == 200
