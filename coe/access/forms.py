@@ -20,7 +20,7 @@ LASTING = [
     ("30", _("30 days")),
     ("90", _("90 days")),
     ("date", _("Until a date")),
-    ("", _("No end")),
+    ("none", _("No end")),
 ]
 
 
@@ -28,7 +28,7 @@ class GrantForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"))
     on = forms.ChoiceField(label=_("Where it holds"), help_text=_("The narrower, the better: one brand, one channel."))
     lasting = forms.ChoiceField(
-        label=_("For how long"), choices=LASTING, initial="30", required=False, widget=forms.RadioSelect
+        label=_("For how long"), choices=LASTING, initial="30", widget=forms.RadioSelect(attrs={"class": "flow"})
     )
     date = DateField(label=_("Last day"), required=False)
     reason = CleanChar(label=_("Reason"), at_most=300, help_text=_("Shown to whoever asks why."))
@@ -36,10 +36,12 @@ class GrantForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, org: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.org = org
-        self.fields["role"].choices = [(str(role.pk), role.label) for role in Role.objects.all()]  # type: ignore[attr-defined]
-        self.fields["on"].choices = [  # type: ignore[attr-defined]
-            (one.value, one.label) for one in targets(org.pk) if actor.may(Act.ACCESS_GRANT, one.place)
-        ]
+        # Nothing is chosen beforehand: the first role is the administrator's, the first place everywhere.
+        roles = [(str(role.pk), role.label) for role in Role.objects.all()]
+        self.fields["role"].choices = [("", _("Choose a role")), *roles]  # type: ignore[attr-defined]
+        places = [(one.value, one.label) for one in targets(org.pk) if actor.may(Act.ACCESS_GRANT, one.place)]
+        none = [("", _("Choose where"))] if len(places) > 1 else []
+        self.fields["on"].choices = [*none, *places]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -52,7 +54,7 @@ class GrantForm(forms.Form):
         from zoneinfo import ZoneInfo
 
         lasting = self.cleaned_data["lasting"]
-        if not lasting:
+        if lasting == "none":
             return None
         zone = ZoneInfo(self.org.zone)
         day = (

@@ -43,7 +43,8 @@ class Cell:
     id: str
     brand: Brand | None
     reasons: Sequence[Reason]
-    used: bool
+    unused: bool
+    """Held, and not used for 90 days. Reading leaves no audit row, so only acts that change something can be unused."""
 
     @property
     def best(self) -> Reason | None:
@@ -73,37 +74,45 @@ def grants_of(member: Member, at: datetime, seen: Reach) -> list[Grant]:
     return list(rows.select_related("role", "granted_by"))
 
 
-def matrix_of(member: Member, *, at: datetime | None = None, seen: Reach = EVERYTHING) -> Matrix:
+def matrix_of(
+    member: Member, *, at: datetime | None = None, seen: Reach = EVERYTHING, only_unused: bool = False
+) -> Matrix:
     """Act × brand for one member at a moment: a fixed number of queries, however many grants.
 
-    `seen` narrows it to the brands and grants that the reader may see.
+    `seen` narrows it to the brands and grants that the reader may see, `only_unused` to the acts that lie idle.
     """
     at = at or timezone.now()
     brands = list(seen.columns())
     grants = [] if member.left_at and member.left_at <= at else grants_of(member, at, seen)
-    used = set(
-        Entry.objects.filter(actor_id=str(member.pk), at__gte=at - UNUSED_AFTER, at__lte=at)
-        .values_list("act", flat=True)
-        .distinct()
-    )
+    used = _used(member, at)
     reach = _reach(grants, brands)
     matrix = Matrix(brands, grants=grants)
     grouped: dict[Any, list[Row]] = {}
     for act in Act:
         if act not in GRANTABLE:
             continue
-        cells = [
-            Cell(f"{act.name}-{brand.slug}", brand, _reasons(act, brand, grants, reach), act.value in used)
-            for brand in brands
-        ]
-        grouped.setdefault(str(GROUP_LABELS[act.group]), []).append(Row(act, cells))
-        if any(cell.reasons for cell in cells):
-            matrix.may += 1
-            # Reading leaves no audit row, so only acts that change something can count as unused.
-            matrix.unused += act.value not in used and not act.value.endswith(".see")
+        cells = [_cell(act, brand, _reasons(act, brand, grants, reach), used) for brand in brands]
+        held = [cell for cell in cells if cell.reasons]
+        idle = bool(held) and all(cell.unused for cell in held)
+        matrix.may += bool(held)
+        matrix.unused += idle
+        if not only_unused or any(cell.unused for cell in held):
+            grouped.setdefault(str(GROUP_LABELS[act.group]), []).append(Row(act, cells))
     matrix.groups = list(grouped.items())
     matrix.ending = sum(Reason(grant).soon for grant in grants)
     return matrix
+
+
+def _used(member: Member, at: datetime) -> set[tuple[str, UUID | None]]:
+    """(act, brand) of what a member did in the 90 days before; without a brand it counts for every brand."""
+    rows = Entry.objects.filter(actor_id=str(member.pk), at__gte=at - UNUSED_AFTER, at__lte=at)
+    return set(rows.values_list("act", "brand").distinct())
+
+
+def _cell(act: Act, brand: Brand, reasons: Sequence[Reason], used: set[tuple[str, UUID | None]]) -> Cell:
+    done = (act.value, brand.pk) in used or (act.value, None) in used
+    unused = bool(reasons) and not done and not act.value.endswith(".see")
+    return Cell(f"{act.name}-{brand.slug}", brand, reasons, unused)
 
 
 def _reach(grants: Sequence[Grant], brands: Sequence[Brand]) -> dict[UUID, dict[UUID, str]]:

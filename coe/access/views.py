@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -49,16 +50,20 @@ def my_rights(request: Request) -> HttpResponse:
 
 
 def _rights_page(request: Request, person: Member, seen: Reach, form: GrantForm | None = None) -> HttpResponse:
+    today = timezone.localdate(timezone=ZoneInfo(request.org.zone))
     day = day_of(request.GET.get("as_of", ""))
+    day = None if day == today else day  # Today is not the past: it can be acted on.
+    only_unused = request.GET.get("only") == "unused"
     at = datetime.combine(day, time(23, 59, 59), ZoneInfo(request.org.zone)) if day else None
     may_grant = request.rights.may(Act.ACCESS_GRANT, anywhere=True) and person.pk != request.member.pk
     context = {
         "person": person,
-        "matrix": matrix.matrix_of(person, at=at, seen=seen),
+        "matrix": matrix.matrix_of(person, at=at, seen=seen, only_unused=only_unused),
         "narrowed": not seen.whole,
         "endable": selectors.endable(person, reach(request.rights, Act.ACCESS_GRANT)) if may_grant else (),
         "as_of": day,
-        "only_unused": request.GET.get("only") == "unused",
+        "shown_day": day or today,
+        "only_unused": only_unused,
         "may_grant": may_grant,
         "mine": person.pk == request.member.pk,
         "form": form or (GrantForm(actor=request.actor, org=request.org) if may_grant else None),

@@ -1,13 +1,17 @@
 """Whose right holds for one brand, market or channel sees the members, grants and requests of that part."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 
 from coe.access.acts import Act
 from coe.access.grants import put_right_rows
+from coe.access.matrix import matrix_of
 from coe.access.models import AccessRequest, Grant, Role, Scope
 from coe.access.rights import rights_of
+from coe.audit import chain
 from coe.tenancy.context import inside
 from publishing.connections.models import Channel
 from tests.factories.cast import Org, Person, add_person
@@ -215,3 +219,53 @@ def test_a_narrow_grant_of_what_concerns_everything_matches_no_row(parts: Org) -
         assert Grant.objects.filter(rights.within(Act.POST_SEE, brand="scope_id")).count() > 0
         whole = rights_of(parts.cleo.member)
         assert Grant.objects.filter(whole.within(Act.RULE_WRITE)).count() == Grant.objects.count()
+
+
+def test_a_right_is_unused_on_the_brands_where_it_was_not_used(parts: Org, browse: Any) -> None:
+    hold(parts, parts.cal, "publisher", Scope.BRAND, parts.brands["valley"])
+    with inside(parts.id):
+        chain.append(
+            parts.cal.actor,
+            [chain.Fact("post.draft", "publishing.post", "p", "Post", {}, {}, brand=parts.brands["harbour"].pk)],
+        )
+        hers = matrix_of(parts.cal.member)
+    cells = {
+        (row.act.value, cell.brand.slug): cell for _group, rows in hers.groups for row in rows for cell in row.cells
+    }
+    assert not cells["post.draft", "harbour"].unused
+    assert cells["post.submit", "harbour"].unused
+    assert cells["post.schedule", "valley"].unused
+    assert not cells["post.see", "valley"].unused  # Reading leaves no row, so it cannot be idle.
+    assert not cells["post.draft", "valley"].unused  # Not held there.
+    url = parts.url(f"members/{parts.cal.member.pk}/rights/")
+    idle = page(browse, parts.ida, url + "?only=unused")
+    assert "post.submit" in idle
+    assert "post.draft<" not in idle
+    assert "post.draft<" in page(browse, parts.ida, url)
+
+
+def test_rights_as_of_a_day_before_the_grant(parts: Org, browse: Any) -> None:
+    url = parts.url(f"members/{parts.cal.member.pk}/rights/")
+    assert "holds no role" in page(browse, parts.ida, url + "?as_of=2020-01-01")
+    today = page(browse, parts.ida, url)
+    day = timezone.localdate(timezone=ZoneInfo("Europe/Zurich")).isoformat()
+    assert f'name="as_of" value="{day}"' in today
+    # Today, asked for by name, is today: grants can be ended there.
+    assert "/end/" in page(browse, parts.ida, f"{url}?as_of={day}")
+
+
+def test_nothing_is_chosen_beforehand(parts: Org, browse: Any) -> None:
+    with inside(parts.id):
+        role = Role.objects.get(key="creator").pk
+        before = Grant.objects.count()
+    url = parts.url(f"members/{parts.nia.member.pk}/grant/")
+    harbour = f"brand:{parts.brands['harbour'].pk}"
+    client = browse(parts.ida)
+    whole = {"role": role, "on": harbour, "lasting": "30", "reason": "x"}
+    for missing in ("role", "on", "lasting"):
+        assert client.post(url, whole | {missing: ""}).status_code == 422
+    with inside(parts.id):
+        assert Grant.objects.count() == before
+    assert client.post(url, whole | {"lasting": "none"}).status_code == 302
+    with inside(parts.id):
+        assert Grant.objects.get(member=parts.nia.member).expires_at is None
