@@ -252,19 +252,25 @@ def remove_member(do: Doing, *, member_id: UUID, reason: str) -> Member:
 
 
 @action(Act.SELF_ACCOUNT)
-def change_profile(do: Doing, *, name: str, language: str, theme: str, zone: str) -> Member:
+def change_profile(
+    do: Doing, *, name: str, language: str, theme: str, zone: str, keys_off: bool = False
+) -> Member:
     """What a member is called here, and how the product looks to them everywhere."""
     do.require()
     member = Member.objects.select_for_update(of=("self",)).select_related("user").get(pk=_me(do).pk)
     user = member.user
-    before = {"name": member.name, "language": user.language, "theme": user.theme, "zone": user.zone}
-    after = {"name": name, "language": language, "theme": theme, "zone": zone}
+    before = {
+        "name": member.name, "language": user.language, "theme": user.theme, "zone": user.zone,
+        "keys": user.keys,
+    }  # fmt: skip
+    after = {"name": name, "language": language, "theme": theme, "zone": zone, "keys": not keys_off}
     if before == after:
         do.nothing()
         return member
     member.name = name
     member.save(update_fields=["name"])
     user.name, user.language, user.theme, user.zone = name, language, theme, zone
-    user.save(update_fields=["name", "language", "theme", "zone"])
+    user.keys = not keys_off
+    user.save(update_fields=["name", "language", "theme", "zone", "keys"])
     do.record(member, before=before, after=after, detail="profile")
     return member

@@ -78,6 +78,10 @@ class ProfileForm(forms.Form):
     zone = ZoneField(
         label=_("Time zone"), required=False, help_text=_("Empty means the time zone of the organisation.")
     )
+    keys_off = forms.BooleanField(
+        label=_("Switch single keys off"), required=False,
+        help_text=_("Shortcuts such as n or g h do nothing then. Helps when you dictate, or press keys by accident."),
+    )  # fmt: skip
 
 
 class JoinForm(forms.Form):

@@ -42,6 +42,8 @@ class User(AbstractBaseUser):
     )
     theme = models.CharField(_("theme"), max_length=8, choices=Theme, default=Theme.SYSTEM)
     zone = models.CharField(_("time zone"), max_length=64, blank=True, validators=[check_zone])
+    keys = models.BooleanField(_("keys"), default=True)
+    """Whether single keys do something: shortcuts get in the way of people who dictate."""
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

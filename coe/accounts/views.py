@@ -78,6 +78,7 @@ def profile(request: Request) -> HttpResponse:
             "language": user.language,
             "theme": user.theme,
             "zone": user.zone,
+            "keys_off": not user.keys,
         },
     )
     if request.method == "POST" and form.is_valid():

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "coe.audit",
     "coe.outbox",
     "coe.notices",
+    "coe.search",
     "coe.demo",
     "governance",
     "publishing",

@@ -22,7 +22,7 @@ from coe.web.words import SCRIPT_WORDS
 
 @dataclass(frozen=True)
 class Place:
-    """A rail entry as data. Any of `acts` opens it, none means every member. `count`: see coe.web.counts."""
+    """A rail entry as data. Any of `acts` opens it, none means every member. `count`: see coe.web.counts. `key`: see js/keys.js."""
 
     name: str
     icon: str
@@ -31,17 +31,18 @@ class Place:
     count: str = ""
     due: bool = False
     second: bool = False
+    key: str = ""
 
 
 RAIL = (
-    Place("home", "home", _("Home")),
-    Place("calendar", "calendar-month", _("Calendar"), ("post.see",)),
+    Place("home", "home", _("Home"), key="g h"),
+    Place("calendar", "calendar-month", _("Calendar"), ("post.see",), key="g c"),
     Place(
-        "approvals", "checks", _("Approvals"), ("post.approve", "post.submit"), count="approvals", due=True
+        "approvals", "checks", _("Approvals"), ("post.approve", "post.submit"), "approvals", True, key="g a"
     ),
-    Place("posts", "article", _("Posts"), ("post.see",), count="posts"),
-    Place("mentions", "ear", _("Listening"), ("mention.see",), count="mentions"),
-    Place("dashboard", "chart-line", _("Reports"), ("report.see",)),
+    Place("posts", "article", _("Posts"), ("post.see",), count="posts", key="g p"),
+    Place("mentions", "ear", _("Listening"), ("mention.see",), count="mentions", key="g l"),
+    Place("dashboard", "chart-line", _("Reports"), ("report.see",), key="g r"),
     Place(
         "governance",
         "shield-check",
@@ -50,13 +51,14 @@ RAIL = (
         count="governance",
         second=True,
     ),
-    Place("settings", "settings", _("Settings"), second=True),
+    Place("settings", "settings", _("Settings"), second=True, key="g s"),
 )
 ON_PHONE = ("home", "approvals", "calendar", "mentions")
 
 # Other places in the frame, each shown when its URL exists.
 LINKS = {
     "search": "search",
+    "search_remember": "search_remember",
     "new_post": "post_new",
     "notices": "notices",
     "look": "look",
@@ -122,6 +124,11 @@ class Frame:
     def theme(self) -> str:
         """light, dark or system: the member's choice."""
         return str(getattr(getattr(self.request, "user", None), "theme", "") or "system")
+
+    @cached_property
+    def keys(self) -> bool:
+        """Whether single keys do something; a person can switch them off."""
+        return bool(getattr(getattr(self.request, "user", None), "keys", True))
 
     @cached_property
     def language(self) -> str:

@@ -14,9 +14,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from coe.access.api import Act, Request, gate
+from coe.search import folding
 from coe.web.days import day_of
 from coe.web.links import to
-from listening.mentions import actions, search, selectors
+from listening.mentions import actions, selectors
 from listening.mentions.choices import KIND_CHOICES, LANGUAGE_CHOICES, STATE_CHOICES
 from listening.mentions.selectors import Wanted
 from listening.mentions.states import State
@@ -36,7 +37,7 @@ def _wanted(request: Request) -> Wanted:
         channel=_uuid(given.get("channel", "")),
         source=_uuid(given.get("source", "")),
         post=_uuid(given.get("post", "")),
-        words=tuple(search.words_of(given.get("q", ""))),
+        words=tuple(folding.words_of(given.get("q", ""))),
         since=day_of(given.get("since", "")),
         until=day_of(given.get("until", "")),
     )

@@ -16,6 +16,11 @@ def campaigns(rights: Rights) -> list[Campaign]:
     return list(Campaign.objects.filter(may | Q(brand__isnull=True)).select_related("brand"))
 
 
+def visible(rights: Rights) -> QuerySet[Campaign]:
+    """Campaigns of brands whose posts the member sees, and those of no single brand."""
+    return Campaign.objects.filter(rights.within(Act.POST_SEE, brand="brand") | Q(brand__isnull=True))
+
+
 def campaign_or_404(rights: Rights, campaign_id: UUID) -> Campaign:
     found = next((one for one in campaigns(rights) if one.pk == campaign_id), None)
     if found is None:

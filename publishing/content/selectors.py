@@ -11,10 +11,11 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from coe.access.api import Act, Rights
+from coe.search.folding import words_of
 from coe.tenancy.models import Brand, Member
 from publishing.connections.models import Channel
 from publishing.connections.states import State as ChannelState
-from publishing.content import links
+from publishing.content import links, searching
 from publishing.content.models import Campaign, Post, PostImage, Revision, TrackedLink, Version
 from publishing.content.states import State, overall
 
@@ -143,12 +144,7 @@ def filtered(
         has = Exists(Version.objects.filter(post=OuterRef("pk"), state=state))
         none = ~Exists(Version.objects.filter(post=OuterRef("pk")))
         posts = posts.filter(has | none) if state == State.DRAFT else posts.filter(has)
-    if words := str(filters.get("q") or "").split():
-        for word in words[:8]:
-            own = Version.objects.filter(
-                Q(own_text__icontains=word) | Q(own_title__icontains=word), post=OuterRef("pk")
-            )
-            posts = posts.filter(Q(title__icontains=word) | Q(text__icontains=word) | Exists(own))
+    posts = searching.holding(posts, words_of(str(filters.get("q") or "")))
     return posts.order_by(*SORTS.get(sort, SORTS["-updated"]))
 
 
@@ -194,6 +190,14 @@ def first_line(post: Post) -> str:
 def state_of(post: Post) -> Look:
     states = Version.objects.filter(post=post).values_list("state", flat=True)
     return look(overall(states))
+
+
+def states_of(posts: Iterable[Post]) -> dict[UUID, Look]:
+    """The states posts show, by id; one query."""
+    states: dict[UUID, list[str]] = {post.pk: [] for post in posts}
+    for post_id, state in Version.objects.filter(post__in=states).values_list("post_id", "state"):
+        states[post_id].append(state)
+    return {post_id: look(overall(found)) for post_id, found in states.items()}
 
 
 # ── one post ────────────────────────────────────────────────────────────────────────────────────

@@ -165,6 +165,7 @@ def _write_fields(post: Post, wanted: Draft) -> None:
     post.save(
         update_fields=[
             "brand", "campaign", "title", "text", "link_url", "utm_medium", "utm_content", "language", "slot", "zone",
+            "folded",
         ]
     )  # fmt: skip
 
@@ -180,7 +181,7 @@ def _write_versions(do: Doing, post: Post, versions: list[Version], wanted: Draf
             continue
         if Own(version.own_text, version.own_title) != own:
             version.own_text, version.own_title = own.text, own.title
-            version.save(update_fields=["own_text", "own_title"])
+            version.save(update_fields=["own_text", "own_title", "folded"])
         if version.state == State.WITHDRAWN:
             move(version, State.DRAFT)
     for version in known.values():

@@ -5,6 +5,8 @@ import "htmx.org";
 import "./js/htmx.js";
 import "./js/theme.js";
 import "./js/keys.js";
+import "./js/rows.js";
+import "./js/search.js";
 import "./js/dialogs.js";
 import "./js/popovers.js";
 import "./js/toasts.js";
