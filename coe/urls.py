@@ -18,6 +18,8 @@ in_organisation: list[URLPattern | URLResolver] = [
     path("", include("coe.tenancy.urls")),
     path("notices/", include("coe.notices.urls")),
     path("", include("coe.search.urls")),
+    path("", include("coe.lists.urls")),
+    path("", include("coe.presence.urls")),
     path("", home.home, name="home"),
     path("", include("coe.access.urls")),
     path("", include("coe.audit.urls")),

@@ -31,7 +31,8 @@ def rules(request: Request, words: Sequence[str], limit: int) -> list[Hit]:
         return []
     rows = policies.rules().filter(says(words, "name", "name_zh"))
     return [
-        Hit(local_name(one), to(request, "rule", one.pk), one.get_state_display(), icon="shield-check") for one in rows[:limit]
+        Hit(local_name(one), to(request, "rule", one.pk), one.get_state_display(), icon="shield-check")
+        for one in rows[:limit]
     ]
 
 

@@ -18,7 +18,6 @@ from publishing.content import selectors as content
 from publishing.library import selectors as library
 
 
-
 class _List:
     """The address of a list narrowed to the words."""
 

@@ -44,6 +44,7 @@ class Act(models.TextChoices):
     AUDIT_SEE = "audit.see", _("read the audit")
     AUDIT_EXPORT = "audit.export", _("export the audit")
     ORG_MANAGE = "org.manage", _("manage brands, markets and the organisation")
+    VIEW_SHARE = "view.share", _("share views of lists")
     # What a member does for themselves; needs membership, no grant.
     SELF_ACCOUNT = "self.account", _("change one's own account")
     # What the system does by itself; only tasks hold these.
@@ -72,7 +73,7 @@ ORG_WIDE = frozenset(
     {
         Act.ORG_MANAGE, Act.ROLE_WRITE, Act.MEMBER_REMOVE, Act.METRIC_DEFINE,
         Act.AUDIT_EXPORT, Act.RULE_WRITE, Act.WORKFLOW_WRITE, Act.CONVERSION_IMPORT,
-        Act.ACCESS_GRANT_ANY,
+        Act.ACCESS_GRANT_ANY, Act.VIEW_SHARE,
     }
 )  # fmt: skip
 
@@ -96,4 +97,5 @@ GROUP_LABELS = {
     "access": _("Members"),
     "audit": _("Audit"),
     "org": _("Organisation"),
+    "view": _("Organisation"),
 }

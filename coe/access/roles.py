@@ -74,7 +74,7 @@ DEFAULTS = (
         READ
         | {
             Act.METRIC_DEFINE, Act.GOAL_SET, Act.COST_ENTER, Act.CONVERSION_IMPORT, Act.REPORT_EXPORT,
-            Act.SOURCE_MANAGE, Act.CAMPAIGN_MANAGE,
+            Act.SOURCE_MANAGE, Act.CAMPAIGN_MANAGE, Act.VIEW_SHARE,
         },
     ),  # fmt: skip
     Default(

@@ -1,7 +1,7 @@
 """One form of a text for finding it again, in Chinese and English alike, and showing where the words stand.
 
-Case, accents, width, traditional or simplified signs and invisible signs do not matter to somebody who searches. Signs are
-folded one by one, so that a text and a word always fold alike, and a place in the folded text leads back to the text.
+Case, accents, width, traditional or simplified signs and invisible signs do not matter to somebody who searches.
+Signs are folded one by one, so that a text and a word always fold alike, and a place in the folded text leads back.
 """
 
 import functools

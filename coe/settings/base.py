@@ -33,6 +33,8 @@ INSTALLED_APPS = [
     "coe.outbox",
     "coe.notices",
     "coe.search",
+    "coe.lists",
+    "coe.presence",
     "coe.demo",
     "governance",
     "publishing",

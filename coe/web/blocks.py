@@ -114,8 +114,11 @@ def table(
     return _made("table", content, headers=shown, caption=caption, pick=pick, css=css)
 
 
-def filters(context: Context, content: str, search: str = "", label: str = "") -> SafeString:
-    """Filters as a GET form: a filtered list has an address. `search`: placeholder of the search field."""
+def filters(context: Context, content: str, search: str = "", label: str = "", clear: str = "?") -> SafeString:
+    """Filters as a GET form: a filtered list has an address. `search`: placeholder of the search field.
+
+    `clear`: the address without filters; `?view=all` for a list that may open with a saved view.
+    """
     request = context.get("request")
     given = request.GET if request else {}
     return _made(
@@ -125,5 +128,6 @@ def filters(context: Context, content: str, search: str = "", label: str = "") -
         label=label,
         q=given.get("q", ""),
         sort=given.get("sort", ""),
-        filtered=any(value for key, value in given.items() if key not in {"page", "sort"}),
+        filtered=any(value for key, value in given.items() if key not in {"page", "sort", "view"}),
+        clear=clear,
     )

@@ -22,7 +22,10 @@ from coe.web.words import SCRIPT_WORDS
 
 @dataclass(frozen=True)
 class Place:
-    """A rail entry as data. Any of `acts` opens it, none means every member. `count`: see coe.web.counts. `key`: see js/keys.js."""
+    """A rail entry as data. Any of `acts` opens it, none means every member.
+
+    `count`: see coe.web.counts. `key`: the keys that lead there, see js/keys.js.
+    """
 
     name: str
     icon: str

@@ -14,6 +14,7 @@ import "./js/forms.js";
 import "./js/autosave.js";
 import "./js/counters.js";
 import "./js/bulk.js";
+import "./js/presence.js";
 import "./js/tabs.js";
 import "./js/copy.js";
 import "./js/printing.js";
