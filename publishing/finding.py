@@ -1,13 +1,14 @@
 """What publishing brings to the search: posts, campaigns, pictures, channels, and its pages."""
 
 from collections.abc import Sequence
+from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
 
 from coe.access.api import Act, Request
 from coe.search import pages
-from coe.search.folding import excerpt, says
+from coe.search.folding import all_in, excerpt, fold, parts, says
 from coe.search.pages import Page
 from coe.search.registry import LENGTH, Finder, Hit, register
 from coe.web.links import to
@@ -28,13 +29,22 @@ class _List:
         return f"{to(request, self.name)}?{urlencode({'q': query})}"
 
 
+def _called(post: Any, words: Sequence[str]) -> str:
+    """Its title, and where the words stand when that is not in the title."""
+    text = excerpt(" ".join(post.text.split()), words, LENGTH)
+    if not post.title or all_in(words, fold(post.title)):
+        return post.title or text or "…"
+    near = excerpt(" ".join(post.text.split()), words, 60)
+    return f"{post.title} · {near}" if any(wanted for _piece, wanted in parts(near, words)) else post.title
+
+
 def posts(request: Request, words: Sequence[str], limit: int) -> list[Hit]:
     """Posts the person may see that hold every word, the newest first. Shows the line the words stand in."""
     found = list(searching.found(content.visible(request.rights), words).select_related("brand")[:limit])
     states = content.states_of(found)
     return [
         Hit(
-            post.title or excerpt(" ".join(post.text.split()), words, LENGTH) or "…",
+            _called(post, words),
             to(request, "post", post.pk),
             states[post.pk].text,
             lang=post.language,

@@ -101,9 +101,7 @@ def choose_columns(do: Doing, *, kind: ListKind, columns: Sequence[str]) -> None
 
 
 def _habit(do: Doing, kind: ListKind, **chosen: object) -> None:
-    Habit.objects.update_or_create(
-        org_id=do.org_id, member_id=do.actor.member_id, kind=kind.key, defaults=chosen
-    )
+    Habit.objects.update_or_create(org_id=do.org_id, member_id=do.actor.member_id, kind=kind.key, defaults=chosen)
 
 
 def _mine(do: Doing, view_id: UUID) -> SavedView:

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 
 from coe.web.blocks import Column
 
-AWAY = frozenset({"page", "view", "older", "newer", "brand"})
+AWAY = frozenset({"page", "saved", "older", "newer", "brand"})
 """What an address carries that no view keeps: the page, and the brand that follows the person everywhere."""
 
 

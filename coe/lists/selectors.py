@@ -25,7 +25,7 @@ class ViewRow:
 
 @dataclass(frozen=True)
 class Listing:
-    """`columns` for the table tag, `shown` their keys for the rows. `elsewhere`: go there instead (the default view)."""
+    """`columns` for the table tag, `shown` their keys for the rows. `elsewhere`: the default view; go there."""
 
     kind: ListKind
     columns: list[Column]
@@ -47,7 +47,7 @@ class Listing:
 def opened(request: Request, kind: ListKind) -> Listing:
     """The list at this address. Without anything in the address, the member's default view is asked for."""
     habit = Habit.objects.filter(member=request.member, kind=kind.key).first()
-    asked = request.GET.get("view", "")
+    asked = request.GET.get("saved", "")
     query = kind.query(request.GET)
     rows = view_rows(request, kind, query, asked, habit)
     current = next((row for row in rows if row.current), None)
@@ -73,7 +73,7 @@ def view_rows(request: Request, kind: ListKind, query: str, asked: str, habit: H
     return [
         ViewRow(
             view,
-            f"{base}?{view.query}{'&' if view.query else ''}view={view.pk}",
+            f"{base}?{view.query}{'&' if view.query else ''}saved={view.pk}",
             str(view.pk) == asked and view.query == query,
             view.member_id == request.member.pk,
             view.pk == opens,

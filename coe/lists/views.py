@@ -55,7 +55,7 @@ def keep(request: Request, kind: str) -> HttpResponseBase:
     query = found.query(request.POST.get("query", "")[:2000])
     if not form.is_valid():
         messages.error(request, _("Give the view a name."))
-        return redirect(f"{to(request, found.name)}?{query or 'view=all'}")
+        return redirect(f"{to(request, found.name)}?{query or 'saved=all'}")
     columns = [key for key in request.POST.getlist("column") if key in {column.key for column in found.choosable}]
     try:
         view = actions.keep_view(
@@ -63,9 +63,9 @@ def keep(request: Request, kind: str) -> HttpResponseBase:
         )
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-        return redirect(f"{to(request, found.name)}?{query or 'view=all'}")
+        return redirect(f"{to(request, found.name)}?{query or 'saved=all'}")
     messages.success(request, _("Kept as “%(name)s”.") % {"name": view.name})
-    return redirect(f"{to(request, found.name)}?{view.query}{'&' if view.query else ''}view={view.pk}")
+    return redirect(f"{to(request, found.name)}?{view.query}{'&' if view.query else ''}saved={view.pk}")
 
 
 @open_to(Audience.MEMBER, reason=OWN)
@@ -75,7 +75,7 @@ def columns(request: Request, kind: str) -> HttpResponseBase:
     chosen = [] if "reset" in request.POST else request.POST.getlist("column")
     actions.choose_columns(request.actor, kind=found, columns=chosen)
     query = found.query(request.POST.get("query", "")[:2000])
-    return redirect(f"{to(request, found.name)}?{query or 'view=all'}")
+    return redirect(f"{to(request, found.name)}?{query or 'saved=all'}")
 
 
 @open_to(Audience.MEMBER, reason=OWN)

@@ -114,10 +114,12 @@ def table(
     return _made("table", content, headers=shown, caption=caption, pick=pick, css=css)
 
 
-def filters(context: Context, content: str, search: str = "", label: str = "", clear: str = "?") -> SafeString:
+def filters(
+    context: Context, content: str, search: str = "", label: str = "", clear: str = "?", sort: bool = True
+) -> SafeString:
     """Filters as a GET form: a filtered list has an address. `search`: placeholder of the search field.
 
-    `clear`: the address without filters; `?view=all` for a list that may open with a saved view.
+    `sort=False`: the body has a field for the order itself. `clear`: the address without filters; `?saved=all` for a list that may open with a saved view.
     """
     request = context.get("request")
     given = request.GET if request else {}
@@ -127,7 +129,7 @@ def filters(context: Context, content: str, search: str = "", label: str = "", c
         search=search,
         label=label,
         q=given.get("q", ""),
-        sort=given.get("sort", ""),
-        filtered=any(value for key, value in given.items() if key not in {"page", "sort", "view"}),
+        sort=given.get("sort", "") if sort else "",
+        filtered=any(value for key, value in given.items() if key not in {"page", "sort", "saved"}),
         clear=clear,
     )

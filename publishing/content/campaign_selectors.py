@@ -6,14 +6,21 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from coe.access.api import Act, Rights
+from coe.search.folding import says, words_of
 from coe.tenancy.models import Brand
+from coe.web.sorting import by_name, ordered
 from publishing.content.models import Campaign, UtmValue
 
 
-def campaigns(rights: Rights) -> list[Campaign]:
+def campaigns(rights: Rights, *, words: str = "", sort: str = "") -> list[Campaign]:
     """Campaigns of brands the member manages campaigns of, and those of no single brand."""
     may = rights.within(Act.CAMPAIGN_MANAGE, brand="brand")
-    return list(Campaign.objects.filter(may | Q(brand__isnull=True)).select_related("brand"))
+    columns = {
+        "name": by_name("name"), "slug": "slug", "brand": by_name("brand__name"),
+        "starts": "starts_on", "ends": "ends_on",
+    }  # fmt: skip
+    found = Campaign.objects.filter(may | Q(brand__isnull=True), says(words_of(words), "name", "slug"))
+    return list(found.select_related("brand").order_by(*ordered(sort, columns, ("-starts_on", "name"))))
 
 
 def visible(rights: Rights) -> QuerySet[Campaign]:

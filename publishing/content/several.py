@@ -37,7 +37,7 @@ def _shift(request: Request, post_id: UUID, args: Mapping[str, Any]) -> Mapping[
     if post is None or post.slot is None:
         raise ValidationError(_("It has no time yet."))
     local = post.slot.astimezone(ZoneInfo(post.zone))
-    to = (local.replace(tzinfo=None) + timedelta(days=args["days"]))
+    to = local.replace(tzinfo=None) + timedelta(days=args["days"])
     actions.reschedule(request.actor, post_id=post_id, time=to, zone=post.zone, again=args["again"])
     return {"time": local.replace(tzinfo=None), "zone": post.zone}
 
@@ -70,12 +70,14 @@ WITHDRAW = register(
         _withdraw,
         _bring_back,
         lambda count: ngettext("%(count)d post withdrawn", "%(count)d posts withdrawn", count) % {"count": count},
-        lambda count: ngettext(
-            "%(count)d post could not be withdrawn: it is published, being sent, or not yours to withdraw.",
-            "%(count)d posts could not be withdrawn: published, being sent, or not yours to withdraw.",
-            count,
-        )
-        % {"count": count},
+        lambda count: (
+            ngettext(
+                "%(count)d post could not be withdrawn: it is published, being sent, or not yours to withdraw.",
+                "%(count)d posts could not be withdrawn: published, being sent, or not yours to withdraw.",
+                count,
+            )
+            % {"count": count}
+        ),
         _("Withdrawing posts"),
     )
 )
@@ -85,12 +87,14 @@ SHIFT = register(
         _shift,
         _shift_back,
         lambda count: ngettext("%(count)d post moved", "%(count)d posts moved", count) % {"count": count},
-        lambda count: ngettext(
-            "%(count)d post stayed: it has no time, is published, would need approval again, or is not yours to move.",
-            "%(count)d posts stayed: without a time, published, needing approval again, or not yours to move.",
-            count,
-        )
-        % {"count": count},
+        lambda count: (
+            ngettext(
+                "%(count)d post stayed: it has no time, is published, would need approval again, or is not yours to move.",
+                "%(count)d posts stayed: without a time, published, needing approval again, or not yours to move.",
+                count,
+            )
+            % {"count": count}
+        ),
         _("Moving posts"),
     )
 )
@@ -99,16 +103,18 @@ FILE = register(
         "posts_campaign",
         _file,
         _file_back,
-        lambda count: ngettext(
-            "%(count)d post added to the campaign", "%(count)d posts added to the campaign", count
-        )
-        % {"count": count},
-        lambda count: ngettext(
-            "%(count)d post stayed as it is: there already, published, of another brand, or in approval.",
-            "%(count)d posts stayed as they are: there already, published, of another brand, or in approval.",
-            count,
-        )
-        % {"count": count},
+        lambda count: (
+            ngettext("%(count)d post added to the campaign", "%(count)d posts added to the campaign", count)
+            % {"count": count}
+        ),
+        lambda count: (
+            ngettext(
+                "%(count)d post stayed as it is: there already, published, of another brand, or in approval.",
+                "%(count)d posts stayed as they are: there already, published, of another brand, or in approval.",
+                count,
+            )
+            % {"count": count}
+        ),
         _("Adding posts to a campaign"),
     )
 )

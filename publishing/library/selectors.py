@@ -11,6 +11,8 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from coe.access.api import Act, Rights
+from coe.search.folding import says, words_of
+from coe.web.sorting import by_name, ordered
 from publishing.connections.models import Channel
 from publishing.content.models import PostImage
 from publishing.library.models import Asset
@@ -38,7 +40,7 @@ def offered(rights: Rights, brand_id: UUID, *, without: Iterable[UUID] = ()) -> 
     return list(rows.order_by("-added_at")[:12])
 
 
-def page_of(rights: Rights, *, brand: Any, words: str, number: Any) -> Any:
+def page_of(rights: Rights, *, brand: Any, words: str, number: Any, sort: str = "") -> Any:
     """A page of pictures with how many posts use each (`uses`)."""
     uses = (
         PostImage.objects.filter(asset=OuterRef("pk"))
@@ -50,9 +52,9 @@ def page_of(rights: Rights, *, brand: Any, words: str, number: Any) -> Any:
     rows = visible(rights).select_related("brand").annotate(uses=Coalesce(Subquery(uses), 0))
     if brand:
         rows = rows.filter(Q(brand=brand) | Q(brand__isnull=True))
-    for word in words.split()[:8]:
-        rows = rows.filter(Q(name__icontains=word) | Q(alt__icontains=word))
-    return Paginator(rows.order_by("-added_at", "pk"), PER_PAGE).get_page(number)
+    rows = rows.filter(says(words_of(words), "name", "alt"))
+    order = ordered(sort, {"name": by_name("name"), "uses": "uses", "added": "added_at"}, ("-added_at",))
+    return Paginator(rows.order_by(*order), PER_PAGE).get_page(number)
 
 
 @dataclass(frozen=True)

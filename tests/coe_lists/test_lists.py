@@ -38,7 +38,9 @@ def write(org: Org, *titles: str, days: int = 0, states: bool = False) -> list[P
 
 
 def titles(page: str) -> list[str]:
-    return [re.sub(r"<.*?>", "", one).strip() for one in re.findall(r'<span class="cut" lang="[^"]*">(.*?)</span>', page)]
+    return [
+        re.sub(r"<.*?>", "", one).strip() for one in re.findall(r'<span class="cut" lang="[^"]*">(.*?)</span>', page)
+    ]
 
 
 def test_names_are_sorted_by_pinyin_and_without_regard_to_case(north: Org, browse: Any) -> None:
@@ -52,7 +54,12 @@ def test_names_are_sorted_by_pinyin_and_without_regard_to_case(north: Org, brows
 def test_columns_are_remembered(north: Org, browse: Any) -> None:
     write(north, "One")
     cal = browse(north.cal)
-    assert ">Author<" not in re.sub(r"<svg.*?</svg>", "", cal.get(north.url("posts/")).content.decode()).split("</thead>")[0].split("<thead>")[1]
+    assert (
+        ">Author<"
+        not in re.sub(r"<svg.*?</svg>", "", cal.get(north.url("posts/")).content.decode())
+        .split("</thead>")[0]
+        .split("<thead>")[1]
+    )
     cal.post(north.url("lists/posts/columns/"), {"column": ["author", "nonsense"]})
     head = cal.get(north.url("posts/")).content.decode().split("</thead>")[0].split("<thead>")[1]
     assert "Author" in head
@@ -66,13 +73,13 @@ def test_a_view_is_kept_opened_renamed_and_deleted(north: Org, browse: Any) -> N
     write(north, "One", "Two")
     cal = browse(north.cal)
     kept = cal.post(north.url("lists/posts/keep/"), {"name": "Mine", "query": "q=one&page=3&x=1"})
-    assert re.fullmatch(north.url(r"posts/\?q=one&view=[0-9a-f-]{36}"), kept["Location"])
+    assert re.fullmatch(north.url(r"posts/\?q=one&saved=[0-9a-f-]{36}"), kept["Location"])
     assert titles(cal.get(kept["Location"]).content.decode()) == ["One"]
     with inside(north.id):
         view = SavedView.objects.get()
     cal.post(north.url(f"lists/view/{view.pk}/open/"), {"opens": "on"})
     assert cal.get(north.url("posts/"))["Location"] == kept["Location"]
-    assert titles(cal.get(north.url("posts/?view=all&sort=title")).content.decode()) == ["One", "Two"]
+    assert titles(cal.get(north.url("posts/?saved=all&sort=title")).content.decode()) == ["One", "Two"]
     cal.post(north.url(f"lists/view/{view.pk}/rename/"), {"name": "Ones"})
     assert "Ones" in cal.get(north.url("lists/posts/")).content.decode()
     cal.post(north.url(f"lists/view/{view.pk}/delete/"))
@@ -124,7 +131,9 @@ def test_picked_posts_are_moved_and_moved_back(north: Org, browse: Any) -> None:
 def test_a_withdrawal_is_undone(north: Org, browse: Any) -> None:
     write(north, "One", days=3, states=True)
     cal = browse(north.cal)
-    page = cal.post(north.url("posts/many/"), {"every": "on", "query": "", "act": "withdraw"}, follow=True).content.decode()
+    page = cal.post(
+        north.url("posts/many/"), {"every": "on", "query": "", "act": "withdraw"}, follow=True
+    ).content.decode()
     with inside(north.id):
         assert list(Version.objects.values_list("state", flat=True)) == ["withdrawn"]
     cal.post(re.findall(r'action="([^"]+/undo/)"', page)[0])
@@ -169,4 +178,4 @@ def test_an_empty_list_says_why(north: Org, browse: Any) -> None:
     write(north, "One")
     nothing = cal.get(north.url("posts/?q=nowhere")).content.decode()
     assert "No post fits these filters" in nothing
-    assert 'href="?view=all"' in nothing
+    assert 'href="?saved=all"' in nothing

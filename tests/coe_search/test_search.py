@@ -37,7 +37,7 @@ def test_a_post_is_found_by_any_of_its_words(north: Org, browse: Any) -> None:
     write(north, "harbour", "cal", title="Winter at the lake", text="Sauna, then snow")
     write(north, "harbour", "cal", text="雪森溫泉\n冬至開放", language="zh-Hans")
     cal = browse(north.cal)
-    assert found(cal, north, "winter snow")["posts"] == ["Winter at the lake"]
+    assert found(cal, north, "winter snow")["posts"] == ["Winter at the lake · Sauna, then snow"]
     assert found(cal, north, "温泉")["posts"] == ["雪森溫泉 冬至開放"]
     assert "posts" not in found(cal, north, "winter 温泉")
 
