@@ -187,12 +187,13 @@ class Frame:
 
     @cached_property
     def brands(self) -> list[Any]:
-        """Brands of the organisation, for the filter that follows the person."""
-        if not self.org:
+        """Brands the person may see something of, for the filter that follows them."""
+        rights = getattr(self.request, "rights", None)
+        if not self.org or rights is None:
             return []
         from coe.tenancy.models import Brand
 
-        return list(Brand.objects.filter(org=self.org))
+        return list(Brand.objects.filter(rights.reach(), org=self.org))
 
     @cached_property
     def unread(self) -> int:

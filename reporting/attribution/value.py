@@ -1,4 +1,4 @@
-"""What posts, campaigns and brands earned and cost. SQL adds up, pandas puts the sums side by side.
+"""What posts, campaigns and brands earned and cost. SQL adds up; the sums are put side by side here.
 
 Only the organisation's currency is added up; other currencies are counted and named. Returns are pooled: a total's
 return is all its revenue against all its cost, never the mean of its parts.
@@ -112,31 +112,25 @@ def _side_by_side(
     margin: int,
 ) -> list[Line]:
     """Joins the sums by what they are about. Amounts stay decimals: cents are never rounded through floats."""
-    import pandas as pd
+    found: dict[Any, dict[str, Any]] = {}
 
-    ours = pd.DataFrame(
-        [(row["key"], row["value"]) for row in earned if row["currency"] == currency], columns=["key", "revenue"]
-    )
-    counted = pd.DataFrame([(row["key"], row["n"]) for row in earned], columns=["key", "conversions"])
-    counted = counted.groupby("key", as_index=False, dropna=False).sum()
-    table = (
-        ours.merge(counted, on="key", how="outer")
-        .merge(pd.DataFrame([(r["key"], r["n"]) for r in clicks], columns=["key", "clicks"]), on="key", how="outer")
-        .merge(pd.DataFrame([(r["key"], r["cost"]) for r in costs], columns=["key", "cost"]), on="key", how="outer")
-    )
-    other: dict[Any, dict[str, Decimal]] = {}
+    def at(key: Any) -> dict[str, Any]:
+        return found.setdefault(key, {"revenue": Decimal(0), "conversions": 0, "clicks": 0, "cost": None, "other": {}})
+
     for row in earned:
-        if row["currency"] != currency:
-            other.setdefault(row["key"], {})[row["currency"]] = row["value"]
-    made = []
-    for found in table.astype(object).where(table.notna(), None).to_dict("records"):
-        revenue, cost = found["revenue"] or Decimal(0), found["cost"]
-        made.append(
-            Line(
-                found["key"], revenue, int(found["conversions"] or 0), int(found["clicks"] or 0), cost,
-                returned(revenue, cost, margin), other.get(found["key"], {}),
-            )
-        )  # fmt: skip
+        line = at(row["key"])
+        line["conversions"] += row["n"]
+        if row["currency"] == currency:
+            line["revenue"] += row["value"]
+        else:
+            line["other"][row["currency"]] = row["value"]
+    for row in clicks:
+        at(row["key"])["clicks"] += row["n"]
+    for row in costs:
+        at(row["key"])["cost"] = row["cost"]
+    made = [
+        Line(id=key, **line, roi=returned(line["revenue"], line["cost"], margin)) for key, line in found.items()
+    ]
     return sorted(made, key=lambda line: (line.id is None, -line.revenue, -(line.cost or 0), str(line.id)))
 
 

@@ -70,7 +70,10 @@ class Attention:
 
     @cached_property
     def deliveries(self) -> dict[str, publishing.Risk]:
-        rows = publishing.deliveries_at_risk(brand_ids=self.numbers.scope.ids, now=self.numbers.now)
+        scope = self.numbers.scope
+        rows = publishing.deliveries_at_risk(
+            brand_ids=scope.ids, channel_ids=scope.channel_ids, now=self.numbers.now
+        )
         return {row.kind: row for row in rows}
 
     @cached_property
@@ -79,7 +82,8 @@ class Attention:
 
     @cached_property
     def broken(self) -> list[publishing.ChannelFacts]:
-        rows = publishing.channels_measured(brand_ids=self.numbers.scope.ids)
+        scope = self.numbers.scope
+        rows = publishing.channels_measured(brand_ids=scope.ids, channel_ids=scope.channel_ids)
         return [row for row in rows if row.state == "attention"]
 
     # ── at risk ─────────────────────────────────────────────────────────────────────────────────
@@ -95,11 +99,14 @@ class Attention:
             if held
             else _("Publishing is stopped; nothing is held")
         )  # fmt: skip
-        brands = set(self.numbers.scope.ids)
+        scope = self.numbers.scope
+        brands, channels = {brand.pk for brand in scope.brands}, set(scope.channel_ids)
         return [
             AtRisk("stop", "player-pause", freeze.reason, words, self.url("freezes", "governance"), freeze.declared_at)
             for freeze in governance.freezes_on()
-            if freeze.brand_id is None or freeze.brand_id in brands
+            if freeze.brand_id is None
+            or (freeze.brand_id in brands and (freeze.brand_id not in scope.parts or freeze.channel_id is None))
+            or freeze.channel_id in channels
         ]
 
     def _deliveries(self) -> list[AtRisk]:

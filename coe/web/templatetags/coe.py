@@ -2,14 +2,13 @@
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.forms import BoundField, CheckboxInput
-from django.template.loader import render_to_string
-from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils import dateformat, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -64,27 +63,35 @@ def icon(name: str, css: str = "", label: str = "") -> SafeString:
     """`{% icon 'check' 'ic-s' %}`: an interface icon; hidden from readers unless it has a label."""
     if settings.DEBUG and not assets.has_icon(name):
         raise LookupError(f"No icon {name!r} in the sprite. Is it a Tabler icon? Then run `npm run build`.")
+    return _icon(name, css, str(label), assets.url("sprite.svg"))
+
+
+@lru_cache(maxsize=1024)
+def _icon(name: str, css: str, label: str, sprite: str) -> SafeString:
+    """A page has hundreds, of a few dozen kinds."""
     said = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     return format_html(
-        '<svg class="ic{}" {}><use href="{}#{}"/></svg>',
-        f" {css}" if css else "",
-        said,
-        assets.url("sprite.svg"),
-        name,
+        '<svg class="ic{}" {}><use href="{}#{}"/></svg>', f" {css}" if css else "", said, sprite, name
     )
 
 
 @register.simple_tag
 def net(network: str, css: str = "", said: bool = True) -> SafeString:
     """`{% net 'bluesky' %}`: a network's glyph in ink. `said=False` where its name is written beside it."""
-    label = format_html('role="img" aria-label="{}"', networks.label(network))
+    label = networks.label(network) if said else ""
+    glyph = network if assets.has_icon(f"net-{network}") else "rss"
+    return _net(network, css, str(label), assets.url("sprite.svg"), glyph)
+
+
+@lru_cache(maxsize=512)
+def _net(network: str, css: str, label: str, sprite: str, glyph: str) -> SafeString:
     return format_html(
         '<svg class="net{}" data-net="{}" {}><use href="{}#net-{}"/></svg>',
         f" {css}" if css else "",
         network,
-        label if said else SafeString('aria-hidden="true"'),
-        assets.url("sprite.svg"),
-        network if assets.has_icon(f"net-{network}") else "rss",
+        format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"'),
+        sprite,
+        glyph,
     )
 
 
@@ -104,9 +111,19 @@ def network_name(network: str) -> str:
 @register.simple_tag
 def brand_mark(brand: Any, css: str = "", said: bool = True) -> SafeString:
     """A brand's mark: drawn (`brand.mark`), else its initials. Known by shape, always in ink."""
-    return SafeString(
-        render_to_string("components/brand_mark.html", {"brand": brand, "css": css, "said": said}).strip()
+    name = local_name(brand)
+    return _brand_mark(getattr(brand, "mark", ""), name, css, said, assets.url("sprite.svg"))
+
+
+@lru_cache(maxsize=1024)
+def _brand_mark(mark: str, name: str, css: str, said: bool, sprite: str) -> SafeString:
+    drawn = (
+        format_html('<svg aria-hidden="true"><use href="{}#mark-{}"/></svg>', sprite, mark)
+        if mark
+        else format_html('<span class="brand-text" aria-hidden="true">{}</span>', initials(name))
     )
+    role = format_html('role="img" aria-label="{}"', name) if said else SafeString('aria-hidden="true"')
+    return format_html('<span class="brand{}" {}>{}</span>', f" {css}" if css else "", role, drawn)
 
 
 @register.filter
@@ -179,27 +196,33 @@ def is_check(field: BoundField) -> bool:
 # ── time ────────────────────────────────────────────────────────────────────────────────────────
 
 
-@register.inclusion_tag("components/when.html")
-def when(moment: datetime.datetime | None, style: str = "full", zone: bool = True) -> dict[str, Any]:
+_SHAPES = {
+    "en": {"full": "D j M Y, H:i", "short": "j M, H:i", "day": "D j M Y", "time": "H:i"},
+    "zh": {"full": "Y 年 n 月 j 日（D）H:i", "short": "n 月 j 日 H:i", "day": "Y 年 n 月 j 日", "time": "H:i"},
+}
+
+
+def moment_words(moment: datetime.datetime, style: str = "full", zone: bool = True) -> tuple[str, str]:
+    """(words, zone or empty) of a moment in the active zone. style: full, short, day, time."""
+    local = timezone.localtime(moment)
+    language = "zh" if (get_language() or "").startswith("zh") else "en"
+    words = date_words(local, _SHAPES[language][style])
+    return words, (local.tzname() or "") if zone and style in {"full", "short"} else ""
+
+
+def date_words(day: datetime.date, shape: str) -> str:
+    """A day or moment in a shape of Django's; weekdays are said the short way in Chinese."""
+    return str(dateformat.format(day, shape)).replace("星期", "周")
+
+
+@register.simple_tag
+def when(moment: datetime.datetime | None, style: str = "full", zone: bool = True) -> SafeString:
     """`{% when post.slot %}`: a moment in the active zone. style: full, short, day, time."""
     if moment is None:
-        return {"moment": None}
-    local = timezone.localtime(moment)
-    chinese = (get_language() or "").startswith("zh")
-    shapes = {
-        "full": "Y 年 n 月 j 日（D）H:i" if chinese else "D j M Y, H:i",
-        "short": "n 月 j 日 H:i" if chinese else "j M, H:i",
-        "day": "Y 年 n 月 j 日" if chinese else "D j M Y",
-        "time": "H:i",
-    }
-    words = date_format(local, shapes[style])
-    if chinese:
-        words = words.replace("星期", "周")
-    return {
-        "moment": local,
-        "words": words,
-        "zone": local.tzname() if zone and style in {"full", "short"} else "",
-    }
+        return SafeString("")
+    words, zone_name = moment_words(moment, style, zone)
+    stamp = timezone.localtime(moment).isoformat()
+    return format_html('<time datetime="{}">{}</time>', stamp, f"{words} {zone_name}".strip())
 
 
 @register.filter
