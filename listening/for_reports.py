@@ -48,9 +48,7 @@ def responses_to(version_ids: Sequence[UUID]) -> dict[UUID, int]:
     return dict(rows.annotate(Count("pk")).order_by())
 
 
-def heard_at(
-    *, brand_ids: Sequence[UUID], channel_ids: Sequence[UUID] = ()
-) -> tuple[datetime | None, int, int]:
+def heard_at(*, brand_ids: Sequence[UUID], channel_ids: Sequence[UUID] = ()) -> tuple[datetime | None, int, int]:
     """(when a channel was last listened to, channels listened to with an answer, channels listened to at all)."""
     rows = list(
         Source.objects.filter(_of(brand_ids, channel_ids), channel__isnull=False, retired_at__isnull=True)
@@ -62,9 +60,9 @@ def heard_at(
 
 def mention_counts(*, since: datetime, until: datetime, brand_ids: Sequence[UUID]) -> list[dict[str, Any]]:
     """What was heard in [since, until), by brand, kind and language: brand_id, kind, language, n."""
-    rows = Mention.objects.filter(
-        published_at__gte=since, published_at__lt=until, brand_id__in=brand_ids
-    ).values("brand_id", "kind", "language")
+    rows = Mention.objects.filter(published_at__gte=since, published_at__lt=until, brand_id__in=brand_ids).values(
+        "brand_id", "kind", "language"
+    )
     found = rows.annotate(n=Count("pk")).order_by("brand_id", "kind", "language")
     return [dict(row) for row in found]
 

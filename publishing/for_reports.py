@@ -85,9 +85,7 @@ def published_counts(
 ) -> list[dict[str, Any]]:
     """Versions sent, by brand and bucket: brand_id, bucket (date), n."""
     rows = (
-        Delivery.objects.filter(
-            _on(brand_ids, channel_ids), state=State.SENT, sent_at__gte=since, sent_at__lt=until
-        )
+        Delivery.objects.filter(_on(brand_ids, channel_ids), state=State.SENT, sent_at__gte=since, sent_at__lt=until)
         .values(brand_id=F("channel__brand_id"), bucket=_bucket("sent_at", kind, zone))
         .annotate(n=Count("pk"))
     )
@@ -132,9 +130,7 @@ class Risk:
     networks: list[str]
 
 
-def deliveries_at_risk(
-    *, brand_ids: Sequence[UUID], channel_ids: Sequence[UUID] = (), now: datetime
-) -> list[Risk]:
+def deliveries_at_risk(*, brand_ids: Sequence[UUID], channel_ids: Sequence[UUID] = (), now: datetime) -> list[Risk]:
     """What may not go out as planned, worst first. Late: its slot passed two minutes ago and it still waits."""
     late = now - timedelta(minutes=2)
     worrying = Q(state__in=[State.UNKNOWN, State.REFUSED, State.HELD]) | Q(

@@ -21,7 +21,7 @@ from listening import api as listening
 from publishing import api as publishing
 from reporting.attribution import selectors as attribution
 from reporting.attribution.models import Conversion, Cost
-from reporting.attribution.value import Coverage, Span, coverage, returned
+from reporting.attribution.value import Coverage, Span, by_link, coverage, returned
 from reporting.dashboards.periods import Period
 from reporting.goals.selectors import Plan, Target, plan
 from reporting.links.models import Click
@@ -97,9 +97,7 @@ class Numbers:
 
     @property
     def _by_link(self) -> Q:
-        """Clicks and orders: of a brand seen as a whole, or by a link that stood on one of the channels."""
-        found = Q(brand_id__in=self.scope.ids)
-        return found | Q(link__version__channel_id__in=self.scope.channel_ids) if self.scope.parts else found
+        return by_link(self.scope.ids, self.scope.channel_ids)
 
     def _bucket(self, column: str) -> Trunc:
         return Trunc(column, self.period.kind, tzinfo=ZoneInfo(self.period.zone), output_field=DateField())
@@ -188,11 +186,10 @@ class Numbers:
 
     def reading(self, key: str, brand: Brand | None = None) -> Reading:
         """A metric of one brand, or of the whole scope. Computed once."""
-        known = self._readings.get((key, brand and brand.pk))
-        if known is None:
-            known = Reading(self.metrics[key], self._values(key, brand), self._target(key, brand))
-            self._readings[key, brand and brand.pk] = known
-        return known
+        asked = key, brand.pk if brand else None
+        if asked not in self._readings:
+            self._readings[asked] = Reading(self.metrics[key], self._values(key, brand), self._target(key, brand))
+        return self._readings[asked]
 
     def _values(self, key: str, brand: Brand | None) -> list[Value]:
         if key in BY_BRAND and not self._has_brand(brand):

@@ -7,6 +7,7 @@ import "./js/theme.js";
 import "./js/keys.js";
 import "./js/dialogs.js";
 import "./js/popovers.js";
+import "./js/why.js";
 import "./js/toasts.js";
 import "./js/forms.js";
 import "./js/autosave.js";

@@ -32,9 +32,7 @@ def asset(name: str) -> SafeString:
 @register.simple_tag
 def asset_css(name: str = "app.js") -> SafeString:
     """`{% asset_css 'calendar.js' %}`: the stylesheets of an entry (`newsroom.css` is one itself)."""
-    return format_html_join(
-        "\n", '<link rel="stylesheet" href="{}">', ((sheet,) for sheet in assets.styles(name))
-    )
+    return format_html_join("\n", '<link rel="stylesheet" href="{}">', ((sheet,) for sheet in assets.styles(name)))
 
 
 @register.simple_tag
@@ -70,9 +68,7 @@ def icon(name: str, css: str = "", label: str = "") -> SafeString:
 def _icon(name: str, css: str, label: str, sprite: str) -> SafeString:
     """A page has hundreds, of a few dozen kinds."""
     said = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
-    return format_html(
-        '<svg class="ic{}" {}><use href="{}#{}"/></svg>', f" {css}" if css else "", said, sprite, name
-    )
+    return format_html('<svg class="ic{}" {}><use href="{}#{}"/></svg>', f" {css}" if css else "", said, sprite, name)
 
 
 @register.simple_tag
@@ -98,9 +94,7 @@ def _net(network: str, css: str, label: str, sprite: str, glyph: str) -> SafeStr
 @register.simple_tag
 def nets(names: Iterable[str]) -> SafeString:
     """A row of network glyphs."""
-    return format_html(
-        '<span class="nets">{}</span>', format_html_join("", "{}", ((net(name),) for name in names))
-    )
+    return format_html('<span class="nets">{}</span>', format_html_join("", "{}", ((net(name),) for name in names)))
 
 
 @register.filter
@@ -160,6 +154,25 @@ def spark(
     }
 
 
+@register.simple_tag
+def why(number: str, url: str, card: str, css: str = "", **facts: str) -> SafeString:
+    """`{% why cell.value cell.url 'why-clicks' who=brand %}`: a number that opens how it was computed.
+
+    `url` is its definition, for whom no script runs; `card` the id of a components/why_card.html on the page. Facts of
+    this number alone: `who`, `of` (what it was computed from), `covers` (instead of the card's coverage), `value` (the
+    number, when the link shows something else).
+    """
+    more = format_html_join("", ' data-{}="{}"', ((name, text) for name, text in facts.items() if text))
+    return format_html(
+        '<a class="ask{}" href="{}" data-why="{}" aria-haspopup="dialog"{}>{}</a>',
+        f" {css}" if css else "",
+        url,
+        card,
+        more,
+        number,
+    )
+
+
 @register.inclusion_tag("components/ring.html")
 def ring(used: float, limit: float) -> dict[str, Any]:
     """How full a counter is."""
@@ -170,9 +183,7 @@ def ring(used: float, limit: float) -> dict[str, Any]:
 @register.simple_tag
 def marked(text: str, spans: Iterable[wording.Span | Mapping[str, Any]]) -> SafeString:
     """`{% marked version.text findings %}`: findings on the words. Spans or dicts with their fields."""
-    return wording.marked(
-        text, [one if isinstance(one, wording.Span) else wording.Span(**one) for one in spans]
-    )
+    return wording.marked(text, [one if isinstance(one, wording.Span) else wording.Span(**one) for one in spans])
 
 
 @register.simple_tag
@@ -240,9 +251,7 @@ def span_words(minutes: float | None) -> str:
 
 
 @register.inclusion_tag("components/clock.html")
-def clock(
-    due: datetime.datetime, start: datetime.datetime | None = None, words: bool = True
-) -> dict[str, Any]:
+def clock(due: datetime.datetime, start: datetime.datetime | None = None, words: bool = True) -> dict[str, Any]:
     """`{% clock request.due request.opened %}`: time left, as words and a bar that warms as it empties."""
     now = timezone.now()
     left = (due - now).total_seconds()
