@@ -14,7 +14,7 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from coe.web import bands, counts
+from coe.web import accent, bands, counts
 from coe.web.links import to
 from coe.web.words import SCRIPT_WORDS
 
@@ -121,6 +121,11 @@ class Frame:
     def theme(self) -> str:
         """light, dark or system: the member's choice."""
         return str(getattr(getattr(self.request, "user", None), "theme", "") or "system")
+
+    @cached_property
+    def accent(self) -> str:
+        """Address of the organisation's colours; empty where the product's own are used."""
+        return accent.address(self.org.accent) if self.org else ""
 
     @cached_property
     def language(self) -> str:

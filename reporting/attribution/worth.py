@@ -95,11 +95,8 @@ class _Names:
         self.brands = {brand.pk: brand for brand in scope.brands}
         ids = [line.id for line in found if line.id]
         self.posts = publishing.post_facts(ids) if by == "post" else {}
-        self.campaigns = (
-            {one.id: one for one in publishing.campaigns(brand_ids=[brand.pk for brand in scope.brands])}
-            if by == "campaign"
-            else {}
-        )
+        own = list(self.brands)
+        self.campaigns = {one.id: one for one in publishing.campaigns(brand_ids=own)} if by == "campaign" else {}
 
     def of(self, line: Line) -> tuple[str, str, Brand | None]:
         """(name, address, brand)."""

@@ -15,7 +15,7 @@ _MEAN = 4
 
 
 def sheet_rows(numbers: Numbers) -> list[Sequence[Any]]:
-    """`before`: one period earlier. `change`: from it, as a share. `mean_of_four`: of the last four, if all are known."""
+    """`before`: one period earlier. `change`: from it, as a share. `mean_of_four`: of the last four, if known."""
     import pandas as pd  # Only here: no page waits for it.
 
     found = []

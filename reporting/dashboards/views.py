@@ -72,10 +72,5 @@ def dashboard(request: Request) -> HttpResponse:
 
 def _export(request: Request, scope: Scope, period: Period) -> HttpResponse:
     """Every figure of every brand and period, one row each, beside the period before and the mean of four."""
-    return export(
-        request,
-        scope,
-        f"figures-{period.kind}-{period.first}",
-        HEADER,
-        sheet_rows(Numbers(scope, period.back(), timezone.now())),
-    )
+    rows = sheet_rows(Numbers(scope, period.back(), timezone.now()))
+    return export(request, scope, f"figures-{period.kind}-{period.first}", HEADER, rows)

@@ -17,3 +17,5 @@ import "./js/tabs.js";
 import "./js/copy.js";
 import "./js/printing.js";
 import "./js/clocks.js";
+import "./js/accent.js";
+import "./js/said-dates.js";

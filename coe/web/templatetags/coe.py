@@ -9,6 +9,7 @@ from django import template
 from django.conf import settings
 from django.forms import BoundField, CheckboxInput
 from django.utils import dateformat, timezone
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -224,6 +225,23 @@ def moment_words(moment: datetime.datetime, style: str = "full", zone: bool = Tr
 def date_words(day: datetime.date, shape: str) -> str:
     """A day or moment in a shape of Django's; weekdays are said the short way in Chinese."""
     return str(dateformat.format(day, shape)).replace("星期", "周")
+
+
+@register.filter
+def day_words(value: Any) -> str:
+    """A day or wall-clock time, or the ISO text of one, as nobody can misread it; empty for anything else."""
+    if isinstance(value, str):
+        try:
+            value = parse_datetime(value) if "T" in value else parse_date(value)
+        except ValueError:
+            return ""
+    if not isinstance(value, datetime.date):
+        return ""
+    chinese = (get_language() or "").startswith("zh")
+    shape = "Y 年 n 月 j 日 l" if chinese else "l j F Y"
+    if isinstance(value, datetime.datetime):
+        shape += " H:i" if chinese else ", H:i"
+    return str(dateformat.format(value, shape))
 
 
 @register.simple_tag
