@@ -8,12 +8,21 @@ from django.utils.translation import ngettext
 
 from coe.web.bands import Band
 from coe.web.links import to
+from governance.crisis.models import Freeze
 from governance.crisis.selectors import freezes_on, visible
+
+
+def known_on(request: Any) -> list[Freeze]:
+    """The freezes that are on and that this member may know of; read once for a request, whoever asks."""
+    known: list[Freeze] | None = request.__dict__.get("_freezes_on")
+    if known is None:
+        known = request.__dict__["_freezes_on"] = list(freezes_on().filter(visible(request.rights)))
+    return known
 
 
 def freeze_bands(request: Any) -> list[Band]:
     """One line for one freeze, one line for several."""
-    on = list(freezes_on().filter(visible(request.rights)))
+    on = known_on(request)
     if not on:
         return []
     links: list[tuple[str, str | Promise]] = [(to(request, "freezes"), _("Show"))]

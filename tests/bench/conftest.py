@@ -6,9 +6,20 @@ Run `python3 manage.py test -m bench -s`. Figures of a busy machine are worth th
 import time
 from collections.abc import Callable, Sequence
 from statistics import quantiles
+from typing import Any
+
+import pytest
+from django.db import connections
 
 from tests.coe_demo.conftest import group, seeded, sign_in  # noqa: F401
 from tests.publishing.delivery.conftest import committed, governance, net, plain  # noqa: F401
+
+
+@pytest.fixture(scope="package")
+def known_to_planner(seeded: str, django_db_blocker: Any) -> None:  # noqa: F811
+    """Statistics, which a database that has been in use for a day has and a freshly filled one has not."""
+    with django_db_blocker.unblock(), connections["owner"].cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def took(work: Callable[[], object]) -> float:

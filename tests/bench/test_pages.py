@@ -11,7 +11,7 @@ from coe.tenancy.models import Organisation
 from publishing.content.models import Post
 from tests.bench.conftest import p50_p95, show, took
 
-pytestmark = [pytest.mark.bench, pytest.mark.django_db]
+pytestmark = [pytest.mark.bench, pytest.mark.django_db, pytest.mark.usefixtures("known_to_planner")]
 ROUNDS = 30
 PAGES = {
     "home": "", "approvals": "approvals/", "calendar": "calendar/", "posts": "posts/", "listening": "listening/mentions/",
