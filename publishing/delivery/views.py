@@ -224,9 +224,12 @@ def _withdraw_held(request: Request, reason: str) -> HttpResponseBase:
 
 
 def _each(request: Request, act: Callable[[UUID], Any]) -> list[bool]:
-    """Whether the act went through, for each picked id; each in a savepoint of its own."""
+    """Whether the act went through, for each picked id; each in a savepoint of its own.
+
+    By id, because the locks stay until the end: two people picking the same in another order would block each other.
+    """
     done = []
-    for value in request.POST.getlist("pick")[:AT_ONCE]:
+    for value in sorted(request.POST.getlist("pick")[:AT_ONCE]):
         one = _uuid(value)
         if one is None:
             continue
