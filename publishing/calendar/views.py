@@ -298,9 +298,11 @@ def _undo_url(request: Request, post_id: UUID, moved: moving.Moved) -> str:
 def calendar_undo(request: Request, post_id: UUID, now: str, before: str) -> HttpResponse:
     """Puts a post back to where a move took it from, unless somebody moved it since."""
     chip, zone = _chip(request, post_id), request.org.zone
-    day = chip.slot.date()
+    came_from, day = moving.slot_from(before), chip.slot.date()
+    if came_from is None or moving.slot_from(now) is None:
+        raise Http404
     try:
-        back = moving.slot_from(before).astimezone(ZoneInfo(zone))
+        back = came_from.astimezone(ZoneInfo(zone))
         if moving.slot_key(chip.slot) != now:
             raise ValidationError(_("Somebody moved it again since. Nothing was changed."))
         moving.move(request.actor, chip, back.replace(tzinfo=None, fold=0), zone)

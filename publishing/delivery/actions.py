@@ -16,7 +16,7 @@ from publishing.content.states import State as VersionState
 from publishing.delivery import due, locks, waking
 from publishing.delivery.codes import Why
 from publishing.delivery.models import Delivery
-from publishing.delivery.schedule import grace, unschedule
+from publishing.delivery.schedule import grace, past_its_day, unschedule
 from publishing.delivery.settling import label
 from publishing.delivery.states import State
 
@@ -69,6 +69,8 @@ def retry(do: Doing, *, delivery_id: UUID) -> Delivery:
     delivery = _locked(do, delivery_id)
     if delivery.state != State.REFUSED:
         raise Stale(delivery)
+    if past_its_day(delivery):
+        raise ValidationError(_("Its slot was on an earlier day. Move it to another time."), code="another_day")
     before = _before(delivery)
     _send_now(delivery)
     _told(do, delivery, before, {}, "sent again")
