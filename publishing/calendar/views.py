@@ -159,8 +159,15 @@ def calendar(request: Request) -> HttpResponse:
         "state_word": State(asked.wanted.state).label if asked.wanted.state else "",
         "without_state": asked.query(state=None),
         "may_draft": request.rights.may(Act.POST_DRAFT, anywhere=True),
+        "new_query": _new_query(request),
     }
     return TemplateResponse(request, "publishing/calendar/calendar.html", context)
+
+
+def _new_query(request: Request) -> str:
+    """What an empty place adds to the composer's address, but for its time."""
+    given = {"brand": request.brand_filter.slug} if request.brand_filter else {}
+    return "?" + urlencode({**given, "zone": request.org.zone})
 
 
 def _title(asked: Asked, window: Window) -> str:

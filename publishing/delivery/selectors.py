@@ -92,6 +92,11 @@ class Row:
         return State(self.delivery.state)
 
     @property
+    def fix(self) -> Any:
+        """What can be done about it."""
+        return self.move_only or self.reason.fix
+
+    @property
     def asks(self) -> bool:
         """Whether only a person can settle it now."""
         return self.state == State.UNKNOWN and self.delivery.code == Why.ASK
