@@ -29,6 +29,7 @@ from governance.approvals.subjects import (
     register_channels,
     register_subject,
 )  # fmt: skip
+from governance.crisis.models import Freeze
 from governance.crisis.selectors import freeze_for, freezes_on
 from governance.policies.evaluation import evaluate
 from governance.policies.findings import Finding, blocking, needing_reason
@@ -41,6 +42,7 @@ __all__ = [
     "Finding",
     "Flow",
     "FlowStep",
+    "Freeze",
     "Pressure",
     "Provider",
     "RequestView",

@@ -22,6 +22,7 @@ from publishing.content.checks import Trouble
 from publishing.content.composer import Board, answer, make_form, marks, open_board, short_link_sample
 from publishing.content.draft import Draft, draft_of, merge
 from publishing.content.forms import PostForm
+from publishing.content.panels import plan_lines
 from publishing.content.writing import Locked
 from publishing.library import actions as library
 from publishing.library import selectors as pictures
@@ -262,6 +263,7 @@ def _context(request: Request, board: Board, **more: Any) -> dict[str, Any]:
         "post": board.post,
         "marks": marks(board.findings),
         "sample_link": short_link_sample(),
+        "plan_lines": plan_lines(request, board.post.pk) if board.post else [],
         "now": timezone.now(),
         "may_submit": request.rights.may(Act.POST_SUBMIT, anywhere=True),
         **more,
