@@ -12,7 +12,8 @@ from coe.embedded.places import PYTHON, ROOT
 from coe.embedded.progress import say
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-SLOW = ("e2e", "faults", "bench")
+INTERRUPTED, NOTHING_COLLECTED = 2, 5  # pytest's own exit codes
+SLOW = ("e2e", "looks", "faults", "bench")
 NO_BROWSER = (
     "No Chromium was found, so the browser tests are left out: install it (Debian: apt install chromium), "
     "or set COE_CHROMIUM to its path."
@@ -24,22 +25,29 @@ def browser() -> str | None:
     return os.environ.get("COE_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
-def selection(arguments: list[str], *, everything: bool, chromium: bool) -> list[str]:
-    """The `-m` that pytest gets: none of ours when the person chose one."""
+def rounds(arguments: list[str], *, fast: bool, everything: bool) -> list[list[str]]:
+    """What pytest is told in each of its rounds.
+
+    Fast tests come first, on every core, each worker with a database of its own; what starts servers comes after
+    them, one test at a time, each suite in a process of its own. Whoever chooses marks gets one round with them, and a choice of tests needs no workers.
+    """
     if any(word == "-m" or word.startswith("-m=") for word in arguments):
-        return []
-    left_out = [mark for mark in SLOW if not everything or (mark == "e2e" and not chromium)]
-    return ["-m", " and ".join(f"not {mark}" for mark in left_out)]
+        return [arguments]
+    first = ["-m", " and ".join(f"not {mark}" for mark in SLOW), *([] if arguments else ["-n", "auto"])]
+    chosen = () if fast else SLOW if everything else ("e2e",)
+    return [[*first, *arguments], *(["-m", mark, *arguments] for mark in chosen)]
 
 
 def run(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="manage.py test",
         description="Set up what is missing and run the tests. Everything else on the line goes to pytest.",
-        epilog="Without --all or -m, tests marked e2e (browser), faults and bench are left out.",
+        epilog="Without --all or -m, tests marked looks, faults and bench are left out.",
         allow_abbrev=False,
     )
-    parser.add_argument("--all", action="store_true", help="run every test, slow ones and browser tests too")
+    how_much = parser.add_mutually_exclusive_group()
+    how_much.add_argument("--fast", action="store_true", help="leave out the browser and real servers as well")
+    how_much.add_argument("--all", action="store_true", help="run every test: killed workers and benchmarks too")
     chosen, rest = parser.parse_known_args(arguments)
     external = state.external()
     with alone():
@@ -54,13 +62,24 @@ def run(arguments: list[str]) -> int:
             environment = state.process_environment(known)
             if chromium := browser():
                 environment["COE_CHROMIUM"] = chromium
-            elif chosen.all or "e2e" in " ".join(rest):
+            elif not chosen.fast:
                 say(NO_BROWSER)
-            marks = selection(rest, everything=chosen.all, chromium=chromium is not None)
-            return _pytest([*marks, *rest], environment)
+            return _in_turn(rounds(rest, fast=chosen.fast, everything=chosen.all), environment)
     finally:
         if not external:
             servers.release()
+
+
+def _in_turn(told: list[list[str]], environment: dict[str, str]) -> int:
+    """Every round runs, so that one failure does not hide another; Ctrl-C ends them all."""
+    worst = NOTHING_COLLECTED
+    for arguments in told:
+        code = _pytest(arguments, environment)
+        if code == INTERRUPTED:
+            return code
+        if worst in (0, NOTHING_COLLECTED) and code != NOTHING_COLLECTED:
+            worst = code
+    return worst
 
 
 def _pytest(arguments: list[str], environment: dict[str, str]) -> int:

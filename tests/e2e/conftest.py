@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.conftest import wipe
 from tests.e2e import stage
+from tests.factories.cast import Cast, build_cast
 
 # Playwright keeps an event loop in this thread; the tests still ask the database directly, and one at a time.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -33,6 +35,21 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def pages(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[stage.Product, Cast]]:
+    """The pages alone, without workers, and the cast, who can sign in by the form with `stage.sign_in`."""
+    with django_db_blocker.unblock():
+        wipe()
+        cast = build_cast()
+        stage.give_passwords(list(cast.north.people.values()))
+        product = stage.start(allow=[], workers=False)
+        try:
+            yield product, cast
+        finally:
+            product.stop()
+            wipe()
 
 
 @pytest.fixture

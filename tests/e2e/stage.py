@@ -47,8 +47,11 @@ class Product:
         shutil.rmtree(self.home, ignore_errors=True)
 
 
-def start(*, allow: list[str]) -> Product:
-    """Starts everything over the test database; `allow` are the host:port pairs it may call out to."""
+def start(*, allow: list[str], workers: bool = True) -> Product:
+    """Starts everything over the test database, or without `workers` only the pages.
+
+    `allow` are the host:port pairs it may call out to.
+    """
     home = Path(tempfile.mkdtemp(prefix="coe-e2e-"))
     port = free_port(31000, 31900)
     redis = settings.REDIS_URL.rsplit("/", 1)[0] if settings.REDIS_URL.count("/") > 2 else settings.REDIS_URL
@@ -79,6 +82,8 @@ def start(*, allow: list[str]) -> Product:
         collect = [sys.executable, str(ROOT / "manage.py"), "collectstatic", "--noinput", "-v", "0"]
         os.spawnve(os.P_WAIT, sys.executable, collect, {**os.environ, **env})
         product.servers.append(Server(pages, ready=lambda: _ready(product.url), env=env, seconds=90))
+        if not workers:
+            return product
         product.servers.append(Server([*python, *work, "-n", "publish@%h", "-Q", "publish"], ready=_always, env=env))
         rest = [*python, *work, "-n", "rest@%h", "-Q", "poll,media,mail,maintenance"]
         product.servers.append(Server(rest, ready=_always, env=env))

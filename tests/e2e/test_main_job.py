@@ -113,7 +113,7 @@ def test_the_main_job(world: World, visit: Callable[..., Page]) -> None:
     # Draft: a rule stops it, the words are mended, and it goes to two people.
     stage.sign_in(creator, product.url, north.cal)
     text = "First tracks at seven. Guaranteed snow and hot bread. 雪已备好。"
-    slot = (datetime.now(ZoneInfo("Europe/Zurich")) + timedelta(minutes=4)).replace(second=0, microsecond=0)
+    slot = (datetime.now(ZoneInfo("Europe/Zurich")) + timedelta(minutes=3)).replace(second=0, microsecond=0)
     creator.goto(product.url + north.url("posts/new/"))
     boxes = creator.locator("#channels input[type=checkbox]")
     expect(boxes).to_have_count(3)

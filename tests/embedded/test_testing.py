@@ -6,26 +6,41 @@ import pytest
 
 from coe.embedded import testing
 
+FAST = "not e2e and not looks and not faults and not bench"
+
+SLOW = ("e2e", "looks", "faults", "bench")
+
 
 @pytest.mark.parametrize(
-    ("arguments", "everything", "chromium", "marks"),
+    ("arguments", "fast", "everything", "rounds"),
     [
-        ([], False, True, ["-m", "not e2e and not faults and not bench"]),
-        ([], True, True, ["-m", ""]),
-        ([], True, False, ["-m", "not e2e"]),
-        (["-m", "faults"], False, False, []),
-        (["tests/embedded", "-k", "name"], False, True, ["-m", "not e2e and not faults and not bench"]),
+        ([], False, False, [["-m", FAST, "-n", "auto"], ["-m", "e2e"]]),
+        ([], True, False, [["-m", FAST, "-n", "auto"]]),
+        ([], False, True, [["-m", FAST, "-n", "auto"], *(["-m", mark] for mark in SLOW)]),
+        (["-m", "faults"], False, False, [["-m", "faults"]]),
+        (["tests/web", "-k", "a"], True, False, [["-m", FAST, "tests/web", "-k", "a"]]),
     ],
 )
-def test_slow_tests_run_when_asked_for(
-    arguments: list[str], everything: bool, chromium: bool, marks: list[str]
+def test_fast_tests_run_first_and_slow_ones_when_asked_for(
+    arguments: list[str], fast: bool, everything: bool, rounds: list[list[str]]
 ) -> None:
-    assert testing.selection(arguments, everything=everything, chromium=chromium) == marks
+    assert testing.rounds(arguments, fast=fast, everything=everything) == rounds
 
 
-def test_a_browser_named_in_the_environment_comes_first(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+@pytest.mark.parametrize(
+    ("codes", "worst", "ran"),
+    [([0, 0], 0, 2), ([1, 0], 1, 2), ([0, 1], 1, 2), ([5, 0], 0, 2), ([5, 5], 5, 2), ([2, 0], 2, 1)],
+)
+def test_one_failed_round_fails_all_and_hides_none(
+    codes: list[int], worst: int, ran: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    left = list(codes)
+    monkeypatch.setattr(testing, "_pytest", lambda arguments, environment: left.pop(0))
+    assert testing._in_turn([[], []], {}) == worst
+    assert len(codes) - len(left) == ran
+
+
+def test_a_browser_named_in_the_environment_comes_first(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("COE_CHROMIUM", "/opt/browser")
     assert testing.browser() == "/opt/browser"
     monkeypatch.delenv("COE_CHROMIUM")
