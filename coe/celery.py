@@ -16,7 +16,7 @@ app = Celery("coe")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(
-    ["governance.approvals", "governance.policies", "publishing.delivery", "publishing.content",
+    ["governance.approvals", "governance.crisis", "governance.policies", "publishing.delivery", "publishing.content",
      "publishing.connections", "listening.sources", "listening.mentions", "reporting.metrics",
      "reporting.links", "reporting.attribution", "reporting.dashboards"],
 )  # fmt: skip

@@ -54,6 +54,4 @@ def mentioned(text: str, people: Iterable[Member]) -> set[UUID]:
         short = member.name.split()[0].casefold() if member.name.strip() else ""
         if short and first.count(short) == 1:
             names[member.pk].add(short)
-    return {
-        pk for pk, known in names.items() if any(re.search(rf"@{re.escape(name)}(?!\w)", said) for name in known)
-    }
+    return {pk for pk, known in names.items() if any(re.search(rf"@{re.escape(name)}(?!\w)", said) for name in known)}

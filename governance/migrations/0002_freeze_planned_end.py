@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('governance', '0001_initial'),
+        ("governance", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='freeze',
-            name='reminded_at',
+            model_name="freeze",
+            name="reminded_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='freeze',
-            name='until',
+            model_name="freeze",
+            name="until",
             field=models.DateTimeField(blank=True, null=True),
         ),
     ]

@@ -117,5 +117,3 @@ def _ends(freeze: Freeze, zone: str) -> date:
 
 def today(zone: str) -> date:
     return timezone.now().astimezone(ZoneInfo(zone)).date()
-
-

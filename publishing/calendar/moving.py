@@ -18,9 +18,7 @@ from publishing.calendar.selectors import Chip
 from publishing.content import actions
 
 NOT_A_TIME = _("This is not a date and time.")
-DAY_OF_APPROVAL = _(
-    "It is in approval for its day. Change the day in the post itself; it then goes back to draft."
-)
+DAY_OF_APPROVAL = _("It is in approval for its day. Change the day in the post itself; it then goes back to draft.")
 
 
 @dataclass(frozen=True)

@@ -131,7 +131,7 @@ def channel_disconnect(request: Request, channel: UUID) -> HttpResponseBase:
     card = selectors.connectable_or_404(request.rights, channel)
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors["reason"]))
+        messages.error(request, " ".join(map(str, form.errors["reason"])))
         return redirect(to(request, "channel", channel))
     actions.disconnect(request.actor, channel_id=channel, reason=form.cleaned_data["reason"])
     messages.success(request, _("Disconnected %(channel)s. Its login is forgotten.") % {"channel": card.channel})

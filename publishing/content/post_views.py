@@ -171,7 +171,7 @@ def withdraw(request: Request, post_id: UUID) -> HttpResponseBase:
     selectors.post_or_404(request.rights, post_id)
     form = WithdrawForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors["reason"]))
+        messages.error(request, " ".join(map(str, form.errors["reason"])))
         return redirect(to(request, "post", post_id))
     try:
         actions.withdraw(request.actor, post_id=post_id, reason=form.cleaned_data["reason"])

@@ -149,7 +149,7 @@ def delivery_withdraw(request: Request, delivery: UUID) -> HttpResponseBase:
     selectors.delivery_or_404(request.rights, delivery)
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors["reason"]))
+        messages.error(request, " ".join(map(str, form.errors["reason"])))
         return redirect(to(request, "delivery", delivery))
     try:
         with transaction.atomic():

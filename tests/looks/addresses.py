@@ -30,7 +30,9 @@ class Page:
     @property
     def name(self) -> str:
         """Usable as a file's name."""
-        return re.sub(r"[^a-z]+", "-", PARAMETER.sub("one", self.route.removeprefix(INSIDE)).lower()).strip("-") or "home"
+        return (
+            re.sub(r"[^a-z]+", "-", PARAMETER.sub("one", self.route.removeprefix(INSIDE)).lower()).strip("-") or "home"
+        )
 
 
 def routes() -> list[str]:

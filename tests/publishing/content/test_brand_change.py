@@ -43,10 +43,22 @@ def in_harbour(stage: Stage, what: str) -> UUID:
     with inside(stage.north.id):
         if what == "campaign":
             return Campaign.objects.create(
-                org=stage.north.organisation, name="W", slug="w", brand=brand, starts_on="2026-01-01", ends_on="2027-01-01"
+                org=stage.north.organisation,
+                name="W",
+                slug="w",
+                brand=brand,
+                starts_on="2026-01-01",
+                ends_on="2027-01-01",
             ).pk
         return Asset.objects.create(
-            org=stage.north.organisation, sha256="f" * 64, mime="image/png", size=3, width=1, height=1, name="x", brand=brand
+            org=stage.north.organisation,
+            sha256="f" * 64,
+            mime="image/png",
+            size=3,
+            width=1,
+            height=1,
+            name="x",
+            brand=brand,
         ).pk
 
 

@@ -37,7 +37,14 @@ def disclosure(stage: Stage) -> None:
     ],
 )
 def test_a_paid_post_is_sent_only_with_its_disclosure(
-    stage: Stage, typed: Typed, post: Callable[..., Any], send: Any, disclosure: None, text: str, language: str, sent: bool
+    stage: Stage,
+    typed: Typed,
+    post: Callable[..., Any],
+    send: Any,
+    disclosure: None,
+    text: str,
+    language: str,
+    sent: bool,
 ) -> None:
     made = post(text=text, language=language, paid="on")
     answer = send(made, typed(text=text, language=language, paid="on"))
@@ -69,7 +76,9 @@ def test_marking_it_takes_the_approval_away_and_is_history(
         assert Post.objects.get(pk=made.pk).paid is True
         assert [one.content["paid"] for one in Revision.objects.filter(post=made).order_by("number")] == [False, True]
     assert "Paid partnership or advertisement" in cal.get(stage.north.url(f"posts/{made.pk}/")).content.decode()
-    assert "Paid partnership or advertisement" in cal.get(stage.north.url(f"posts/{made.pk}/versions/")).content.decode()
+    assert (
+        "Paid partnership or advertisement" in cal.get(stage.north.url(f"posts/{made.pk}/versions/")).content.decode()
+    )
 
 
 def test_whoever_decides_sees_it(stage: Stage, typed: Typed, post: Callable[..., Any], send: Any, browse: Any) -> None:

@@ -87,7 +87,13 @@ def test_requesting_changes_and_commenting(stage: Stage, waiting: Any, bea: Clie
     base = f"approvals/{request.pk}/"
     told(bea.post(stage.north.url(f"{base}comment/"), {"text": reason}))
     told(bea.post(stage.north.url(f"posts/{waiting.pk}/comment"), {"text": reason}))
-    decided = {"kind": "changes", "digest": request.digest, "step": request.step, "reason": "wording", "comment": reason}
+    decided = {
+        "kind": "changes",
+        "digest": request.digest,
+        "step": request.step,
+        "reason": "wording",
+        "comment": reason,
+    }
     told(bea.post(stage.north.url(f"{base}decide/"), decided))
     told(bea.post(stage.north.url(f"{base}decide/"), decided | {"reason": reason}))
     with inside(stage.north.id):

@@ -89,6 +89,7 @@ def test_stopping_while_somebody_edits(committed: Stage) -> None:
     delivery = stage.due(stage.channel())
     with inside(stage.org.id):
         Delivery.objects.filter(pk=delivery.pk).update(expires_at=timezone.now() - timedelta(seconds=1))
+
     def tidy() -> None:
         with inside(stage.org.id):
             engine._tidy(stage.org.id, delivery.channel_id)
