@@ -6,7 +6,7 @@ import pytest
 
 from coe.embedded import testing
 
-FAST = "not e2e and not looks and not faults and not bench"
+FAST = "not e2e and not looks and not faults and not bench and not gallery"
 
 SLOW = ("e2e", "looks", "faults", "bench")
 

@@ -35,8 +35,10 @@ class World:
     def everybody_reads(self, language: str, theme: str) -> None:
         User.objects.update(language=language, theme=theme)
 
-    def context(self, browser: Browser, who: str, *, width: int, language: str, theme: str) -> BrowserContext:
-        """A browser in which `who` is signed in; "" is nobody."""
+    def context(
+        self, browser: Browser, who: str, *, width: int, language: str, theme: str, url: str = ""
+    ) -> BrowserContext:
+        """A browser in which `who` is signed in; "" is nobody. `url` is another product over the same database."""
         phone = width < 600
         context = browser.new_context(
             viewport={"width": width, "height": 844 if phone else 900},
@@ -46,7 +48,7 @@ class World:
             is_mobile=phone,
         )
         if who:
-            cookie = {"name": settings.SESSION_COOKIE_NAME, "value": self.cookies[who], "url": self.url}
+            cookie = {"name": settings.SESSION_COOKIE_NAME, "value": self.cookies[who], "url": url or self.url}
             context.add_cookies([cookie])
         return context
 
