@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,6 +22,16 @@ def known_on(request: Any) -> list[Freeze]:
     return known
 
 
+def planned(freeze: Freeze) -> str:
+    """When it is planned to end, or that this has passed, as a sentence; nothing when nobody planned it."""
+    if freeze.until is None:
+        return ""
+    when = date_format(timezone.localtime(freeze.until), "SHORT_DATETIME_FORMAT")
+    if freeze.overdue:
+        return _("Planned to end %(when)s; it stays on until somebody lifts it.") % {"when": when}
+    return _("Planned to end %(when)s.") % {"when": when}
+
+
 def freeze_bands(request: Any) -> list[Band]:
     """One line for one freeze, one line for several."""
     on = known_on(request)
@@ -29,6 +41,6 @@ def freeze_bands(request: Any) -> list[Band]:
     if len(on) == 1:
         freeze = on[0]
         strong = _("Publishing is stopped: %(where)s.") % {"where": freeze.where}
-        return [Band("stop", freeze.reason, strong, links)]
+        return [Band("stop", " ".join(filter(None, (freeze.reason, planned(freeze)))), strong, links)]
     strong = ngettext("%(count)d freeze is on.", "%(count)d freezes are on.", len(on)) % {"count": len(on)}
     return [Band("stop", " · ".join(freeze.where for freeze in on[:5]), strong, links)]
