@@ -16,6 +16,7 @@ in_organisation: list[URLPattern | URLResolver] = [
     path("", include("governance.home.urls")),
     path("", include("coe.accounts.urls")),
     path("", include("coe.tenancy.urls")),
+    path("", include("coe.onboarding.urls")),
     path("notices/", include("coe.notices.urls")),
     path("", home.home, name="home"),
     path("", include("coe.access.urls")),

@@ -13,5 +13,7 @@ class PublishingConfig(AppConfig):
         from publishing.content import ready as content
         from publishing.delivery import ready as delivery
 
+        from publishing import samples  # noqa: F401  (registers its parts)
+
         content.register()
         delivery.register()

@@ -60,6 +60,7 @@ LINKS = {
     "notices": "notices",
     "look": "look",
     "profile": "profile",
+    "help": "help",
     "organisations": "organisations",
     "sign_out": "account_logout",
     "set_language": "set_language",
