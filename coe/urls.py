@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from coe.web import health, home
+from coe.web import health, home, manual
 
 in_organisation: list[URLPattern | URLResolver] = [
     path("", include("publishing.content.urls")),
@@ -33,6 +33,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("-/ready", health.ready),
     path("-/queues", health.queues),
     path("-/", include("publishing.delivery.public_urls")),
+    path("docs/", manual.front, name="docs"),
+    path("docs/<str:language>/", manual.page),
+    path("docs/<str:language>/<path:path>", manual.page),
     path("n/", include("publishing.newsroom.urls")),
     path("-/demo/", include("reporting.demo.urls")),
     path("", include("coe.accounts.public_urls")),

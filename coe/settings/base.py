@@ -89,6 +89,8 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
+# What docs/site/build.py makes; served under /docs/.
+DOCS_ROOT = ROOT / "docs" / "site" / "built"
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 STATICFILES_DIRS = [("app", ROOT / "coe" / "assets" / "dist")]
