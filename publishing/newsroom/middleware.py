@@ -1,10 +1,10 @@
-"""Keeps cookies away from the newsroom's public pages, in both directions of caching."""
+"""Keeps cookies away from the newsroom's public pages and the documentation, in both directions of caching."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-PREFIX = "/n/"
+PREFIXES = ("/n/", "/docs/en/", "/docs/zh-hans/")
 
 
 class WithoutCookies:
@@ -15,7 +15,7 @@ class WithoutCookies:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.path.startswith(PREFIX):
+        if request.path.startswith(PREFIXES):
             response.cookies.clear()
             varies = [one.strip() for one in response.get("Vary", "").split(",")]
             kept = [one for one in varies if one and one.lower() not in ("cookie", "accept-language")]
