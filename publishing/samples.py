@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.text import slugify
@@ -55,7 +56,9 @@ def published(stand: Stand) -> None:
 
 
 def _published(stand: Stand, row: dict[str, Any]) -> tuple[Version, list[tuple[UUID, str]], dict[str, Any]]:
-    sent = stand.ago(days=row["ago"], minutes=row["views"])
+    # Between nine and five on the wall of whoever reads it.
+    wall = stand.ago(days=row["ago"]).astimezone(ZoneInfo(stand.brand.zone))
+    sent = wall.replace(hour=9 + row["ago"] % 8, minute=30, second=0).astimezone(stand.now.tzinfo)
     words = _draft(stand, row)
     with backdated(Post, Revision):
         post = Post.objects.create(

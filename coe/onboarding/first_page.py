@@ -28,5 +28,3 @@ def first_steps(request: Request) -> Panel | None:
     return Panel(
         5, "onboarding/steps.html", context, headline=words % {"count": left} if len(found) > 1 else _("Welcome.")
     )
-
-

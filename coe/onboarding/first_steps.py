@@ -36,7 +36,9 @@ def others(request: Request) -> Step | None:
         text = _("%(count)d here, %(waiting)d invited") % {"count": count, "waiting": waiting}
     elif alone():
         done = True
-        text = _("You work alone for now. You can prepare everything; a post goes out once a second person approved it.")
+        text = _(
+            "You work alone for now. You can prepare everything; a post goes out once a second person approved it."
+        )
     ways = [Way(to(request, "invite") + "?role=creator", _("Invite somebody who writes"))]
     if not done and request.rights.may(Act.ORG_MANAGE):
         ways.append(Way(to(request, "start_alone"), _("I work alone for now"), post=True))

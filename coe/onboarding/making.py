@@ -58,7 +58,7 @@ def brand_and_people(stand: Stand) -> None:
     """A brand, and two people who cannot sign in: one writes, one leads."""
     words = stand.words["brand"]
     stand.brand = Brand.objects.create(
-        org=stand.org, slug=free_slug("sample"), name=words["name"], name_zh=words["name_zh"], mark="lodge",
+        org=stand.org, slug=free_slug("sample"), name=words["name"], name_zh=words["name_zh"], mark="fs",
         accent="#2f5d50", zone=stand.org.zone, sample=True,
     )  # fmt: skip
     stand.writer = _person(stand, words["writer"], "creator")

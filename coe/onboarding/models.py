@@ -2,9 +2,9 @@
 
 from django.db import models
 
+from coe.onboarding.states import MOVES, State
 from coe.tenancy.law import OWNED, lawful, same_org
 from coe.tenancy.models import OrgOwned
-from coe.onboarding.states import MOVES, State
 
 
 class Choice(OrgOwned):

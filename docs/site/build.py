@@ -53,7 +53,9 @@ def without_eval(folder: Path) -> None:
     """Sphinx makes its rule for plurals from text; the policy forbids that, and two languages need no more than this."""
     for script in folder.rglob("_static/doctools.js"):
         text = script.read_text(encoding="utf-8")
-        plain, count = re.subn(r"new Function\(\s*\"n\",\s*`return \(\$\{catalog\.plural_expr\}\)`,?\s*\)", PLURAL, text)
+        plain, count = re.subn(
+            r"new Function\(\s*\"n\",\s*`return \(\$\{catalog\.plural_expr\}\)`,?\s*\)", PLURAL, text
+        )
         if count != 1:
             raise SystemExit(f"{script}: not what is known of it; look at how it counts plurals")
         script.write_text(plain, encoding="utf-8")

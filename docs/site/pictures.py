@@ -44,7 +44,7 @@ def keep(picture: bytes, language: str, name: str) -> None:
     target = HERE / language / "pictures" / f"{name}.webp"
     target.parent.mkdir(exist_ok=True)
     image.save(target, "WEBP", quality=72, method=6)
-    print(f"{target.relative_to(HERE)}: {target.stat().st_size // 1024} kB")  # noqa: T201
+    print(f"{target.relative_to(HERE)}: {target.stat().st_size // 1024} kB")
 
 
 def main(base: str) -> None:

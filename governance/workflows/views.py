@@ -56,7 +56,9 @@ def new(request: Request) -> HttpResponse:
 def usual(request: Request) -> HttpResponse:
     """One step by any one of those who may approve everywhere, for organisations that begin."""
     where = where_or_404("org")
-    step = actions.StepSpec(_("Approval"), selectors.Mode.ANY, 1, BUILT_IN_HOURS, tuple(one.pk for one in where.approvers()))
+    step = actions.StepSpec(
+        _("Approval"), selectors.Mode.ANY, 1, BUILT_IN_HOURS, tuple(one.pk for one in where.approvers())
+    )
     try:
         actions.create(request.actor, where=where, name=_("One approval"), steps=[step])
     except ValidationError as error:

@@ -29,6 +29,4 @@ def channel(request: Request) -> Step | None:
             ),
             Way(to(request, "channel_new"), _("Connect another network")),
         )
-    return Step(
-        "channel", "news", _("Open a channel"), text, done=held is not None, ways=ways, waits=not brands
-    )
+    return Step("channel", "news", _("Open a channel"), text, done=held is not None, ways=ways, waits=not brands)

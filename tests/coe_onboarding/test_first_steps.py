@@ -82,9 +82,7 @@ def test_a_writer_who_joined_is_led_to_a_first_post_of_their_own(cast: Cast, bro
     assert "Write your first post" in page
     assert "Name your brand" not in page
     with inside(north.id):
-        Post.objects.create(
-            org=north.organisation, brand=north.brands["harbour"], author=north.cal.member, zone="UTC"
-        )
+        Post.objects.create(org=north.organisation, brand=north.brands["harbour"], author=north.cal.member, zone="UTC")
     assert "Write your first post" not in home(browse(north.cal), north)
 
 

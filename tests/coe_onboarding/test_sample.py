@@ -52,9 +52,7 @@ def test_it_holds_twelve_posts_in_the_readers_language(org: Org, language: str) 
         mark = "示例" if language == "zh-hans" else "Sample"
         assert all(post.title.startswith(mark) for post in Post.objects.all())
         assert mark in Brand.objects.get().name
-    assert found == sorted(
-        ["published"] * 5 + ["in_approval"] * 3 + ["sent_back", "scheduled"] + ["draft"] * 2
-    )
+    assert found == sorted(["published"] * 5 + ["in_approval"] * 3 + ["sent_back", "scheduled"] + ["draft"] * 2)
 
 
 def test_removing_it_leaves_what_was_there_before_and_the_audit(org: Org, settings: Any, tmp_path: Any) -> None:
@@ -111,8 +109,8 @@ def test_nothing_of_another_brand_or_organisation_goes(cast: Cast) -> None:
 
 
 def test_something_real_that_uses_it_stops_the_removal(org: Org) -> None:
-    from publishing.library.models import Asset
     from publishing.content.models import PostImage
+    from publishing.library.models import Asset
 
     add(org)
     with inside(org.id):

@@ -7,45 +7,103 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('tenancy', '0002_brand_sample'),
+        ("tenancy", "0002_brand_sample"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Choice',
+            name="Choice",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('key', models.CharField(choices=[('hidden', 'Hidden'), ('alone', 'Alone')], max_length=10)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('member', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.member')),
-                ('org', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("key", models.CharField(choices=[("hidden", "Hidden"), ("alone", "Alone")], max_length=10)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "member",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.member",
+                    ),
+                ),
+                (
+                    "org",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'default_permissions': (),
-                'constraints': [coe.tenancy.law.OrgIsolation(name='onboarding_choice_org'), models.UniqueConstraint(fields=('org', 'id'), name='onboarding_choice_org_id'), coe.tenancy.law.SameOrg(fk='member', name='onboarding_choice_member_org'), models.UniqueConstraint(fields=('org', 'member', 'key'), name='onboarding_choice_once', nulls_distinct=False)],
+                "abstract": False,
+                "default_permissions": (),
+                "constraints": [
+                    coe.tenancy.law.OrgIsolation(name="onboarding_choice_org"),
+                    models.UniqueConstraint(fields=("org", "id"), name="onboarding_choice_org_id"),
+                    coe.tenancy.law.SameOrg(fk="member", name="onboarding_choice_member_org"),
+                    models.UniqueConstraint(
+                        fields=("org", "member", "key"), name="onboarding_choice_once", nulls_distinct=False
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Sample',
+            name="Sample",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('language', models.CharField(max_length=10)),
-                ('state', models.CharField(choices=[('asked', 'being made'), ('ready', 'there'), ('failed', 'could not be made')], default='asked', max_length=8)),
-                ('done', models.PositiveSmallIntegerField(default=0)),
-                ('total', models.PositiveSmallIntegerField(default=1)),
-                ('asked_at', models.DateTimeField(auto_now_add=True)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.member')),
-                ('org', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("language", models.CharField(max_length=10)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("asked", "being made"), ("ready", "there"), ("failed", "could not be made")],
+                        default="asked",
+                        max_length=8,
+                    ),
+                ),
+                ("done", models.PositiveSmallIntegerField(default=0)),
+                ("total", models.PositiveSmallIntegerField(default=1)),
+                ("asked_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.member"
+                    ),
+                ),
+                (
+                    "org",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'default_permissions': (),
-                'constraints': [coe.tenancy.law.OrgIsolation(name='onboarding_sample_org'), models.UniqueConstraint(fields=('org', 'id'), name='onboarding_sample_org_id'), coe.tenancy.law.SameOrg(fk='asked_by', name='onboarding_sample_asked_by_org'), models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'failed', 'ready'])), name='onboarding_sample_state_valid'), coe.tenancy.law.Moves(field='state', first=['asked'], moves={'asked': ['failed', 'ready'], 'failed': ['asked'], 'ready': []}, name='onboarding_sample_state_moves'), models.UniqueConstraint(fields=('org',), name='onboarding_sample_one')],
+                "abstract": False,
+                "default_permissions": (),
+                "constraints": [
+                    coe.tenancy.law.OrgIsolation(name="onboarding_sample_org"),
+                    models.UniqueConstraint(fields=("org", "id"), name="onboarding_sample_org_id"),
+                    coe.tenancy.law.SameOrg(fk="asked_by", name="onboarding_sample_asked_by_org"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["asked", "failed", "ready"])),
+                        name="onboarding_sample_state_valid",
+                    ),
+                    coe.tenancy.law.Moves(
+                        field="state",
+                        first=["asked"],
+                        moves={"asked": ["failed", "ready"], "failed": ["asked"], "ready": []},
+                        name="onboarding_sample_state_moves",
+                    ),
+                    models.UniqueConstraint(fields=("org",), name="onboarding_sample_one"),
+                ],
             },
         ),
     ]

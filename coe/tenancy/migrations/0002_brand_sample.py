@@ -5,19 +5,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tenancy', '0001_initial'),
+        ("tenancy", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='brand',
-            name='sample',
+            model_name="brand",
+            name="sample",
             field=models.BooleanField(default=False, editable=False),
         ),
         migrations.AddConstraint(
-            model_name='brand',
-            constraint=coe.tenancy.law.Fixed(field='sample', name='tenancy_brand_sample_fixed'),
+            model_name="brand",
+            constraint=coe.tenancy.law.Fixed(field="sample", name="tenancy_brand_sample_fixed"),
         ),
     ]

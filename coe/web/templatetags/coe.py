@@ -34,9 +34,7 @@ def asset(name: str) -> SafeString:
 @register.simple_tag
 def asset_css(name: str = "app.js") -> SafeString:
     """`{% asset_css 'calendar.js' %}`: the stylesheets of an entry (`newsroom.css` is one itself)."""
-    return format_html_join(
-        "\n", '<link rel="stylesheet" href="{}">', ((sheet,) for sheet in assets.styles(name))
-    )
+    return format_html_join("\n", '<link rel="stylesheet" href="{}">', ((sheet,) for sheet in assets.styles(name)))
 
 
 @register.simple_tag
@@ -105,9 +103,7 @@ def net(network: str, css: str = "", said: bool = True) -> SafeString:
 @register.simple_tag
 def nets(names: Iterable[str]) -> SafeString:
     """A row of network glyphs."""
-    return format_html(
-        '<span class="nets">{}</span>', format_html_join("", "{}", ((net(name),) for name in names))
-    )
+    return format_html('<span class="nets">{}</span>', format_html_join("", "{}", ((net(name),) for name in names)))
 
 
 @register.filter
@@ -167,9 +163,7 @@ def ring(used: float, limit: float) -> dict[str, Any]:
 @register.simple_tag
 def marked(text: str, spans: Iterable[wording.Span | Mapping[str, Any]]) -> SafeString:
     """`{% marked version.text findings %}`: findings on the words. Spans or dicts with their fields."""
-    return wording.marked(
-        text, [one if isinstance(one, wording.Span) else wording.Span(**one) for one in spans]
-    )
+    return wording.marked(text, [one if isinstance(one, wording.Span) else wording.Span(**one) for one in spans])
 
 
 @register.simple_tag
@@ -231,9 +225,7 @@ def span_words(minutes: float | None) -> str:
 
 
 @register.inclusion_tag("components/clock.html")
-def clock(
-    due: datetime.datetime, start: datetime.datetime | None = None, words: bool = True
-) -> dict[str, Any]:
+def clock(due: datetime.datetime, start: datetime.datetime | None = None, words: bool = True) -> dict[str, Any]:
     """`{% clock request.due request.opened %}`: time left, as words and a bar that warms as it empties."""
     now = timezone.now()
     left = (due - now).total_seconds()
