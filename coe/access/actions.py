@@ -22,7 +22,9 @@ DUE = "grant"
 
 
 @action(Act.ACCESS_GRANT)
-def grant(do: Doing, *, member_id: UUID, role_id: UUID, on: str, reason: str, until: datetime | None = None) -> Grant:
+def grant(
+    do: Doing, *, member_id: UUID, role_id: UUID, on: str, reason: str, until: datetime | None = None
+) -> Grant:
     """Grants a role. `on` is a Target.value; `until` an instant, None for no end. Errors name the field."""
     place = target(do.org_id, on)
     do.require(brand=place.place.brand, market=place.place.market, channel=place.place.channel)
@@ -84,9 +86,9 @@ def _facts(made: Grant) -> dict[str, object]:
 
 
 def _answer_open_requests(do: Doing, made: Grant) -> None:
-    AccessRequest.objects.filter(member=made.member, act__in=made.role.acts, answered_at__isnull=True).update(
-        answered_at=timezone.now(), answered_by_id=do.actor.member_id
-    )
+    AccessRequest.objects.filter(
+        member=made.member, act__in=made.role.acts, answered_at__isnull=True
+    ).update(answered_at=timezone.now(), answered_by_id=do.actor.member_id)
 
 
 @action(Act.ACCESS_GRANT)
@@ -152,7 +154,9 @@ def write_role(do: Doing, *, name: str, about: str, acts: list[str], role_id: UU
     foreign = [act for act in wanted if act not in set(GRANTABLE) or not do.actor.rights.may(act)]
     if foreign:
         labels = [str(Act(act).label) if act in set(Act) else act for act in foreign]
-        raise ValidationError({"acts": _("You do not hold these yourself: %(acts)s.") % {"acts": ", ".join(labels)}})
+        raise ValidationError(
+            {"acts": _("You do not hold these yourself: %(acts)s.") % {"acts": ", ".join(labels)}}
+        )
     before = {"name": role.name, "acts": role.acts} if role_id else {}
     role.name, role.about, role.acts = name.strip(), about.strip(), wanted
     try:

@@ -75,3 +75,5 @@ class RoleForm(forms.Form):
             if act in GRANTABLE:
                 groups.setdefault(str(GROUP_LABELS[act.group]), []).append((act.value, act.label))
         self.fields["acts"].choices = list(groups.items())  # type: ignore[attr-defined]
+
+

@@ -149,3 +149,5 @@ def through_what(act: Act, place: Any) -> list[tuple[Member, Grant]]:
         .order_by("member__name", "scope")
     )
     return [(grant.member, grant) for grant in rows]
+
+

@@ -105,7 +105,9 @@ def grant_end(request: Request, grant: UUID) -> HttpResponseBase:
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        messages.success(request, _("Ended: %(role)s of %(name)s.") % {"role": held.role, "name": held.member.name})
+        messages.success(
+            request, _("Ended: %(role)s of %(name)s.") % {"role": held.role, "name": held.member.name}
+        )
     return redirect(to(request, "rights", held.member_id))
 
 
