@@ -160,4 +160,9 @@ def _picture(stand: Stand, name: str, alt: str) -> Asset:
 def pictures_go_too(org: UUID, brands: Iterable[UUID]) -> Callable[[], None]:
     """The files of pictures that only sample brands have."""
     gone = list(Asset.objects.filter(brand__in=list(brands)).values_list("sha256", "mime"))
-    return lambda: [files.forget(org, sha256, mime) for sha256, mime in gone] and None
+
+    def forget() -> None:
+        for sha256, mime in gone:
+            files.forget(org, sha256, mime)
+
+    return forget

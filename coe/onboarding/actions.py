@@ -27,7 +27,7 @@ def hide(do: Doing) -> None:
 def show(do: Doing) -> None:
     """Brings the first steps back."""
     do.require()
-    held = Choice.objects.filter(member_id=do.actor.member_id, key=Choice.Key.HIDDEN).first()
+    held = Choice.objects.filter(member=_member(do), key=Choice.Key.HIDDEN).first()
     if held is None:
         do.nothing()
         return
@@ -42,9 +42,13 @@ def work_alone(do: Doing) -> None:
     _choose(do, Choice.Key.ALONE, own=False)
 
 
+def _member(do: Doing) -> Member:
+    return Member.objects.get(pk=do.actor.member_id)
+
+
 def _choose(do: Doing, key: Choice.Key, *, own: bool) -> None:
-    member = do.actor.member_id if own else None
-    made, new = Choice.objects.get_or_create(org_id=do.org_id, member_id=member, key=key)
+    member = _member(do) if own else None
+    made, new = Choice.objects.get_or_create(org_id=do.org_id, member=member, key=key)
     if not new:
         do.nothing()
         return
@@ -60,7 +64,7 @@ def ask_sample(do: Doing, *, language: str) -> Sample:
     if Sample.objects.exists():
         raise ValidationError(_("The sample content is here already."))
     made = Sample.objects.create(
-        org_id=do.org_id, language=language, total=len(parts()), asked_by_id=do.actor.member_id
+        org_id=do.org_id, language=language, total=len(parts()), asked_by=_member(do)
     )
     do.record(made, label=_("Sample content"), after={"language": language}, detail="asked")
     org = str(do.org_id)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from coe.onboarding.selectors import sample
@@ -16,7 +17,7 @@ def find(request: HttpRequest) -> list[Band]:
     held = sample()
     if held is None or held.state != State.READY:
         return []
-    links = [(to(asked, "help"), _("Remove it"))] if asked.rights.may("org.manage") else []
+    links: list[tuple[str, str | Promise]] = [(to(asked, "help"), _("Remove it"))] if asked.rights.may("org.manage") else []
     text = _("What belongs to the sample brand is made up, and is sent to no network.")
     return [Band("wait", text, _("Sample content"), links, "flask")]
 

@@ -50,7 +50,9 @@ def without_styles(folder: Path) -> None:
 
 
 def without_eval(folder: Path) -> None:
-    """Sphinx makes its rule for plurals from text; the policy forbids that, and two languages need no more than this."""
+    """Sphinx makes its rule for plurals from text, which the policy forbids.
+
+    Two languages need no more than this."""
     for script in folder.rglob("_static/doctools.js"):
         text = script.read_text(encoding="utf-8")
         plain, count = re.subn(

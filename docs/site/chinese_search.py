@@ -11,7 +11,8 @@ CUT = re.compile(r"[㐀-鿿]+|[^\W㐀-鿿]+")
 SPLIT = """
 var splitQuery = function (query) {
   var found = [];
-  (query.toLowerCase().match(/[\\u3400-\\u9fff]+|[^\\s\\u3400-\\u9fff!-\\/:-@\\[-`{-~]+/g) || []).forEach(function (run) {
+  var runs = query.toLowerCase().match(/[\\u3400-\\u9fff]+|[^\\s\\u3400-\\u9fff!-\\/:-@\\[-`{-~]+/g) || [];
+  runs.forEach(function (run) {
     if (!/^[\\u3400-\\u9fff]/.test(run) || run.length < 2) { found.push(run); return; }
     for (var at = 0; at < run.length - 1; at += 1) found.push(run.slice(at, at + 2));
   });
