@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from coe.access.action import Doing, action
 from coe.access.acts import Act
+from coe.access.rights import Denied
 from coe.accounts.models import User
 from coe.onboarding.models import Choice, Sample
 from coe.onboarding.samples import parts, tidies
@@ -43,7 +44,10 @@ def work_alone(do: Doing) -> None:
 
 
 def _member(do: Doing) -> Member:
-    return Member.objects.get(pk=do.actor.member_id)
+    member = do.actor.member_id
+    if member is None:
+        raise Denied(do.act)
+    return Member.objects.get(pk=member)
 
 
 def _choose(do: Doing, key: Choice.Key, *, own: bool) -> None:
@@ -63,9 +67,7 @@ def ask_sample(do: Doing, *, language: str) -> Sample:
     do.require()
     if Sample.objects.exists():
         raise ValidationError(_("The sample content is here already."))
-    made = Sample.objects.create(
-        org_id=do.org_id, language=language, total=len(parts()), asked_by=_member(do)
-    )
+    made = Sample.objects.create(org_id=do.org_id, language=language, total=len(parts()), asked_by=_member(do))
     do.record(made, label=_("Sample content"), after={"language": language}, detail="asked")
     org = str(do.org_id)
     transaction.on_commit(lambda: make_sample.delay(org_id=org), robust=True)

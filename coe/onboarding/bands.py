@@ -17,7 +17,9 @@ def find(request: HttpRequest) -> list[Band]:
     held = sample()
     if held is None or held.state != State.READY:
         return []
-    links: list[tuple[str, str | Promise]] = [(to(asked, "help"), _("Remove it"))] if asked.rights.may("org.manage") else []
+    links: list[tuple[str, str | Promise]] = (
+        [(to(asked, "help"), _("Remove it"))] if asked.rights.may("org.manage") else []
+    )
     text = _("What belongs to the sample brand is made up, and is sent to no network.")
     return [Band("wait", text, _("Sample content"), links, "flask")]
 
