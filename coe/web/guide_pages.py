@@ -104,7 +104,7 @@ NO_PAGE = frozenset(
         "conversion_take", "cost_cancel", "deliveries_retry", "delivery_retry", "delivery_withdraw", "freeze_lift",
         "goal_drop", "invitation_again", "invitation_revoke", "mentions_settle", "mentions_undo", "newsroom_open",
         "notice", "notice_preferences", "notice_read", "notices_bell", "notices_read_all", "post_autosave",
-        "post_autosave_new", "post_move", "post_side", "post_withdraw", "posts_export", "posts_withdraw",
+        "post_autosave_new", "post_comment", "post_move", "post_side", "post_withdraw", "posts_export", "posts_withdraw",
         "rule_retire", "rule_switch_on", "sample_add", "sample_progress", "sample_remove", "source_pause",
         "source_poll", "source_resume", "source_retire", "start_alone", "start_brand", "start_hide", "start_show",
         "utm_retire", "workflow_retire", "workflow_usual",
