@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "coe.audit",
     "coe.outbox",
     "coe.notices",
+    "coe.onboarding",
     "coe.demo",
     "governance",
     "publishing",
@@ -88,6 +89,8 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
+# What docs/site/build.py makes; served under /docs/.
+DOCS_ROOT = ROOT / "docs" / "site" / "built"
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 STATICFILES_DIRS = [("app", ROOT / "coe" / "assets" / "dist")]

@@ -7,7 +7,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from coe.tenancy.law import OWNED, OrgIsolation, same_org
+from coe.tenancy.law import OWNED, Fixed, OrgIsolation, same_org
 from coe.tenancy.zones import check_zone
 
 SLUG = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", _("Use small letters, digits and single hyphens."))
@@ -116,9 +116,16 @@ class Brand(OrgOwned):
     accent = models.CharField(max_length=7, blank=True, validators=[COLOUR])
     zone = models.CharField(max_length=64, default="UTC", validators=[check_zone])
     website = models.URLField(blank=True)
+    sample = models.BooleanField(default=False, editable=False)
+    """Made to be tried and removed with all that hangs on it. Said when the brand is made, and never changed."""
 
     class Meta(OrgOwned.Meta):
-        constraints = [*OWNED, models.UniqueConstraint(fields=["org", "slug"], name="tenancy_brand_slug")]
+        constraints = [
+            *OWNED,
+            models.UniqueConstraint(fields=["org", "slug"], name="tenancy_brand_slug"),
+            # Removing samples lifts the laws of append-only tables for them: nothing real may turn into a sample.
+            Fixed(name="tenancy_brand_sample_fixed", field="sample"),
+        ]
         ordering = ["name"]
 
     def __str__(self) -> str:

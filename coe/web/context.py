@@ -36,9 +36,7 @@ class Place:
 RAIL = (
     Place("home", "home", _("Home")),
     Place("calendar", "calendar-month", _("Calendar"), ("post.see",)),
-    Place(
-        "approvals", "checks", _("Approvals"), ("post.approve", "post.submit"), count="approvals", due=True
-    ),
+    Place("approvals", "checks", _("Approvals"), ("post.approve", "post.submit"), count="approvals", due=True),
     Place("posts", "article", _("Posts"), ("post.see",), count="posts"),
     Place("mentions", "ear", _("Listening"), ("mention.see",), count="mentions"),
     Place("dashboard", "chart-line", _("Reports"), ("report.see",)),
@@ -61,6 +59,7 @@ LINKS = {
     "notices": "notices",
     "look": "look",
     "profile": "profile",
+    "help": "help",
     "organisations": "organisations",
     "sign_out": "account_logout",
     "set_language": "set_language",

@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from coe.web import assets, blocks, drawing, networks, wording
+from coe.web.guide import Guide, docs_url, guide
 from coe.web.links import to as link_to
 
 register = template.Library()
@@ -45,6 +46,19 @@ def asset_url(name: str) -> str:
 def to(context: template.Context, name: str, *args: Any, **kwargs: Any) -> str:
     """`{% to 'posts' post.id %}`: reverse, with this organisation's slug put first."""
     return link_to(context["request"], name, *args, **kwargs)
+
+
+@register.simple_tag
+def docs(page: str = "") -> str:
+    """`{% docs 'approve' %}`: a page of the documentation, in the reader's language."""
+    return docs_url(page)
+
+
+@register.simple_tag(takes_context=True)
+def page_help(context: template.Context) -> Guide | None:
+    """`{% page_help as help %}`: what helps on this page, or None."""
+    here = getattr(context.get("request"), "resolver_match", None)
+    return guide(here.url_name or "") if here else None
 
 
 @register.simple_tag(takes_context=True)
