@@ -7,11 +7,12 @@ class GovernanceConfig(AppConfig):
     def ready(self) -> None:
         from coe.web import bands
         from coe.web import counts as rail
-        from governance import notices
+        from governance import notices, webhooks
         from governance.crisis.bands import freeze_bands
         from governance.home import counts, panels  # noqa: F401  (panels register themselves)
 
         notices.register_all()
+        webhooks.declare_all()
         bands.register(freeze_bands)
         rail.register("approvals", counts.approvals)
         rail.register("governance", counts.governance)

@@ -10,8 +10,10 @@ class PublishingConfig(AppConfig):
 
         RIGHT_MODELS[Scope.CHANNEL] = ChannelRight
 
+        from publishing import webhooks
         from publishing.content import ready as content
         from publishing.delivery import ready as delivery
 
         content.register()
         delivery.register()
+        webhooks.declare_all()

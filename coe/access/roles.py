@@ -28,7 +28,7 @@ DEFAULTS = (
         "admin",
         _("Administrator"),
         _("Invites people, hands out roles and connects channels. Touches no content."),
-        frozenset(act for act in GRANTABLE if act.group in {"member", "role", "access", "audit", "org", "channel"})
+        frozenset(act for act in GRANTABLE if act.group in {"member", "role", "access", "audit", "org", "channel", "webhook"})
         | {Act.RULE_SEE, Act.WORKFLOW_SEE},
     ),
     Default(

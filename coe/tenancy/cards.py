@@ -53,6 +53,13 @@ GROUPS: tuple[tuple[Any, tuple[Card, ...]], ...] = (
                 "brands",
             ),
             Card(
+                "webhooks",
+                "webhook",
+                _("Webhooks"),
+                _("Programs of yours that are told what happens, signed and logged."),
+                ("webhook.manage",),
+            ),
+            Card(
                 "markets",
                 "world",
                 _("Markets"),
