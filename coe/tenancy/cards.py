@@ -31,6 +31,7 @@ GROUPS: tuple[tuple[Any, tuple[Card, ...]], ...] = (
             Card(
                 "profile", "user-circle", _("Your account"), _("Name, language, theme, time zone, notices, password.")
             ),
+            Card("notice_settings", "bell", _("Notices"), _("What reaches you here and by mail, and when.")),
             Card("my_rights", "key", _("Your rights"), _("What you may do here, and which role gives it to you.")),
         ),
     ),

@@ -16,3 +16,4 @@ import "./js/tabs.js";
 import "./js/copy.js";
 import "./js/printing.js";
 import "./js/clocks.js";
+import "./js/pulse.js";
