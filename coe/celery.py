@@ -35,6 +35,8 @@ app.conf.beat_schedule = {
     "approvals": {"task": "governance.approvals.tasks.sweep", "schedule": 5.0},
     "notices": {"task": "coe.notices.tasks.sweep", "schedule": 60.0},
     "webhooks": {"task": "coe.webhooks.tasks.wake", "schedule": 2.0, "options": {"expires": 4}},
+    "chats": {"task": "coe.chats.tasks.wake", "schedule": 2.0, "options": {"expires": 4}},
+    "old-chat-lines": {"task": "coe.chats.tasks.forget", "schedule": 86400.0},
     "old-webhooks": {"task": "coe.webhooks.tasks.forget", "schedule": 86400.0},
     "invitations": {"task": "coe.accounts.tasks.sweep", "schedule": 60.0},
     "sources": {

@@ -17,6 +17,7 @@ in_organisation: list[URLPattern | URLResolver] = [
     path("", include("coe.accounts.urls")),
     path("", include("coe.tenancy.urls")),
     path("notices/", include("coe.notices.urls")),
+    path("settings/chats/", include("coe.chats.urls")),
     path("settings/webhooks/", include("coe.webhooks.urls")),
     path("", home.home, name="home"),
     path("", include("coe.access.urls")),
@@ -47,6 +48,11 @@ handler404 = "coe.web.errors.not_found"
 handler500 = "coe.web.errors.broken"
 
 if settings.DEBUG:
+    from coe.notices import preview
     from coe.web import gallery
 
-    urlpatterns += [path("-/components/", gallery.gallery)]
+    urlpatterns += [
+        path("-/components/", gallery.gallery),
+        path("-/mails/", preview.mails),
+        path("-/mails/<str:name>/", preview.mail, name="mail_sample"),
+    ]

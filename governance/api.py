@@ -24,6 +24,7 @@ from governance.approvals.subjects import (
     ChannelRow,
     Detail,
     Provider,
+    Wording,
     register_channels,
     register_subject,
 )  # fmt: skip
@@ -43,6 +44,7 @@ __all__ = [
     "Provider",
     "RequestView",
     "Standing",
+    "Wording",
     "StepView",
     "SubmitRefused",
     "approved_by",

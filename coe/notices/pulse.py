@@ -141,9 +141,7 @@ class Pulse:
         if found is None:
             return HttpResponse(status=401)
         if renew:
-            found["ticket"] = Ticket(
-                known.org, known.member, known.session, known.language, int(time.time())
-            ).sealed()
+            found["ticket"] = Ticket(known.org, known.member, known.session, known.language, int(time.time())).sealed()
         return JsonResponse({"version": now, **found})
 
 

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "coe.outbox",
     "coe.notices",
     "coe.webhooks",
+    "coe.chats",
     "coe.demo",
     "governance",
     "publishing",

@@ -54,6 +54,13 @@ GROUPS: tuple[tuple[Any, tuple[Card, ...]], ...] = (
                 "brands",
             ),
             Card(
+                "chats",
+                "messages",
+                _("Group chats"),
+                _("Groups in Slack, Feishu, WeCom or DingTalk that hear what a team must know."),
+                ("webhook.manage",),
+            ),
+            Card(
                 "webhooks",
                 "webhook",
                 _("Webhooks"),

@@ -16,10 +16,10 @@ from django.utils import timezone
 
 from coe.outbox.events import due
 from coe.tenancy.models import Brand, Organisation
+from coe.web.links import to
 from coe.webhooks.catalogue import VERSION, News, Type
 from coe.webhooks.models import Endpoint, Message
 from coe.webhooks.states import Standing, State
-from coe.web.links import to
 
 KIND = "webhook"
 API = "/api/v1/"

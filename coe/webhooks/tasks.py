@@ -32,10 +32,10 @@ def wake() -> None:
         nudge(org_id, endpoint)
 
 
-def turns() -> list[tuple[UUID, UUID]]:
-    """(organisation, endpoint) of what is due, the organisations taking turns."""
+def turns(kind: str = KIND) -> list[tuple[UUID, UUID]]:
+    """(organisation, what to look at) of what is due, the organisations taking turns."""
     with connection.cursor() as cursor:
-        cursor.execute(_TURNS, [KIND])
+        cursor.execute(_TURNS, [kind])
         return list(cursor.fetchall())
 
 

@@ -12,12 +12,13 @@ class Seen:
     """What the tabs met: milliseconds per answer, statuses, and when news was heard (seconds, monotonic)."""
 
     took: list[float] = field(default_factory=list)
+    took_news: list[float] = field(default_factory=list)
     statuses: dict[int, int] = field(default_factory=dict)
     heard: list[float] = field(default_factory=list)
     lost: int = 0
 
-    def percentile(self, share: float) -> float:
-        ordered = sorted(self.took)
+    def percentile(self, share: float, *, news: bool = False) -> float:
+        ordered = sorted(self.took_news if news else self.took)
         return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else float("nan")
 
 
@@ -44,7 +45,7 @@ async def tab(port: int, ticket: str, cookie: str, seen: Seen, *, until: float, 
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
             continue
         now = time.monotonic()
-        seen.took.append((now - began) * 1000)
+        (seen.took_news if status == 200 else seen.took).append((now - began) * 1000)
         seen.statuses[status] = seen.statuses.get(status, 0) + 1
         if status == 200:
             version = said.decode().split('"version": "')[1].split('"')[0]

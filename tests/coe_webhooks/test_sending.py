@@ -1,6 +1,5 @@
 """What a receiver gets, how it verifies it, and what happens when it does not answer well."""
 
-import json
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -11,17 +10,17 @@ import time_machine
 from django.db.models import F
 from django.utils import timezone
 
+from coe.audit.models import Entry
+from coe.notices.models import Notice
 from coe.outbox import tasks as outbox
 from coe.outbox.events import emit
 from coe.outbox.models import Due
 from coe.tenancy.context import inside
+from coe.web.links import to
 from coe.webhooks import actions, engine, retrying, tasks
 from coe.webhooks.models import Attempt, Endpoint, Message
 from coe.webhooks.recording import KIND
 from coe.webhooks.states import Standing, State
-from coe.notices.models import Notice
-from coe.audit.models import Entry
-from coe.web.links import to
 from governance.crisis.actions import declare
 from tests.coe_webhooks.conftest import Receiver, add, send
 from tests.factories.cast import Cast, Org
