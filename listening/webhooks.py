@@ -13,7 +13,7 @@ def _heard(payload: dict[str, Any]) -> News | None:
     row = Source.objects.filter(pk=payload["source"]).first()
     if row is None:
         return None
-    data = {"source_id": str(row.pk), "count": int(payload["count"])}
+    data: dict[str, str | int | None] = {"source_id": str(row.pk), "count": int(payload["count"])}
     return News(data, brand=row.brand_id, page=("mentions",), api="mentions/")
 
 

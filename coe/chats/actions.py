@@ -1,7 +1,7 @@
 """What administrators do with group chats."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NoReturn
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from coe.access.action import Doing, action
 from coe.access.acts import Act
+from coe.access.rights import Denied
 from coe.chats.engine import keys_of
 from coe.chats.formats import PROVIDERS, Outcome
 from coe.chats.models import Chat, ChatLine
@@ -23,12 +24,12 @@ FIELDS = ("name", "kinds", "brand_id", "language", "titles_only")
 
 
 @action(Act.WEBHOOK_MANAGE)
-def connect(do: Doing, *, provider: str, url: str, secret: str, **wanted: Any) -> Chat:
+def connect(do: Doing, *, provider: str, url: str, secret: str, wanted: dict[str, Any]) -> Chat:
     """A new group, switched on. Nothing is sent yet: see the test."""
     do.require()
     if Chat.objects.exclude(state=Standing.REMOVED).count() >= AT_MOST:
         raise ValidationError(_("There are %(limit)d group chats already. Remove one first.") % {"limit": AT_MOST})
-    chat = Chat(org_id=do.org_id, provider=PROVIDERS[provider].code, created_by_id=do.actor.member_id)
+    chat = Chat(org_id=do.org_id, provider=PROVIDERS[provider].code, created_by_id=do.actor.member_id or _nobody(do))
     _fill(chat, **wanted)
     _seal(chat, url, secret)
     chat.save()
@@ -37,7 +38,7 @@ def connect(do: Doing, *, provider: str, url: str, secret: str, **wanted: Any) -
 
 
 @action(Act.WEBHOOK_MANAGE)
-def change(do: Doing, *, chat_id: UUID, url: str = "", secret: str = "", **wanted: Any) -> Chat:
+def change(do: Doing, *, chat_id: UUID, url: str = "", secret: str = "", wanted: dict[str, Any]) -> Chat:
     """Changes what a group is told. An empty address keeps the stored one, with its secret."""
     do.require()
     chat = _locked(chat_id)
@@ -86,6 +87,10 @@ def tested(do: Doing, *, chat_id: UUID, outcome: Outcome) -> Chat:
     else:
         Chat.objects.filter(pk=chat.pk).update(problem=outcome.problem, detail=outcome.detail)
     return chat
+
+
+def _nobody(do: Doing) -> NoReturn:
+    raise Denied(do.act)
 
 
 def _locked(chat_id: UUID) -> Chat:

@@ -156,4 +156,4 @@ def refresh(org_id: UUID, chat_id: UUID) -> bool:
     if chat.rests_until:
         at = max(at, chat.rests_until)
     set_due(KIND, org=org_id, ref=chat_id, at=at)
-    return at <= timezone.now()
+    return bool(at <= timezone.now())

@@ -146,7 +146,7 @@ def _coded(code_key: str, said_key: str, codes: dict[int, str], throttled: froze
     def read(status: int, headers: dict[str, str], said: Any, text: str) -> Outcome:
         if not isinstance(said, dict):
             return Outcome("refused", "refused", detail=text[:200])
-        code = said.get(code_key, said.get("StatusCode"))
+        code: Any = said.get(code_key, said.get("StatusCode"))
         detail = f"{code}: {said.get(said_key, said.get('StatusMessage', ''))}"[:200]
         if code == 0:
             return TAKEN

@@ -38,7 +38,7 @@ class ChatForm(forms.Form):
         fields["provider"].choices = selectors.provider_choices()
         fields["kinds"].choices = selectors.group_kinds()
         fields["brand"].choices = [("", _("All brands, and what belongs to none")), *selectors.brand_choices()]
-        self.provider = row.provider if row else None
+        self.service = str(row.provider) if row else ""
         if row is not None:
             self.initial["brand"] = str(row.brand_id or "")
             del self.fields["provider"]
@@ -47,7 +47,7 @@ class ChatForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        provider = PROVIDERS.get(self.provider or given.get("provider", ""))
+        provider = PROVIDERS.get(self.service or str(given.get("provider", "")))
         address = given.get("url")
         if provider and address:
             parts = urlsplit(address)

@@ -74,7 +74,8 @@ def chat_edit(request: Request, chat_id: UUID) -> HttpResponse:
 def _given(form: ChatForm) -> dict[str, Any]:
     given = dict(form.cleaned_data)
     given["brand"] = UUID(given["brand"]) if given["brand"] else None
-    return given
+    keys = {name: given.pop(name) for name in ("provider", "url", "secret") if name in given}
+    return {**keys, "wanted": given}
 
 
 @gate(Act.WEBHOOK_MANAGE)

@@ -62,14 +62,14 @@ def choose(do: Doing, *, channels: dict[str, Wish]) -> int:
 
 
 @action(Act.SELF_ACCOUNT)
-def keep_time(do: Doing, **wanted: Any) -> bool:
+def keep_time(do: Doing, *, given: dict[str, Any]) -> bool:
     """Sets when mails come: the fields of Timing. Mails that wait move with it. Whether anything changed."""
     do.require()
     member = Member.objects.select_related("org").get(pk=str(do.actor.member_id))
     row = Timing.objects.select_for_update(of=("self",)).filter(org_id=do.org_id, member=member).first()
     row = row or Timing(org_id=do.org_id, member=member)
     before = {name: getattr(row, name) for name in FIELDS}
-    after = {name: wanted.get(name, before[name]) for name in FIELDS}
+    after = {name: given.get(name, before[name]) for name in FIELDS}
     if before == after and not row._state.adding:
         do.nothing()
         return False

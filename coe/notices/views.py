@@ -70,7 +70,7 @@ def preferences(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         codes = [one.code for _group, kinds in chosen for one in kinds]
         changed = actions.choose(request.actor, channels={code: _wish(request, code) for code in codes})
-        if actions.keep_time(request.actor, **form.cleaned_data) or changed:
+        if actions.keep_time(request.actor, given=form.cleaned_data) or changed:
             messages.success(request, _("Your notices are saved."))
         return redirect(to(request, "notice_settings"))
     context = {
@@ -100,6 +100,6 @@ def digest_stop(request: Any, token: str) -> HttpResponse:
         if member is None:
             raise Http404
         if request.method == "POST":
-            actions.keep_time(Actor.member(member), every="off")
+            actions.keep_time(Actor.member(member), given={"every": "off"})
         context = {"organisation": member.org.name, "done": request.method == "POST"}
         return render(request, "notices/stop.html", context)

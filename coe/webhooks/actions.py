@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from coe.access.action import Doing, action
 from coe.access.acts import Act
+from coe.access.rights import Denied
 from coe.states import move
 from coe.tenancy.models import Brand
 from coe.tenancy.secrets import seal
@@ -33,7 +34,7 @@ def add(do: Doing, *, name: str, url: str, types: Sequence[str], brand: UUID | N
     do.require()
     if Endpoint.objects.exclude(state=Standing.REMOVED).count() >= AT_MOST:
         raise ValidationError(_("There are %(limit)d webhooks already. Remove one first.") % {"limit": AT_MOST})
-    endpoint = Endpoint(org_id=do.org_id, created_by_id=do.actor.member_id)
+    endpoint = Endpoint(org_id=do.org_id, created_by_id=_member(do))
     _fill(endpoint, name, url, types, brand)
     secret = signing.new_secret()
     endpoint.secret = seal({"value": secret}, org=do.org_id, row=endpoint.pk, column="secret")
@@ -127,6 +128,12 @@ def replay(do: Doing, *, endpoint_id: UUID, message_id: UUID | None = None) -> i
     wake(endpoint)
     do.record(endpoint, after={"messages": count}, detail="replayed")
     return count
+
+
+def _member(do: Doing) -> UUID:
+    if do.actor.member_id is None:
+        raise Denied(do.act)
+    return do.actor.member_id
 
 
 def _locked(endpoint_id: UUID) -> Endpoint:

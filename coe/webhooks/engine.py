@@ -91,7 +91,7 @@ def refresh(org_id: UUID, endpoint_id: UUID) -> bool:
     if endpoint.rests_until:
         at = max(at, endpoint.rests_until)
     set_due(KIND, org=org_id, ref=endpoint_id, at=at)
-    return at <= timezone.now()
+    return bool(at <= timezone.now())
 
 
 def _take(org_id: UUID, endpoint_id: UUID) -> Work | None:

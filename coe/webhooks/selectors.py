@@ -34,7 +34,7 @@ def endpoints() -> list[Endpoint]:
     """Those not removed, by name, with `.day` (messages of 24 h), `.open` (failed or held) and `.last`. One query."""
     rows = Endpoint.objects.exclude(state=Standing.REMOVED).select_related("brand")
     counted = Message.objects.filter(endpoint=OuterRef("pk")).order_by().values("endpoint")
-    found = list(
+    found: list[Any] = list(
         rows.annotate(
             day=Subquery(
                 counted.filter(created_at__gte=timezone.now() - timedelta(days=1)).annotate(n=Count("pk")).values("n")

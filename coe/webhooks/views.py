@@ -139,9 +139,9 @@ def _press(request: Request, what: str, endpoint_id: UUID) -> None:
         said = ngettext("%(count)d message is sent again.", "%(count)d messages are sent again.", count)
         messages.success(request, said % {"count": count})
     elif what in _SWITCH:
-        standing, said = _SWITCH[what]
+        standing, switched = _SWITCH[what]
         actions.switch(request.actor, endpoint_id=endpoint_id, to=standing)
-        messages.success(request, str(said))
+        messages.success(request, str(switched))
     else:
         raise Http404
 
