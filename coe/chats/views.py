@@ -74,7 +74,7 @@ def chat_edit(request: Request, chat_id: UUID) -> HttpResponse:
 def _given(form: ChatForm) -> dict[str, Any]:
     given = dict(form.cleaned_data)
     given["brand"] = UUID(given["brand"]) if given["brand"] else None
-    keys = {name: given.pop(name) for name in ("provider", "url", "secret") if name in given}
+    keys: dict[str, Any] = {name: given.pop(name) for name in ("provider", "url", "secret") if name in given}
     return {**keys, "wanted": given}
 
 

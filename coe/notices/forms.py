@@ -17,7 +17,7 @@ class TimeInput(forms.TimeInput):
 
 
 class TimingForm(forms.Form):
-    every = forms.ChoiceField(label=_("Digest"), choices=Every.choices)
+    every = forms.ChoiceField(label=_("Mail digest"), choices=Every.choices)
     hour = forms.TypedChoiceField(label=_("At"), coerce=int, choices=[(hour, f"{hour:02d}:00") for hour in range(24)])
     weekday = forms.TypedChoiceField(label=_("Day, when weekly"), coerce=int, choices=list(WEEKDAYS.items()))
     quiet_from = forms.TimeField(label=_("Quiet from"), required=False, widget=TimeInput)

@@ -27,7 +27,7 @@ GROUPS: dict[str, Any] = {
     "freeze": _("Freezes"),
     "channel": _("Channels"),
     "access": _("Rights"),
-    "invitation": _("Invitations"),
+    "member": _("Members"),
     "mention": _("Listening"),
     "webhook": _("Webhooks"),
     "chat": _("Group chats"),

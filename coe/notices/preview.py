@@ -16,7 +16,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from coe.access.gate import Audience, open_to
 from coe.notices.composing import Line, Part
-from coe.notices.kinds import Kind, Letter, kinds
+from coe.notices.kinds import Kind, Letter, group_label, kinds
 from coe.notices.letters import letter
 
 WHY = "made-up samples of mails; routed in DEBUG only"
@@ -71,7 +71,7 @@ def _parts() -> Iterator[Part]:
     now = timezone.now()
     for number, kind in enumerate(kinds()[:7]):
         line = Line(kind.say(_params(kind)), "http://localhost/notice", now - timedelta(hours=number), "Mina Okafor")
-        yield Part("Northern Lodges" if number < 5 else "", kind.group.title(), [line])
+        yield Part("Northern Lodges" if number % 3 else "Harbour Inns", group_label(kind.code), [line, line])
 
 
 @open_to(Audience.PUBLIC, reason=WHY)

