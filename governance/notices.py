@@ -106,6 +106,13 @@ def register_all() -> None:
         mail=True,
     )
     register(
+        "freeze.planned_end",
+        label=_("The planned end of my freeze has come"),
+        text=_("The planned end of your freeze (%(where)s) has come. It stays on until somebody lifts it."),
+        icon="clock-exclamation",
+        mail=True,
+    )
+    register(
         "freeze.lifted",
         mail="digest",
         chat=_("%(by)s lifted the freeze (%(where)s)."),
