@@ -43,6 +43,7 @@ class Act(models.TextChoices):
     ACCESS_GRANT_ANY = "access.grant_any", _("grant rights they do not hold themselves")
     AUDIT_SEE = "audit.see", _("read the audit")
     AUDIT_EXPORT = "audit.export", _("export the audit")
+    WEBHOOK_MANAGE = "webhook.manage", _("connect other programs and group chats")
     ORG_MANAGE = "org.manage", _("manage brands, markets and the organisation")
     # What a member does for themselves; needs membership, no grant.
     SELF_ACCOUNT = "self.account", _("change one's own account")
@@ -72,7 +73,7 @@ ORG_WIDE = frozenset(
     {
         Act.ORG_MANAGE, Act.ROLE_WRITE, Act.MEMBER_REMOVE, Act.METRIC_DEFINE,
         Act.AUDIT_EXPORT, Act.RULE_WRITE, Act.WORKFLOW_WRITE, Act.CONVERSION_IMPORT,
-        Act.ACCESS_GRANT_ANY,
+        Act.ACCESS_GRANT_ANY, Act.WEBHOOK_MANAGE,
     }
 )  # fmt: skip
 
@@ -95,5 +96,6 @@ GROUP_LABELS = {
     "role": _("Members"),
     "access": _("Members"),
     "audit": _("Audit"),
+    "webhook": _("Organisation"),
     "org": _("Organisation"),
 }

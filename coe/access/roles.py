@@ -28,7 +28,9 @@ DEFAULTS = (
         "admin",
         _("Administrator"),
         _("Invites people, hands out roles and connects channels. Touches no content."),
-        frozenset(act for act in GRANTABLE if act.group in {"member", "role", "access", "audit", "org", "channel"})
+        frozenset(
+            act for act in GRANTABLE if act.group in {"member", "role", "access", "audit", "org", "channel", "webhook"}
+        )
         | {Act.RULE_SEE, Act.WORKFLOW_SEE},
     ),
     Default(
@@ -43,9 +45,21 @@ DEFAULTS = (
         _("Runs a brand: drafts, approves others’ posts, schedules, stops publishing, grants on the brand."),
         WRITE
         | {
-            Act.POST_APPROVE, Act.POST_SCHEDULE, Act.DELIVERY_RETRY, Act.DELIVERY_RESOLVE, Act.FREEZE_DECLARE,
-            Act.MENTION_HANDLE, Act.GOAL_SET, Act.COST_ENTER, Act.REPORT_EXPORT, Act.MEMBER_SEE,
-            Act.MEMBER_INVITE, Act.ACCESS_SEE, Act.ACCESS_GRANT, Act.AUDIT_SEE, Act.CHANNEL_CONNECT,
+            Act.POST_APPROVE,
+            Act.POST_SCHEDULE,
+            Act.DELIVERY_RETRY,
+            Act.DELIVERY_RESOLVE,
+            Act.FREEZE_DECLARE,
+            Act.MENTION_HANDLE,
+            Act.GOAL_SET,
+            Act.COST_ENTER,
+            Act.REPORT_EXPORT,
+            Act.MEMBER_SEE,
+            Act.MEMBER_INVITE,
+            Act.ACCESS_SEE,
+            Act.ACCESS_GRANT,
+            Act.AUDIT_SEE,
+            Act.CHANNEL_CONNECT,
         },
     ),  # fmt: skip
     Default("creator", _("Creator"), _("Drafts and sends for approval."), WRITE),
@@ -73,8 +87,13 @@ DEFAULTS = (
         _("Defines metrics, sets goals, enters costs, manages sources."),
         READ
         | {
-            Act.METRIC_DEFINE, Act.GOAL_SET, Act.COST_ENTER, Act.CONVERSION_IMPORT, Act.REPORT_EXPORT,
-            Act.SOURCE_MANAGE, Act.CAMPAIGN_MANAGE,
+            Act.METRIC_DEFINE,
+            Act.GOAL_SET,
+            Act.COST_ENTER,
+            Act.CONVERSION_IMPORT,
+            Act.REPORT_EXPORT,
+            Act.SOURCE_MANAGE,
+            Act.CAMPAIGN_MANAGE,
         },
     ),  # fmt: skip
     Default(

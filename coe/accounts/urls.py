@@ -6,7 +6,6 @@ from coe.accounts import joining, views
 
 urlpatterns = [
     path("settings/profile/", views.profile, name="profile"),
-    path("settings/profile/notices/", views.notice_preferences, name="notice_preferences"),
     path("settings/invitations/", joining.invitations, name="invitations"),
     path("settings/invitations/new/", joining.invite, name="invite"),
     path("settings/invitations/<uuid:invitation_id>/again/", joining.invitation_again, name="invitation_again"),

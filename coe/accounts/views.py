@@ -15,8 +15,6 @@ from django.views.decorators.http import require_GET, require_POST
 from coe.access.gate import Audience, Request, open_to
 from coe.accounts import actions, people, selectors, trail
 from coe.accounts.forms import ProfileForm
-from coe.notices.actions import choose
-from coe.notices.selectors import choices
 from coe.web.links import to
 
 COOKIE_AGE = 365 * 24 * 3600
@@ -88,22 +86,9 @@ def profile(request: Request) -> HttpResponse:
         return redirect(to(request, "profile"))
     context = {
         "form": form,
-        "choices": choices(request.member),
         "others": len(selectors.sessions(user, current_key=request.session.session_key or "")) - 1,
     }
     return render(request, "accounts/profile.html", context, status=422 if form.errors else 200)
-
-
-@open_to(Audience.MEMBER, reason="one's own account")
-@require_POST
-def notice_preferences(request: Request) -> HttpResponse:
-    wanted = {
-        one.code: (f"{one.code}:app" in request.POST, f"{one.code}:mail" in request.POST)
-        for one in choices(request.member)
-    }
-    if choose(request.actor, channels=wanted):
-        messages.success(request, _("Your notices are saved."))
-    return redirect(to(request, "profile") + "#notices")
 
 
 @open_to(Audience.SIGNED_IN, reason="where one is signed in oneself")

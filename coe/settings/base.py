@@ -33,6 +33,8 @@ INSTALLED_APPS = [
     "coe.outbox",
     "coe.notices",
     "coe.onboarding",
+    "coe.webhooks",
+    "coe.chats",
     "coe.demo",
     "governance",
     "publishing",
@@ -41,6 +43,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "coe.notices.pulse.Pulse",
     "coe.web.middleware.RequestContext",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -31,6 +31,7 @@ GROUPS: tuple[tuple[Any, tuple[Card, ...]], ...] = (
             Card(
                 "profile", "user-circle", _("Your account"), _("Name, language, theme, time zone, notices, password.")
             ),
+            Card("notice_settings", "bell", _("Notices"), _("What reaches you here and by mail, and when.")),
             Card("my_rights", "key", _("Your rights"), _("What you may do here, and which role gives it to you.")),
         ),
     ),
@@ -51,6 +52,20 @@ GROUPS: tuple[tuple[Any, tuple[Card, ...]], ...] = (
                 _("Names, marks, colours and time zones."),
                 ("org.manage",),
                 "brands",
+            ),
+            Card(
+                "chats",
+                "messages",
+                _("Group chats"),
+                _("Groups in Slack, Feishu, WeCom or DingTalk that hear what a team must know."),
+                ("webhook.manage",),
+            ),
+            Card(
+                "webhooks",
+                "webhook",
+                _("Webhooks"),
+                _("Programs of yours that are told what happens, signed and logged."),
+                ("webhook.manage",),
             ),
             Card(
                 "markets",

@@ -209,6 +209,20 @@ class Frame:
         return counts.count("notices", self.request) if self.org else 0
 
     @cached_property
+    def ticket(self) -> str:
+        """What the bell asks for news with; empty when nobody is to be told. See coe.notices.pulse."""
+        from coe.notices import pulse
+
+        return pulse.ticket(self.request) if self.org else ""
+
+    @cached_property
+    def pulse(self) -> str:
+        """The version the page was made at; read before what it counts, so that nothing falls between."""
+        from coe.notices import pulse
+
+        return pulse.version(self.request.member.pk) if self.org else "0"
+
+    @cached_property
     def may_draft(self) -> bool:
         rights = getattr(self.request, "rights", None)
         return bool(rights and rights.may("post.draft", anywhere=True))
