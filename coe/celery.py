@@ -35,6 +35,7 @@ app.conf.beat_schedule = {
     "approvals": {"task": "governance.approvals.tasks.sweep", "schedule": 5.0},
     "notices": {"task": "coe.notices.tasks.sweep", "schedule": 60.0},
     "invitations": {"task": "coe.accounts.tasks.sweep", "schedule": 60.0},
+    "logins": {"task": "coe.accounts.tasks.sweep_logins", "schedule": 900.0},
     "sources": {
         "task": "listening.sources.tasks.sweep",
         "schedule": 10.0,

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from coe.web import assets, blocks, drawing, networks, wording
 from coe.web.links import to as link_to
+from coe.web.middleware import CURRENT
 
 register = template.Library()
 
@@ -181,7 +182,7 @@ def is_check(field: BoundField) -> bool:
 
 @register.inclusion_tag("components/when.html")
 def when(moment: datetime.datetime | None, style: str = "full", zone: bool = True) -> dict[str, Any]:
-    """`{% when post.slot %}`: a moment in the active zone. style: full, short, day, time."""
+    """`{% when post.slot %}`: a moment in the active zone, on the reader's clock. style: full, short, day, time."""
     if moment is None:
         return {"moment": None}
     local = timezone.localtime(moment)
@@ -192,7 +193,10 @@ def when(moment: datetime.datetime | None, style: str = "full", zone: bool = Tru
         "day": "Y 年 n 月 j 日" if chinese else "D j M Y",
         "time": "H:i",
     }
-    words = date_format(local, shapes[style])
+    # Like the time zone, the clock is the reader's, wherever on the page a time stands.
+    reader = getattr(CURRENT.get(), "user", None)
+    hours = "H:i" if getattr(reader, "clock", "") != "12" else ("Ag:i" if chinese else "g:i a")
+    words = date_format(local, shapes[style].replace("H:i", hours))
     if chinese:
         words = words.replace("星期", "周")
     return {
