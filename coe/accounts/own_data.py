@@ -49,7 +49,7 @@ def data(request: Any) -> HttpResponse:
 @require_POST
 @reauthentication_required
 def export_begin(request: Any) -> HttpResponse:
-    if not ratelimit.consume(request, action="export", key=f"export-{request.user.pk}", config={"export": "5/d/key"}):
+    if not ratelimit.consume(request, action="export", key=f"export-{request.user.pk}"):
         messages.error(request, _("Five copies a day are enough. Ask again tomorrow."))
         return redirect("own_data")
     exporting.begin(request.user)
@@ -112,7 +112,7 @@ def organisation_new(request: Any) -> HttpResponse:
         raise Http404
     form = FoundForm(request.POST if request.method == "POST" else None, initial={"zone": request.user.zone or "UTC"})
     if request.method == "POST" and form.is_valid():
-        if ratelimit.consume(request, action="found", key=f"found-{request.user.pk}", config={"found": "5/d/key"}):
+        if ratelimit.consume(request, action="found", key=f"found-{request.user.pk}"):
             made = found_organisation(request.user, name=form.cleaned_data["name"], zone=form.cleaned_data["zone"])
             messages.success(request, _("Welcome to %(organisation)s.") % {"organisation": made.name})
             return HttpResponseRedirect(home_of(made.slug))

@@ -42,7 +42,7 @@ def audit(request: Request) -> HttpResponse:
     page = Paginator(selectors.entries(wanted, zone=request.org.zone), PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "rows": [(entry, sentence(entry)) for entry in page],
+        "rows": [(entry, sentence(entry)) for entry in selectors.with_pseudonyms(list(page))],
         "wanted": wanted,
         "actors": [("", _("Anybody")), ("task", _("The system")), *selectors.actors()],
         "groups": [("", _("Any act")), *((key, label) for key, label in GROUP_LABELS.items())],

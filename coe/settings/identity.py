@@ -56,6 +56,8 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     "reset_password": "20/m/ip,5/m/key",
     "signup": "10/m/ip,40/d/ip",
+    "export": "5/d/key",
+    "found": "5/d/key",
 }
 # A field no person sees; whoever fills it is sent on as if all were well, and nothing is made.
 ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"
@@ -65,6 +67,8 @@ if SIGN_UP not in {"open", "closed"}:
     raise ImproperlyConfigured(f"COE_SIGN_UP must be open or closed, not {SIGN_UP!r}.")
 
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# Each sign-in asks twice: once for the question, once with the answer.
+MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}
 MFA_ADAPTER = "coe.accounts.factor_adapter.FactorAdapter"
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "CoE"
