@@ -53,7 +53,7 @@ def _how(request: Any, user: User) -> How:
         return How.PASSKEY
     if any(one.get("method") == "mfa" for one in records):
         return How.FACTOR
-    return How.PASSWORD if records else How.INVITATION
+    return How.PASSWORD if records else How.MAIL
 
 
 @receiver(authentication_step_completed, dispatch_uid="coe.accounts.proved")

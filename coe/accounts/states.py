@@ -29,4 +29,4 @@ class How(models.TextChoices):
     PASSWORD = "password", _("Password")
     FACTOR = "factor", _("Password and second factor")
     PASSKEY = "passkey", _("Passkey")
-    INVITATION = "invitation", _("Invitation")
+    MAIL = "mail", _("Link or code in a mail")

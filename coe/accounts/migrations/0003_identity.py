@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(auto_now_add=True)),
                 ('ip', models.GenericIPAddressField(null=True)),
                 ('agent', models.CharField(blank=True, max_length=200)),
-                ('how', models.CharField(choices=[('password', 'Password'), ('factor', 'Password and second factor'), ('passkey', 'Passkey'), ('invitation', 'Invitation')], default='password', max_length=12)),
+                ('how', models.CharField(choices=[('password', 'Password'), ('factor', 'Password and second factor'), ('passkey', 'Passkey'), ('mail', 'Link or code in a mail')], default='password', max_length=12)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
