@@ -31,7 +31,7 @@ def home_of(slug: str) -> str:
 @open_to(Audience.SIGNED_IN, reason="finds out which organisation a person enters")
 @require_GET
 def start(request: Any) -> HttpResponse:
-    """The organisation visited last in this browser, or the one chosen to come first, or the only one; else a choice."""
+    """The organisation visited last in this browser, or the one chosen to come first, or the only one, or a list."""
     mine = selectors.memberships(request.user)
     first = next((one for one in mine if one.slug == request.session.get("org")), None)
     first = first or next((one for one in mine if one.org_id == request.user.default_org), None)
@@ -43,7 +43,8 @@ def start(request: Any) -> HttpResponse:
 
 
 def _organisations(request: Any, mine: list[selectors.Membership]) -> HttpResponse:
-    context = {"memberships": selectors.with_news(mine), "may_found": settings.SIGN_UP == "open", "tab": "organisations"}
+    found = selectors.with_news(mine)
+    context = {"memberships": found, "may_found": settings.SIGN_UP == "open", "tab": "organisations"}
     return render(request, "accounts/organisations.html", context)
 
 
@@ -131,7 +132,8 @@ def _picture(user_id: int) -> HttpResponse:
     if data is None:
         raise Http404
     # The address carries the moment of the last change, so an old picture is never shown.
-    return HttpResponse(data, content_type="image/webp", headers={"Cache-Control": "private, max-age=604800, immutable"})
+    kept = {"Cache-Control": "private, max-age=604800, immutable"}
+    return HttpResponse(data, content_type="image/webp", headers=kept)
 
 
 @open_to(Audience.SIGNED_IN, reason="one's own picture, for oneself")
