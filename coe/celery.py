@@ -33,6 +33,7 @@ app.conf.beat_schedule = {
     },
     "late-deliveries": {"task": "publishing.delivery.tasks.watch", "schedule": 30.0, "options": {"expires": 60}},
     "approvals": {"task": "governance.approvals.tasks.sweep", "schedule": 5.0},
+    "audit-chains": {"task": "coe.audit.tasks.sweep", "schedule": 300.0, "options": {"expires": 300}},
     "notices": {"task": "coe.notices.tasks.sweep", "schedule": 60.0},
     "invitations": {"task": "coe.accounts.tasks.sweep", "schedule": 60.0},
     "logins": {"task": "coe.accounts.tasks.sweep_logins", "schedule": 900.0},

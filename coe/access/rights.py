@@ -89,6 +89,8 @@ class Rights:
         if scopes.get(Scope.ORGANISATION):
             return Q()
         wanted = Q(pk__in=[])
+        if act in ORG_WIDE:
+            return wanted
         for scope, column in ((Scope.BRAND, brand), (Scope.MARKET, market), (Scope.CHANNEL, channel)):
             if column and scopes.get(scope):
                 wanted |= Q(**{f"{column}__in": list(scopes[scope])})

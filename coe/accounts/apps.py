@@ -11,13 +11,15 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from coe.access.gate import DOORS
-        from coe.accounts import listeners, policy  # noqa: F401
+        from coe.accounts import listeners, policy, trail  # noqa: F401
         from coe.notices.kinds import register
         from coe.web import bands
 
         if policy.door not in DOORS:
             DOORS.append(policy.door)
         bands.register(policy.band)
+
+        trail.listen()
 
         register(
             "member.joined",

@@ -17,8 +17,8 @@ def _code_field(form: forms.Form, help_text: Any) -> None:
     field = form.fields["code"]
     field.label, field.help_text = CODE, help_text
     field.widget.attrs = {
-        "autocomplete": "one-time-code", "autofocus": True, "maxlength": 12, "spellcheck": "false", "class": "code-input",
-        "autocapitalize": "off",
+        "autocomplete": "one-time-code", "autofocus": True, "maxlength": 12, "spellcheck": "false",
+        "class": "code-input", "autocapitalize": "off",
     }  # fmt: skip
 
 

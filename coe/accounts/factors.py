@@ -13,7 +13,8 @@ SECOND = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def has_second(user: User) -> bool:
-    return Authenticator.objects.filter(user=user, type__in=SECOND).exists()
+    found: bool = Authenticator.objects.filter(user=user, type__in=SECOND).exists()
+    return found
 
 
 def with_second(user_ids: Iterable[int]) -> set[int]:

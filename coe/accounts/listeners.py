@@ -13,15 +13,11 @@ from django.core.exceptions import PermissionDenied
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
-from coe.access.action import Doing, action
-from coe.access.actor import Actor
-from coe.access.acts import Act
+from coe.accounts import trail
 from coe.accounts.founding import found_what_was_wanted
 from coe.accounts.models import SignIn, User
 from coe.accounts.policy import PROVED
 from coe.accounts.states import How
-from coe.tenancy.context import inside
-from coe.tenancy.models import Member
 
 
 @receiver(user_logged_in, dispatch_uid="coe.accounts.signed_in")
@@ -70,26 +66,9 @@ def confirmed(sender: Any, request: Any, email_address: Any, **_rest: Any) -> No
 
 @receiver([authenticator_added, authenticator_reset], dispatch_uid="coe.accounts.factor_added")
 def factor_added(sender: Any, request: Any, user: User, authenticator: Any, **_rest: Any) -> None:
-    _note_everywhere(request, user, authenticator, "factor-added")
+    trail.own(request, user, "factor-added", kind=str(authenticator.type))
 
 
 @receiver(authenticator_removed, dispatch_uid="coe.accounts.factor_removed")
 def factor_removed(sender: Any, request: Any, user: User, authenticator: Any, **_rest: Any) -> None:
-    _note_everywhere(request, user, authenticator, "factor-removed")
-
-
-def _note_everywhere(request: Any, user: User, authenticator: Any, detail: str) -> None:
-    """In the audit of each organisation of this person: how its members sign in concerns it."""
-    with inside(None, user=user.pk):
-        mine = list(Member.objects.filter(user=user, left_at__isnull=True).order_by("org_id"))
-    for member in mine:
-        with inside(member.org_id, user=user.pk):
-            actor = Actor.member(member, request_id=getattr(request, "request_id", ""))
-            note_factor(actor, kind=str(authenticator.type), detail=detail)
-
-
-@action(Act.SELF_ACCOUNT)
-def note_factor(do: Doing, *, kind: str, detail: str) -> None:
-    """The audit row of a second factor set up or taken away; the secret itself is nowhere in it."""
-    do.require()
-    do.record(Member.objects.get(pk=str(do.actor.member_id)), after={"kind": kind}, detail=detail)
+    trail.own(request, user, "factor-removed", kind=str(authenticator.type))

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,6 +22,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from coe.access.gate import Audience, Request, open_to
 from coe.accounts import exporting, leaving, selectors
+from coe.accounts.adapter import hand_over
 from coe.accounts.forms import Reauthenticate
 from coe.accounts.founding import found_organisation
 from coe.accounts.models import User
@@ -47,7 +49,7 @@ def data(request: Any) -> HttpResponse:
 
 @open_to(Audience.SIGNED_IN, reason="one's own data, for oneself alone")
 @require_POST
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]
 def export_begin(request: Any) -> HttpResponse:
     if not ratelimit.consume(request, action="export", key=f"export-{request.user.pk}"):
         messages.error(request, _("Five copies a day are enough. Ask again tomorrow."))
@@ -60,7 +62,7 @@ def export_begin(request: Any) -> HttpResponse:
 @open_to(Audience.SIGNED_IN, reason="one's own data; the file is given to nobody else")
 @require_GET
 @never_cache
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]
 def export_file(request: Any, export_id: UUID) -> HttpResponseBase:
     made = selectors.export_or_404(request.user, export_id)
     try:
@@ -93,13 +95,8 @@ def delete(request: Any) -> HttpResponse:
 
 
 def _say_goodbye(user: User) -> None:
-    from django.db import transaction
-
-    from coe.accounts.adapter import hand_over
-
-    message = letter(
-        "deletion_asked", to=user.email, language=user.language, day=user.delete_at, url=absolute(reverse("account_login"))
-    )
+    url = absolute(reverse("account_login"))
+    message = letter("deletion_asked", to=user.email, language=user.language, day=user.delete_at, url=url)
     transaction.on_commit(lambda: hand_over(message), robust=True)
 
 

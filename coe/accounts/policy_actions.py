@@ -58,7 +58,7 @@ def change_policy(
 def _has_one_first(do: Doing, org: Organisation, factor_for: str, factor_from: date | None) -> None:
     today = datetime.now(ZoneInfo(org.zone)).date()
     asked = factor_for != FactorFor.NOBODY and (factor_from is None or factor_from <= today)
-    if asked and not has_second(User.objects.get(pk=do.actor.user_id)):
+    if asked and not has_second(User.objects.get(pk=str(do.actor.user_id))):
         raise ValidationError(
             {"factor_from": _("Set up a second factor of your own first, or choose a later day to begin.")}
         )
@@ -76,7 +76,7 @@ def _tell(do: Doing, org: Organisation, after: dict[str, Any]) -> None:
         )  # fmt: skip
     if {"idle_minutes", "session_hours"} & set(after):
         tell(
-            do, Member.objects.filter(left_at__isnull=True).exclude(pk=do.actor.member_id), "org.session",
+            do, Member.objects.filter(left_at__isnull=True).exclude(pk=str(do.actor.member_id)), "org.session",
             subject_type="tenancy.organisation", subject_id=org.pk, url_name="profile", organisation=org.name,
         )  # fmt: skip
 

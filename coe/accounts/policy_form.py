@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from coe.access.acts import GRANTABLE, Act
@@ -67,7 +68,7 @@ class PolicyForm(forms.Form):
             if value and str(value) not in dict(field.choices):
                 field.choices = [*field.choices, (str(value), word % value)]
 
-    def see_again(self, row: Organisation) -> None:
+    def see_again(self, row: Model) -> None:
         """After somebody else was first: the next save is against what stands now."""
         again: Any = self.data
         self.data = again = again.copy()

@@ -165,9 +165,11 @@ def _shown(request: Any, group: tuple[Card, ...], numbers: dict[str, int]) -> It
 
 def _address(request: Any, name: str) -> str:
     """Inside the organisation, else outside it (what belongs to the login), else empty."""
-    for find in (lambda: to(request, name), lambda: reverse(name)):
-        try:
-            return str(find())
-        except NoReverseMatch:
-            continue
-    return ""
+    try:
+        return to(request, name)
+    except NoReverseMatch:
+        pass
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

@@ -16,6 +16,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from coe.web import bands, counts
+from coe.web import foot as feet
 from coe.web.links import to
 from coe.web.words import SCRIPT_WORDS
 
@@ -186,6 +187,10 @@ class Frame:
     @cached_property
     def bands(self) -> list[bands.Band]:
         return bands.bands(self.request) if self.org else []
+
+    @cached_property
+    def foot(self) -> feet.Foot | None:
+        return feet.foot(self.request) if self.org else None
 
     @cached_property
     def brands(self) -> list[Any]:

@@ -110,7 +110,7 @@ def test_a_login_is_erased_after_two_weeks_and_a_pseudonym_stays(
         assert Entry.objects.filter(actor_label="Cal Creator").exists()
     page = browse(org.aud).get(org.url("audit/")).content.decode()
     assert member.name in page
-    assert f"{member.name} changed something of their own" in page
+    assert f"{member.name} changed their profile" in page
     assert "Cal Creator changed" not in page
 
 
