@@ -59,6 +59,7 @@ SENTENCES: dict[str, str | Promise] = {
     "self.account": _("%(who)s changed something of their own: %(what)s"),
     "self.account:factor-added": _("%(who)s set up a second factor"),
     "self.account:factor-removed": _("%(who)s took away a second factor"),
+    "self.account:factors-removed": _("Whoever runs CoE took away the second factors of %(what)s"),
     "self.account:left": _("%(who)s left the organisation"),
     "self.account:revoked": _("The invitation %(what)s was revoked, because %(who)s left"),
     "self.account:signed-in": _("%(who)s signed in"),

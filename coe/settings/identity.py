@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from coe.settings.base import BASE_URL
-from coe.settings.env import HOME, text
+from coe.settings.env import HOME, number, text
 
 HOST = urlsplit(BASE_URL).hostname or ""
 LOOPBACK = HOST in {"localhost", "127.0.0.1", "::1"}
@@ -50,6 +50,8 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(BASE_URL).scheme
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+# Without it every visitor behind a proxy would be one visitor.
+ALLAUTH_TRUSTED_PROXY_COUNT = number("COE_PROXIES", 0)
 # Ten tries a minute from one place, five in five minutes for one address. An office behind one address signs up
 # several people a day, not hundreds.
 ACCOUNT_RATE_LIMITS = {

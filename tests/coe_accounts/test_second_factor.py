@@ -3,6 +3,7 @@
 import re
 import time
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core import mail
 from django.core.cache import cache
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -135,9 +136,7 @@ def test_changing_factors_asks_for_the_password(north: Org) -> None:
         assert "reauthenticate" in client.get(f"/account/2fa/{path}")["Location"]
 
 
-def test_secrets_move_to_the_newest_key(
-    north: Org, django_capture_on_commit_callbacks: Any, settings: Any
-) -> None:
+def test_secrets_move_to_the_newest_key(north: Org, django_capture_on_commit_callbacks: Any, settings: Any) -> None:
     import base64
 
     client = with_password(north.cal)
@@ -151,6 +150,23 @@ def test_secrets_move_to_the_newest_key(
     other.post("/account/login/", {"login": north.cal.user.email, "password": PASSWORD})
     with time_machine.travel(timezone.now() + timedelta(seconds=60), tick=False):
         assert other.post("/account/2fa/authenticate/", {"code": totp(secret)})["Location"] == "/"
+
+
+def test_whoever_runs_it_helps_somebody_who_lost_everything(
+    north: Org, django_capture_on_commit_callbacks: Any
+) -> None:
+    client = with_password(north.cal)
+    set_up(client, django_capture_on_commit_callbacks)
+    call_command("remove_factors", north.cal.user.email, verbosity=0, stdout=StringIO())
+    assert not Authenticator.objects.exists()
+    assert client.get("/")["Location"].startswith("/account/login/")
+    assert with_password(north.cal).get("/")["Location"] == "/o/northwind/"
+    with inside(north.id):
+        assert Entry.objects.filter(detail="factors-removed", actor_label="").count() == 1
+    with pytest.raises(CommandError):
+        call_command("remove_factors", north.cal.user.email, verbosity=0)
+    with pytest.raises(CommandError):
+        call_command("remove_factors", "nobody@x.example", verbosity=0)
 
 
 # ── what an organisation asks ───────────────────────────────────────────────────────────────────
@@ -257,7 +273,9 @@ def test_a_session_too_old_asks_again_and_sends_what_was_typed(north: Org) -> No
     assert client.get(north.url("settings/profile/")).status_code == 200
     with time_machine.travel(timezone.now() + timedelta(hours=8, minutes=1), tick=False):
         asked = client.get(north.url("settings/profile/?x=1"))
-        assert asked["Location"].startswith("/account/reauthenticate/?next=%2Fo%2Fnorthwind%2Fsettings%2Fprofile%2F%3Fx")
+        assert asked["Location"].startswith(
+            "/account/reauthenticate/?next=%2Fo%2Fnorthwind%2Fsettings%2Fprofile%2F%3Fx"
+        )
         typed = {"name": "Typed Late", "language": "en", "theme": "dark", "zone": "", "clock": ""}
         asked = client.post(north.url("settings/profile/"), typed)
         assert "longer ago" in client.get(asked["Location"]).content.decode()
@@ -306,6 +324,8 @@ def test_passkey_options_are_given_to_anybody_and_reveal_nothing() -> None:
 
 
 def test_an_act_that_is_not_one_is_refused(north: Org, browse: Any) -> None:
-    answer = save(browse(north.ida), north, factor_for="acts", factor_acts=["nonsense"], factor_from=today(days=9).isoformat())
+    answer = save(
+        browse(north.ida), north, factor_for="acts", factor_acts=["nonsense"], factor_from=today(days=9).isoformat()
+    )
     assert answer.status_code == 422
     assert Act.POST_APPROVE.value in answer.content.decode()
