@@ -78,11 +78,8 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
         return absolute(path.replace("UID-KEY", quote(key)))
 
-    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
-        return absolute(reverse("account_confirm_email", args=[emailconfirmation.key]))
 
-
-KEPT = ("password_reset_url", "activate_url", "code", "ip", "timestamp", "from_email", "to_email")
+KEPT = ("password_reset_url", "code", "ip", "timestamp", "from_email", "to_email")
 
 
 def _language(context: dict[str, Any], email: str) -> str:

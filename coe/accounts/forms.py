@@ -22,6 +22,8 @@ def _plainly(form: forms.Form, labels: dict[str, Any]) -> None:
         field.widget.attrs.pop("placeholder", None)
         if field.help_text and "href" in str(field.help_text):
             field.help_text = ""
+        if name == "password1":
+            field.help_text = _("At least ten characters.")
 
 
 class SignIn(allauth.LoginForm):  # type: ignore[misc]

@@ -6,6 +6,7 @@ from typing import Any
 from allauth.account.forms import SignupForm
 from django import forms
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.core import signing
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -69,6 +70,12 @@ class SignUpForm(SignupForm):  # type: ignore[misc]
         elif age < AT_LEAST:
             self.add_error(None, _("That was very quick. Wait a moment, then send it once more."))
         return given
+
+    def try_save(self, request: Any) -> Any:
+        if self.account_already_exists:
+            # Making a login takes the time of one hash; knowing that there is one must not be quicker.
+            make_password(self.cleaned_data["password1"])
+        return super().try_save(request)
 
     def signup(self, request: Any, user: User) -> None:
         """Called by allauth with the login just made."""

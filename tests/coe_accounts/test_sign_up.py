@@ -82,7 +82,7 @@ def test_a_stranger_founds_an_organisation_and_lands_at_home(django_capture_on_c
         assert sorted(Grant.objects.values_list("role__key", flat=True)) == ["admin", "coe-lead"]
         assert Role.objects.count() == 11
         said = list(Entry.objects.order_by("seq").values_list("act", "detail", "actor_label"))
-        assert check(organisation.pk) == (3, None)
+        assert check(organisation.pk) == (4, None)
     assert member.name == "Fay Founder"
     assert rights.may("access.grant")
     assert rights.may("post.approve")
@@ -90,6 +90,7 @@ def test_a_stranger_founds_an_organisation_and_lands_at_home(django_capture_on_c
         ("public.join", "granted", "Fay Founder"),
         ("public.join", "granted", "Fay Founder"),
         ("public.join", "founded", "Fay Founder"),
+        ("self.account", "signed-in", "Fay Founder"),
     ]
     assert not SignUp.objects.exists()
 
