@@ -102,7 +102,9 @@ def _login(user: User) -> dict[str, Any]:
             "passkeys": [{"name": one.name, "added": one.added, "used": one.used} for one in factors.passkeys],
             "recovery_codes_left": factors.codes_left,
         },
-        "sessions": list(UserSession.objects.filter(user=user).values("created_at", "last_seen_at", "ip", "user_agent")),
+        "sessions": list(
+            UserSession.objects.filter(user=user).values("created_at", "last_seen_at", "ip", "user_agent")
+        ),
         "sign_ins": list(SignIn.objects.filter(user=user).values("at", "ip", "agent", "how")),
     }  # fmt: skip
 
