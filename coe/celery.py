@@ -41,6 +41,7 @@ app.conf.beat_schedule = {
     "old-chat-lines": {"task": "coe.chats.tasks.forget", "schedule": 86400.0},
     "old-webhooks": {"task": "coe.webhooks.tasks.forget", "schedule": 86400.0},
     "invitations": {"task": "coe.accounts.tasks.sweep", "schedule": 60.0},
+    "logins": {"task": "coe.accounts.tasks.sweep_logins", "schedule": 900.0},
     "sources": {
         "task": "listening.sources.tasks.sweep",
         "schedule": 10.0,

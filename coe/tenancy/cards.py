@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from coe.tenancy.selectors import counts
@@ -32,6 +32,10 @@ GROUPS: tuple[tuple[Any, tuple[Card, ...]], ...] = (
                 "profile", "user-circle", _("Your account"), _("Name, language, theme, time zone, notices, password.")
             ),
             Card("notice_settings", "bell", _("Notices"), _("What reaches you here and by mail, and when.")),
+            Card(
+                "security", "shield-lock", _("Sign-in and security"),
+                _("Passkeys, authenticator app, recovery codes, sessions."),
+            ),  # fmt: skip
             Card("my_rights", "key", _("Your rights"), _("What you may do here, and which role gives it to you.")),
         ),
     ),
@@ -43,6 +47,13 @@ GROUPS: tuple[tuple[Any, tuple[Card, ...]], ...] = (
                 "building-community",
                 _("Organisation"),
                 _("Name, time zone and currency."),
+                ("org.manage",),
+            ),
+            Card(
+                "sign_in_policy",
+                "lock-access",
+                _("Signing in"),
+                _("Who needs a second factor, and how long a session lasts."),
                 ("org.manage",),
             ),
             Card(
@@ -161,8 +172,19 @@ def _shown(request: Any, group: tuple[Card, ...], numbers: dict[str, int]) -> It
     for card in group:
         if card.acts and not any(request.rights.may(act, anywhere=True) for act in card.acts):
             continue
-        try:
-            url = to(request, card.name)
-        except NoReverseMatch:
+        url = _address(request, card.name)
+        if not url:
             continue
         yield Shown(url, card.icon, card.title, card.text, numbers.get(card.count))
+
+
+def _address(request: Any, name: str) -> str:
+    """Inside the organisation, else outside it (what belongs to the login), else empty."""
+    try:
+        return to(request, name)
+    except NoReverseMatch:
+        pass
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
