@@ -128,7 +128,11 @@ def members(*, search: str = "", left: bool = False) -> list[Member]:
     rows = Member.objects.filter(left_at__isnull=not left).select_related("user", "partner").order_by("name")
     if search:
         rows = rows.filter(Q(name__icontains=search) | Q(user__email__icontains=search))
-    people = list(rows)
+    return with_roles(list(rows))
+
+
+def with_roles(people: list[Member]) -> list[Member]:
+    """Members with their standing grants as `roles`. One query."""
     roles: dict[UUID, list[Grant]] = defaultdict(list)
     for grant in Grant.objects.filter(standing(), member__in=people).select_related("role").order_by("granted_at"):
         roles[grant.member_id].append(grant)
