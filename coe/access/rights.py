@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import CharField, Q, Value
 from django.utils import timezone
 
 from coe.access.acts import GRANTABLE, ORG_WIDE, Act
@@ -101,20 +101,29 @@ def _id(thing: Any) -> UUID | None:
 
 
 def rights_of(member: Member, *, at: datetime | None = None) -> Rights:
-    """Every right of a member that is valid at a moment (now, unless given): one query per kind of object."""
+    """Every right of a member that is valid at a moment (now, unless given). One query."""
     at = at or timezone.now()
     held: dict[str, dict[str, dict[UUID, datetime | None]]] = defaultdict(lambda: defaultdict(dict))
     if member.left_at:
         return Rights()
-    for scope, model in RIGHT_MODELS.items():
-        rows = model._default_manager.filter(
+    for scope, act, object_id, ends in _rows_of(member, at):
+        known = held[act][scope].get(object_id, ends)
+        held[act][scope][object_id] = None if None in (known, ends) else max(known, ends)
+    return Rights({act: dict(scopes) for act, scopes in held.items() if act in GRANTABLE})
+
+
+def _rows_of(member: Member, at: datetime) -> Any:
+    """(scope, act, object id, end) of every kind of object at once."""
+    parts = [
+        model._default_manager.filter(
             Q(grant__expires_at__isnull=True) | Q(grant__expires_at__gt=at),
             user_id=member.user_id,
             org_id=member.org_id,
             grant__ended_at__isnull=True,
             grant__granted_at__lte=at,
-        ).values_list("permission__codename", "content_object_id", "grant__expires_at")
-        for act, object_id, ends in rows:
-            known = held[act][scope].get(object_id, ends)
-            held[act][scope][object_id] = None if None in (known, ends) else max(known, ends)
-    return Rights({act: dict(scopes) for act, scopes in held.items() if act in GRANTABLE})
+        )
+        .annotate(scope=Value(str(scope), output_field=CharField()))
+        .values_list("scope", "permission__codename", "content_object_id", "grant__expires_at")
+        for scope, model in RIGHT_MODELS.items()
+    ]
+    return parts[0].union(*parts[1:], all=True)

@@ -42,6 +42,7 @@ class Endpoint(APIView):
     renderer_classes: ClassVar[list[Any]] = [JSONRenderer]
     parser_classes: ClassVar[list[Any]] = [JSONParser, MultiPartParser]
     schema = OperationSchema()
+    format_kwarg: str | None = None
     caller: Caller | None = None
     budget: Budget | None = None
 
