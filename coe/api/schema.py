@@ -73,7 +73,7 @@ class OperationSchema(AutoSchema):
     def _success(self, operation: Any) -> dict[str, Any]:
         headers = {"headers": {"ETag": {"$ref": "#/components/headers/ETag"}}} if operation.revised else {}
         if operation.streams:
-            media: Any = {operation.streams: {"schema": {"type": "string"}}}
+            media: Any = {operation.streams: {"schema": {"type": "string", "format": "binary"}}}
         elif operation.gives is None:
             media = {"application/json": {"schema": {"type": "object"}, "example": {}}}
         else:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from coe.web.fields import clean
@@ -89,6 +90,7 @@ class Instant(serializers.DateTimeField):
             self.fail("invalid", format="2026-12-24T18:30:00+01:00")
 
 
+@extend_schema_field({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$"})
 class WallClock(serializers.DateTimeField):
     """A time as a clock on the wall shows it, without offset; a zone stands beside it."""
 
