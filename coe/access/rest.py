@@ -18,7 +18,7 @@ SELF = "whoever lacks a right may ask for it"
 
 class ActRow(serializers.Serializer[Any]):
     act = serializers.CharField()
-    label = serializers.CharField(help_text="Completes the sentence “may …”.")
+    label = serializers.CharField(help_text="Completes the sentence “may …”.")  # type: ignore[assignment]
     group = serializers.CharField()
 
 

@@ -28,7 +28,11 @@ DEFAULTS = (
         "admin",
         _("Administrator"),
         _("Invites people, hands out roles and connects channels. Touches no content."),
-        frozenset(act for act in GRANTABLE if act.group in {"member", "role", "access", "audit", "org", "channel", "token"})
+        frozenset(
+            act
+            for act in GRANTABLE
+            if act.group in {"member", "role", "access", "audit", "org", "channel", "token"}
+        )
         | {Act.RULE_SEE, Act.WORKFLOW_SEE},
     ),
     Default(

@@ -40,7 +40,7 @@ class RightHeld(serializers.Serializer[Any]):
     """One act, and where this token may do it."""
 
     act = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     everywhere = serializers.BooleanField()
     brands = serializers.ListField(child=Id())
     markets = serializers.ListField(child=Id())

@@ -53,7 +53,7 @@ def create_token(
     secret = new_secret()
     token = ApiToken.objects.create(
         org_id=do.org_id,
-        member_id=do.actor.member_id,
+        member_id=str(do.actor.member_id),
         name=name,
         secret_hash=fingerprint(secret),
         last_four=secret[-4:],

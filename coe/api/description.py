@@ -21,7 +21,7 @@ second effect, for 24 hours.
 **Lists.** Answers hold `items` and `next_cursor`; give it as `?cursor=` with the same filters. Rows added meanwhile \
 shift nothing.
 
-**Revisions.** A post is changed with the revision that was read (`If-Match` or `revision`): 409 says somebody was first.
+**Revisions.** A post is changed with the revision that was read (`If-Match` or `revision`). 409: somebody was first.
 
 **Problems.** `application/problem+json` (RFC 9457), in the language of `Accept-Language` (en, zh-Hans).
 
@@ -59,7 +59,7 @@ def document() -> dict[str, Any]:
     from drf_spectacular.generators import SchemaGenerator
 
     with translation.override("en"):
-        made: Any = SchemaGenerator(urlconf="coe.api.rest_urls").get_schema(public=True)
+        made: Any = SchemaGenerator(urlconf="coe.api.rest_urls").get_schema(public=True)  # type: ignore[no-untyped-call]
         made["openapi"] = "3.1.0"
         made["info"] = {"title": TITLE, "version": VERSION, "description": ABOUT}
         made["servers"] = [{"url": "/api/v1"}]

@@ -36,11 +36,11 @@ class Endpoint(APIView):
     """One address. `operations` by method."""
 
     operations: ClassVar[dict[str, Operation]] = {}
-    authentication_classes: ClassVar[list[Any]] = []
-    permission_classes: ClassVar[list[Any]] = []
-    throttle_classes: ClassVar[list[Any]] = []
-    renderer_classes: ClassVar[list[Any]] = [JSONRenderer]
-    parser_classes: ClassVar[list[Any]] = [JSONParser, MultiPartParser]
+    authentication_classes = ()
+    permission_classes = ()
+    throttle_classes = ()
+    renderer_classes = (JSONRenderer,)
+    parser_classes = (JSONParser, MultiPartParser)
     schema = OperationSchema()
     format_kwarg: str | None = None
     caller: Caller | None = None
@@ -78,7 +78,7 @@ class Endpoint(APIView):
         return self._once_across_servers(operation, call)
 
     def _enter(self, operation: Operation, secret: str) -> Call:
-        http = self.request._request
+        http: Any = self.request._request
         caller = self.caller = enter(secret, request_id=http.request_id)
         http.org, http.member, http.rights, http.token = caller.org, caller.member, caller.rights, caller.token
         timezone.activate(caller.member.user.zone or caller.org.zone)
@@ -157,7 +157,7 @@ class Endpoint(APIView):
 
     def _refused(self, operation: Operation | None, error: Exception) -> Response:
         problem = self._denied(error) if isinstance(error, Denied) else self._problem(operation, error)
-        http = self.request._request
+        http: Any = self.request._request
         if problem is None:
             log.error("an operation broke", exc_info=error)
             problem = Problem("broken")
@@ -179,10 +179,10 @@ class Endpoint(APIView):
             return denied_problem(denied, by_token=caller.missing_on_token_only(denied.act, denied.place))
 
     def _finished(self, response: Any) -> Any:
-        if isinstance(response, Response):
+        if type(response) is Response:
             response.accepted_renderer = self.request.accepted_renderer
             response.accepted_media_type = self.request.accepted_media_type
-            response.renderer_context = self.get_renderer_context()
+            response.renderer_context = self.get_renderer_context()  # type: ignore[attr-defined]
         if self.budget:
             for name, value in self.budget.headers.items():
                 response.headers.setdefault(name, value)

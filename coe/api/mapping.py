@@ -34,7 +34,7 @@ def problem_of(error: Exception, *, fields: Iterable[str] = ()) -> Problem | Non
     if isinstance(error, exceptions.ValidationError):
         return Problem("fields", errors=list(flat(error.detail)))
     if isinstance(error, exceptions.MethodNotAllowed):
-        return Problem("method", error.detail)
+        return Problem("method", str(error.detail))
     return next((Problem(code) for kinds, code in _PLAIN if isinstance(error, kinds)), None)
 
 

@@ -23,7 +23,11 @@ def narrowed(rights: Rights, *, acts: Collection[str], brands: Collection[UUID] 
         return Rights(held)
     channels = _Channels(held, brands)
     return Rights(
-        {act: found for act, scopes in held.items() if act not in ORG_WIDE and (found := _cut(scopes, brands, channels))}
+        {
+            act: found
+            for act, scopes in held.items()
+            if act not in ORG_WIDE and (found := _cut(scopes, brands, channels))
+        }
     )
 
 

@@ -125,7 +125,8 @@ def _pretty(example: Any) -> str:
 
 
 def _curl(base: str, path: str, method: str, operation: dict[str, Any], parameters: list[dict[str, Any]]) -> str:
-    lines = [f"curl {shlex.quote(base + path)}" if method == "get" else f"curl -X {method.upper()} {shlex.quote(base + path)}"]
+    way = "" if method == "get" else f"-X {method.upper()} "
+    lines = [f"curl {way}{shlex.quote(base + path)}"]
     lines.append('-H "Authorization: Bearer $COE_TOKEN"')
     if any(one["name"] == "Idempotency-Key" for one in parameters):
         lines.append('-H "Idempotency-Key: $(uuidgen)"')

@@ -57,7 +57,9 @@ KINDS: dict[str, Kind] = {
         _("Wait a moment and send the same request with the same Idempotency-Key again."),
     ),
     "too-large": Kind(413, _("That is too much at once"), _("Bodies hold at most 1 MB, uploads 12 MB.")),
-    "media-type": Kind(415, _("This format is not taken here"), _("Send application/json, or what the reference says.")),
+    "media-type": Kind(
+        415, _("This format is not taken here"), _("Send application/json, or what the reference says.")
+    ),
     "fields": Kind(422, _("Some fields are wrong"), _("Put the fields named in errors right. Nothing was changed.")),
     "key-reused": Kind(
         422, _("This Idempotency-Key was used for something else"), _("Use a new key for another request.")

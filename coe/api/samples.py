@@ -3,10 +3,10 @@
 A shape may say its own in `EXAMPLE`; otherwise each field gives one, by its name where the name says enough.
 """
 
-from typing import Any
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
 
 from rest_framework import serializers
-from rest_framework.fields import empty
 
 BY_NAME: dict[str, Any] = {
     "name": "Spring by the water",
@@ -58,7 +58,7 @@ def _field(name: str, field: Any) -> Any:
         known = BY_NAME.get(name)
         return known if isinstance(known, list) else [_field(name.removesuffix("s"), field.child)]
     if isinstance(field, serializers.DictField | serializers.JSONField):
-        return {} if field.initial is empty or field.initial is None else field.initial
+        return field.initial or {}
     if isinstance(field, serializers.ChoiceField):
         return next(iter(field.choices), "")
     return _plain(name, field)
@@ -74,6 +74,8 @@ def _plain(name: str, field: Any) -> Any:
         (serializers.DateField, "2026-03-02"),
         (serializers.FileField, "(the file)"),
     )
+    if isinstance(field, serializers.SerializerMethodField):
+        return _returned(field)
     if isinstance(field, serializers.DateTimeField):
         return "2026-03-02T07:30" if type(field).__name__ == "WallClock" else "2026-03-02T06:30:00Z"
     found = next((value for kind, value in table if isinstance(field, kind)), None)
@@ -81,3 +83,11 @@ def _plain(name: str, field: Any) -> Any:
         return found
     known = BY_NAME.get(name)
     return known if isinstance(known, str) else "words"
+
+
+def _returned(field: Any) -> Any:
+    """By what its method says it returns."""
+    kind = get_type_hints(getattr(field.parent, field.method_name)).get("return", str)
+    kinds = {get_origin(one) or one for one in (get_args(kind) if isinstance(kind, UnionType) else (kind,))}
+    table: tuple[tuple[type[Any], Any], ...] = ((bool, True), (int, 3), (list, []), (dict, {}))
+    return next((value for one, value in table if one in kinds), "words")

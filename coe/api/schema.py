@@ -22,7 +22,7 @@ class OperationSchema(AutoSchema):
     def get_operation(self, path: str, path_regex: str, path_prefix: str, method: str, registry: Any) -> Any:
         self.registry, self.path, self.path_regex = registry, path, path_regex
         self.path_prefix, self.method = path_prefix, method.upper()
-        operation = self.view.operations[self.method]
+        operation = self.view.operations[self.method]  # type: ignore[attr-defined]
         title, _blank, about = (operation.run.__doc__ or "").strip().partition("\n")
         said = {
             "operationId": operation.id,
@@ -43,7 +43,7 @@ class OperationSchema(AutoSchema):
     def _parameters(self, operation: Any) -> list[dict[str, Any]]:
         import uritemplate
 
-        found = list(self._resolve_path_parameters(uritemplate.variables(self.path)))
+        found = list(self._resolve_path_parameters(uritemplate.variables(self.path)))  # type: ignore[no-untyped-call]
         if operation.filters is not None:
             found += [self._query(name, field) for name, field in operation.filters().fields.items()]
         names = ["limit", "cursor"] * operation.paged + ["idempotency-key"] * operation.writes
@@ -85,7 +85,7 @@ class OperationSchema(AutoSchema):
         component = self.resolve_serializer(shape, "response")
         if not operation.paged:
             return {"schema": component.ref, "example": sample(shape)}
-        page = ResolvedComponent(
+        page = ResolvedComponent(  # type: ignore[no-untyped-call]
             name=f"{component.name}Page", type=ResolvedComponent.SCHEMA, schema=_page(component.ref),
             object=f"{component.name}Page",
         )  # fmt: skip
@@ -96,7 +96,7 @@ class OperationSchema(AutoSchema):
         # Free-form objects are said as such; drf-spectacular would leave their type open.
         if type(field) is serializers.JSONField:
             return {"type": "object", "additionalProperties": {}}
-        return super()._map_serializer_field(field, direction, bypass_extensions)
+        return super()._map_serializer_field(field, direction, bypass_extensions)  # type: ignore[no-untyped-call]
 
 
 def _page(ref: Any) -> dict[str, Any]:
@@ -106,7 +106,7 @@ def _page(ref: Any) -> dict[str, Any]:
         "properties": {
             "items": {"type": "array", "items": ref},
             "next_cursor": {"oneOf": [{"type": "string"}, nothing], "description": "For ?cursor; null at the end."},
-            "next": {"oneOf": [{"type": "string", "format": "uri"}, nothing], "description": "The next page’s address."},
+            "next": {"oneOf": [{"type": "string", "format": "uri"}, nothing], "description": "Its address."},
         },
         "required": ["items", "next_cursor", "next"],
     }

@@ -1,4 +1,4 @@
-"""The fields that bodies, parameters and answers are made of. Text is taken as the pages take it: see coe.web.fields."""
+"""The fields of bodies, parameters and answers. Text is taken as the pages take it: see coe.web.fields."""
 
 import re
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ _SPACES = re.compile(r"[\t\n ]+")
 
 
 class Shape(serializers.Serializer[Any]):
-    """A body or a set of parameters. A name that is not known is an error: it is a typing mistake more often than not."""
+    """A body or a set of parameters. A name that is not known is an error: mostly it is a typing mistake."""
 
     def to_internal_value(self, data: Any) -> Any:
         unknown = sorted(set(data) - set(self.fields)) if isinstance(data, dict) else []
@@ -152,4 +152,4 @@ class Named(serializers.Serializer[Any]):
     """A machine's word for something, and the reader's."""
 
     code = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]

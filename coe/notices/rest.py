@@ -47,7 +47,7 @@ def mark_all_read(call: Call) -> dict[str, int]:
 
 class ChoiceOut(serializers.Serializer[Any]):
     code = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     in_app = serializers.BooleanField()
     mail = serializers.BooleanField()
 

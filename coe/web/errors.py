@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 
 def _machine(request: HttpRequest) -> bool:
-    return request.path.startswith("/api/") or "application/json" in request.headers.get("Accept", "") or request.content_type == "application/json"
+    if request.path.startswith("/api/"):
+        return True
+    return "application/json" in request.headers.get("Accept", "") or request.content_type == "application/json"
 
 
 def _problem(status: int, title: str) -> JsonResponse:

@@ -23,7 +23,7 @@ KINDS = [value for value, _label in DecideForm.base_fields["kind"].choices]  # t
 
 class QueueRow(serializers.Serializer[Any]):
     id = Id()
-    label = serializers.CharField(source="words")
+    label = serializers.CharField(source="words")  # type: ignore[assignment]
     brand = Ref()
     state = serializers.CharField()
     digest = serializers.CharField()
@@ -46,7 +46,7 @@ class QueueFilters(Shape):
 
 class DecisionOut(serializers.Serializer[Any]):
     kind = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     member = Ref()
     at = Instant()
     reason = serializers.CharField()
@@ -93,7 +93,7 @@ class RequestOut(serializers.Serializer[Any]):
     id = Id()
     subject_type = serializers.CharField()
     subject_id = Id()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     state = serializers.CharField()
     state_label = serializers.CharField()
     brand = Ref()

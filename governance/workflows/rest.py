@@ -16,16 +16,18 @@ from governance.workflows.places import where_or_404
 MODES = [value for value, _label in StepForm.base_fields["mode"].choices]  # type: ignore[attr-defined]
 
 
+class ApproverOut(serializers.Serializer[Any]):
+    id = Id(source="member_id")
+    name = serializers.CharField(source="member.name")
+
+
 class WorkflowStepOut(serializers.Serializer[Any]):
     position = serializers.IntegerField()
     name = serializers.CharField()
     mode = serializers.CharField()
     needed = serializers.IntegerField()
     hours = serializers.IntegerField()
-    approvers = serializers.SerializerMethodField()
-
-    def get_approvers(self, step: Any) -> list[dict[str, Any]]:
-        return [dict(Ref(one.member).data) for one in step.approvers.all()]
+    approvers = ApproverOut(source="approvers.all", many=True)
 
 
 class WorkflowOut(serializers.Serializer[Any]):
@@ -33,10 +35,7 @@ class WorkflowOut(serializers.Serializer[Any]):
     name = serializers.CharField()
     brand = Ref(allow_null=True)
     channel_id = Id(allow_null=True)
-    steps = serializers.SerializerMethodField()
-
-    def get_steps(self, workflow: Any) -> list[dict[str, Any]]:
-        return [dict(WorkflowStepOut(step).data) for step in workflow.steps.all()]
+    steps = WorkflowStepOut(source="steps.all", many=True)
 
 
 class StepIn(Shape):
@@ -49,7 +48,7 @@ class StepIn(Shape):
 
 class WorkflowPut(Shape):
     name = Line(80)
-    steps = StepIn(many=True, min_length=1, max_length=4)
+    steps = StepIn(many=True, min_length=1, max_length=4)  # type: ignore[call-arg]
 
 
 class WorkflowIn(WorkflowPut):

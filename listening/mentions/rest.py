@@ -18,7 +18,7 @@ class MentionOut(serializers.Serializer[Any]):
     id = Id(source="row.id")
     kind = serializers.CharField(source="mention.kind")
     network = serializers.CharField(source="row.network")
-    source = Ref(source="mention.source")
+    source = Ref(source="mention.source")  # type: ignore[assignment]
     brand = Ref(source="mention.brand", allow_null=True)
     channel_id = Id(source="mention.channel_id", allow_null=True)
     author = serializers.CharField(source="row.author")
@@ -42,7 +42,7 @@ class MentionFilters(Shape):
     kind = serializers.ChoiceField(choices=[value for value, _label in KIND_CHOICES if value], required=False)
     language = serializers.ChoiceField(choices=[value for value, _label in LANGUAGE_CHOICES if value], required=False)
     channel = Id(required=False)
-    source = Id(required=False)
+    source = Id(required=False)  # type: ignore[assignment]
     post = Id(required=False)
     brand = Id(required=False)
     q = Line(100, required=False, help_text="Words; simplified and traditional signs find each other.")

@@ -43,7 +43,9 @@ def draft_from(rights: Rights, had: Draft, revision: int, body: dict[str, Any]) 
     form.is_valid()
     if wrong := form.wrong_fields():
         errors = [
-            field_error(pointer(name, body), "invalid", message) for name, messages in wrong.items() for message in messages
+            field_error(pointer(name, body), "invalid", message)
+            for name, messages in wrong.items()
+            for message in messages
         ]
         raise Problem("fields", errors=errors)
     made = form.draft()
@@ -62,13 +64,13 @@ def _data(had: Draft, body: dict[str, Any]) -> "MultiValueDict[str, str]":
     """The composer's fields: what stands, and what the body says instead."""
     names = ("title", "text", "link_url", "utm_medium", "utm_content", "language")
     said = {name: body.get(name, getattr(had, name)) for name in names}
-    data: dict[str, list[str]] = {name: [value] for name, value in said.items() if value}
+    data: dict[str, list[str]] = {name: [str(value)] for name, value in said.items() if value}
     data["brand"] = [str(body.get("brand_id", had.brand))]
     campaign = body.get("campaign_id", had.campaign)
     data["campaign"] = [str(campaign)] if campaign else []
     data.setdefault("utm_medium", ["social"])
     data |= _slot(had, body)
-    versions = body["versions"] if "versions" in body else [
+    versions: list[dict[str, Any]] = body["versions"] if "versions" in body else [
         {"channel_id": channel, "text": own.text, "title": own.title} for channel, own in had.versions
     ]  # fmt: skip
     data["channel"] = [str(one["channel_id"]) for one in versions]

@@ -42,14 +42,14 @@ class PostPatch(Shape):
     utm_content = Line(60, required=False, allow_blank=True)
     language = serializers.ChoiceField(choices=[code for code, _label in LANGUAGES], required=False)
     slot = SlotIn(required=False, allow_null=True)
-    versions = VersionIn(many=True, required=False, max_length=50, help_text="All channels it goes to.")
-    images = ImageIn(many=True, required=False, max_length=MAX_PICTURES, help_text="All pictures, in order.")
+    versions = VersionIn(many=True, required=False, max_length=50, help_text="All channels it goes to.")  # type: ignore[call-arg]
+    images = ImageIn(many=True, required=False, max_length=MAX_PICTURES, help_text="All pictures, in order.")  # type: ignore[call-arg]
 
 
 class PostIn(PostPatch):
     """A new post. Only the brand is needed."""
 
-    revision = None
+    revision = None  # type: ignore[assignment]  # a new post has none
     brand_id = Id()
 
 
@@ -86,7 +86,7 @@ class ChannelRef(serializers.Serializer[Any]):
 
 class StateOut(serializers.Serializer[Any]):
     code = serializers.CharField()
-    label = serializers.CharField(source="text")
+    label = serializers.CharField(source="text")  # type: ignore[assignment]
 
 
 class PostRow(serializers.Serializer[Any]):

@@ -21,7 +21,7 @@ VIEWS = ("all", "risk", "unknown", "held", "refused", "waiting", "sent")
 class ReasonOut(serializers.Serializer[Any]):
     code = serializers.CharField(source="delivery.code", help_text="Empty while all is well.")
     detail = serializers.CharField(source="delivery.detail")
-    label = serializers.SerializerMethodField()
+    label = serializers.SerializerMethodField()  # type: ignore[assignment]
 
     def get_label(self, row: Any) -> str:
         return str(row.reason.short) if row.delivery.code else ""

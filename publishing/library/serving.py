@@ -8,7 +8,7 @@ from publishing.library import files
 
 
 def picture(found: Any, request: Any) -> HttpResponseBase:
-    """Its type comes from our own encoder; nothing in it may run or load anything. Raises Http404 when it is damaged."""
+    """Its type comes from our own encoder; nothing in it may run or load anything. Raises Http404 when damaged."""
     tag = f'"{found.sha256}"'
     if request.headers.get("If-None-Match") == tag:
         return HttpResponseNotModified()

@@ -19,7 +19,7 @@ from reporting.attribution.forms import CostForm, KeyForm
 
 class ConversionOut(serializers.Serializer[Any]):
     id = Id()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     external_id = serializers.CharField()
     kind = serializers.CharField()
     value = serializers.DecimalField(max_digits=14, decimal_places=2)
@@ -41,7 +41,7 @@ class ConversionFilters(Shape):
 
 
 class SheetIn(Shape):
-    source = Line(60)
+    source = Line(60)  # type: ignore[assignment]
     name = Line(120, required=False, allow_blank=True, default="", help_text="What the audit calls it.")
     csv = Text(900_000, help_text="external_id, kind, value, currency, occurred_at, and click or UTM.")
 
@@ -98,7 +98,9 @@ def import_sheet(call: Call) -> dict[str, int]:
     if checked.bad and not call.data["only_good"]:
         said = _("Nothing was imported: some rows are wrong.")
         errors = [
-            field_error("#/csv", f"row-{bad.number}", words) for bad in checked.bad[:100] for _name, words in bad.problems
+            field_error("#/csv", f"row-{bad.number}", words)
+            for bad in checked.bad[:100]
+            for _name, words in bad.problems
         ]
         raise Problem("fields", said, errors=errors)
     name = call.data["name"] or call.data["source"]
@@ -112,7 +114,7 @@ def import_sheet(call: Call) -> dict[str, int]:
 class ConversionKeyOut(serializers.Serializer[Any]):
     id = Id()
     name = serializers.CharField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     created_by = Ref()
     created_at = Instant()
     used_at = Instant(allow_null=True)
@@ -121,7 +123,7 @@ class ConversionKeyOut(serializers.Serializer[Any]):
 
 class ConversionKeyIn(Shape):
     name = Line(60)
-    source = Line(60)
+    source = Line(60)  # type: ignore[assignment]
 
 
 class SecretOut(serializers.Serializer[Any]):

@@ -42,7 +42,7 @@ class ResultFigure(serializers.Serializer[Any]):
     name = serializers.CharField()
     definition = serializers.CharField()
     unit = serializers.CharField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     brand = Ref(allow_null=True, help_text="null: all brands the member may see.")
     value = serializers.DecimalField(max_digits=18, decimal_places=4, allow_null=True)
     target = serializers.DecimalField(max_digits=18, decimal_places=4, allow_null=True)

@@ -29,7 +29,7 @@ class MetricOut(serializers.Serializer[Any]):
     definition = serializers.CharField()
     formula = serializers.CharField()
     unit = serializers.CharField(help_text="count, money, ratio, return or seconds")
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     better = serializers.CharField(help_text="up or down: which way is good.")
 
 
@@ -108,7 +108,7 @@ class FigureOut(serializers.Serializer[Any]):
     object_type = serializers.CharField(help_text="post, version or channel")
     object_id = Id()
     channel = serializers.CharField(help_text="Empty for the post as a whole.")
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     period_end = Instant(allow_null=True)
     fetched_at = Instant()
 

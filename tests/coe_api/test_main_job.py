@@ -9,6 +9,7 @@ from django.utils import timezone
 from coe.audit.models import Entry
 from coe.outbox.tasks import drain
 from coe.tenancy.context import inside
+from publishing.connections.models import Channel
 from publishing.delivery import engine
 from publishing.delivery.models import Delivery
 from tests.coe_api.conftest import ZONE, Program, body_of, tomorrow
@@ -39,8 +40,13 @@ def approved(org: Org, author: Program, approver: Program, body: dict[str, Any])
     return author.get(f"/posts/{post['id']}").json()
 
 
-def test_from_draft_to_figures(north: Org, news: Any, program: Callable[..., Program]) -> None:
+def test_from_draft_to_figures(north: Org, program: Callable[..., Program]) -> None:
     cal, bea, ana = program(north.cal), program(north.bea), program(north.ana)
+    channel = {"network": "newsroom", "brand_id": str(north.brands["harbour"].pk)}
+    connected = bea.post("/channels", channel, key="connect")
+    assert (connected.status_code, connected.json()["state"]) == (201, "connected"), connected.content
+    assert bea.post("/channels", channel, key="connect").json() == connected.json()  # asked again, connected once
+    news = Channel(pk=connected.json()["id"], brand_id=connected.json()["brand"]["id"])
     post = approved(north, cal, bea, body_of(news))
     assert (post["state"]["code"], post["slot_time"]) == ("scheduled", tomorrow())
     send_now(north, post["id"])

@@ -12,7 +12,7 @@ from coe.api import throttles
 from coe.api.problems import KINDS
 from coe.tenancy.context import inside
 from publishing.content.models import Post
-from tests.coe_api.conftest import ROOT, Program, body_of
+from tests.coe_api.conftest import ROOT, Program
 from tests.factories.cast import Org
 
 SEEN: set[str] = set()

@@ -98,8 +98,8 @@ def test_brands_of_the_token_limit_the_member(north: Org, news: Any, program: Ca
 
 
 def test_markets_reach_only_into_the_brands_of_the_token(north: Org, news: Any) -> None:
-    from coe.api.narrowing import narrowed
     from coe.access.rights import Rights
+    from coe.api.narrowing import narrowed
     from publishing.connections.models import Channel
 
     market = north.markets["ch"]
