@@ -1,9 +1,11 @@
 """Addresses. Organisation pages live under /o/<organisation>/, public ones beside them."""
 
 from django.conf import settings
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 
-from coe.web import health, home
+from coe.web import accent, health, home, manual
+
+register_converter(accent.Accent, "accent")
 
 in_organisation: list[URLPattern | URLResolver] = [
     path("", include("publishing.content.urls")),
@@ -16,6 +18,7 @@ in_organisation: list[URLPattern | URLResolver] = [
     path("", include("governance.home.urls")),
     path("", include("coe.accounts.urls")),
     path("", include("coe.tenancy.urls")),
+    path("", include("coe.onboarding.urls")),
     path("notices/", include("coe.notices.urls")),
     path("", home.home, name="home"),
     path("", include("coe.access.urls")),
@@ -32,7 +35,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("-/alive", health.alive),
     path("-/ready", health.ready),
     path("-/queues", health.queues),
+    path("-/accent-<accent:accent>.css", accent.stylesheet, name="accent"),
     path("-/", include("publishing.delivery.public_urls")),
+    path("docs/", manual.front, name="docs"),
+    path("docs/<str:language>/", manual.page),
+    path("docs/<str:language>/<path:path>", manual.page),
     path("n/", include("publishing.newsroom.urls")),
     path("-/demo/", include("reporting.demo.urls")),
     path("", include("coe.accounts.public_urls")),

@@ -6,7 +6,7 @@ class ListeningConfig(AppConfig):
 
     def ready(self) -> None:
         from coe.web import counts
-        from listening import handlers, home  # noqa: F401  (registers what it brings)
+        from listening import handlers, home, samples  # noqa: F401  (registers what it brings)
         from listening.mentions.on_post import heard
         from publishing.api import register_post_panel
 

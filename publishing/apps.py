@@ -10,6 +10,7 @@ class PublishingConfig(AppConfig):
 
         RIGHT_MODELS[Scope.CHANNEL] = ChannelRight
 
+        from publishing import samples  # noqa: F401  (registers its parts)
         from publishing.content import ready as content
         from publishing.delivery import ready as delivery
 

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from coe.access import actions, matrix, selectors
 from coe.access.acts import GRANTABLE, GROUP_LABELS, Act
+from coe.access.reach import EVERYTHING, reach
 from coe.access.scopes import channel_or_404
 from coe.api.operations import Call, read, write
 from coe.api.paging import Page, keyset, listed
@@ -55,7 +56,8 @@ class RoleIn(Shape):
 @read("roles_list", Act.ACCESS_SEE, tag="access", gives=RoleRow, paged=True)
 def roles(call: Call) -> Page:
     """List roles, with how many members hold each."""
-    return listed(call.window, selectors.roles(), key=lambda role: f"{not role.key} {role.label} {role.pk}")
+    found = selectors.roles(reach(call.rights, Act.ACCESS_SEE))
+    return listed(call.window, found, key=lambda role: f"{not role.key} {role.label} {role.pk}")
 
 
 @read("roles_get", Act.ACCESS_SEE, tag="access", gives=RoleRow)
@@ -113,7 +115,7 @@ class GrantIn(Shape):
 def grants(call: Call) -> Page:
     """List grants, newest first."""
     view = call.query["view"]
-    rows = selectors.grants(view="" if view == "standing" else view)
+    rows = selectors.grants(reach(call.rights, Act.ACCESS_SEE), view="" if view == "standing" else view)
     if member := call.query.get("member"):
         rows = rows.filter(member=member)
     return keyset(call.window, rows, "-granted_at", "pk")
@@ -132,7 +134,7 @@ class EndIn(Shape):
 @write("grants_end", Act.ACCESS_GRANT, tag="access", takes=EndIn, gives=GrantRow)
 def end(call: Call, grant_id: UUID) -> Any:
     """End a grant now. Ending twice changes nothing."""
-    selectors.grant_or_404(grant_id)
+    selectors.grant_or_404(grant_id, reach(call.rights, Act.ACCESS_GRANT))
     return actions.end_grant(call.actor, grant_id=grant_id, reason=call.data["reason"])
 
 
@@ -161,7 +163,7 @@ class AskIn(Shape):
 @read("access_requests_list", Act.ACCESS_GRANT, tag="access", gives=AskedRow, paged=True)
 def asked(call: Call) -> Page:
     """List open requests for rights, oldest first."""
-    return keyset(call.window, selectors.open_requests(), "asked_at", "pk")
+    return keyset(call.window, selectors.open_requests(reach(call.rights, Act.ACCESS_GRANT)), "asked_at", "pk")
 
 
 @write("access_requests_create", None, tag="access", takes=AskIn, gives=AskedRow, status=201, open_because=SELF)
@@ -173,7 +175,7 @@ def ask_for(call: Call) -> Any:
 @write("access_requests_decline", Act.ACCESS_GRANT, tag="access", gives=AskedRow)
 def decline(call: Call, request_id: UUID) -> Any:
     """Answer a request with no."""
-    selectors.request_or_404(request_id)
+    selectors.request_or_404(request_id, reach(call.rights, Act.ACCESS_GRANT))
     return actions.decline(call.actor, request_id=request_id)
 
 
@@ -186,7 +188,7 @@ class WhyRow(serializers.Serializer[Any]):
     act = serializers.CharField()
     brand_id = Id()
     grants = serializers.ListField(child=Id())
-    used = serializers.BooleanField(help_text="In the last 90 days.")
+    unused = serializers.BooleanField(help_text="Held, and not used for 90 days.")
 
 
 class RightsOut(serializers.Serializer[Any]):
@@ -204,12 +206,13 @@ class AtFilter(Shape):
 @read("members_rights", Act.ACCESS_SEE, tag="access", gives=RightsOut, filters=AtFilter)
 def rights(call: Call, member_id: UUID) -> dict[str, Any]:
     """Read what a member may do, brand by brand, and why."""
-    person = selectors.member_or_404(member_id)
+    seen = EVERYTHING if member_id == call.member.pk else reach(call.rights, Act.ACCESS_SEE)
+    person = selectors.member_or_404(member_id, seen)
     at: datetime | None = call.query.get("as_of")
-    found = matrix.matrix_of(person, at=at)
+    found = matrix.matrix_of(person, at=at, seen=seen)
     why = [
         {"act": row.act.value, "brand_id": cell.brand.pk, "grants": [one.grant.pk for one in cell.reasons],
-         "used": cell.used}
+         "unused": cell.unused}
         for _group, rows in found.groups for row in rows for cell in row.cells if cell.reasons and cell.brand
     ]  # fmt: skip
     return {"member": person, "may": found.may, "unused": found.unused, "ending": found.ending, "rights": why}
@@ -225,7 +228,7 @@ class ThroughRow(serializers.Serializer[Any]):
 @read("channels_people", Act.ACCESS_SEE, tag="access", gives=ThroughRow, paged=True)
 def channel_people(call: Call, channel_id: UUID) -> Page:
     """List who may draft, approve and schedule on a channel, and through which grant."""
-    _row, target = channel_or_404(channel_id)
+    _row, target = channel_or_404(channel_id, reach(call.rights, Act.ACCESS_SEE))
     wanted = (Act.POST_DRAFT, Act.POST_APPROVE, Act.POST_SCHEDULE, Act.CHANNEL_CONNECT)
     rows = [
         {"act": act.value, "member": member, "grant": held.pk, "role": held.role.label}

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from coe.access import matrix, selectors
 from coe.access.acts import Act
+from coe.access.reach import EVERYTHING, reach
 from coe.accounts import actions
 from coe.accounts.models import Theme
 from coe.accounts.selectors import invitation_or_404, invitations, removable_or_404
@@ -145,14 +146,21 @@ class MemberFilters(Shape):
 @read("members_list", Act.MEMBER_SEE, tag="members", gives=MemberRow, filters=MemberFilters, paged=True)
 def members(call: Call) -> Page:
     """List members with the roles they hold, by name."""
-    people = matrix.members(search=call.query.get("q", ""), left=call.query["left"])
+    seen = reach(call.rights, Act.MEMBER_SEE)
+    people = matrix.members(seen, also=call.member.pk, search=call.query.get("q", ""), left=call.query["left"])
     return listed(call.window, people, key=lambda one: f"{one.name} {one.pk}")
 
 
 @read("members_get", Act.MEMBER_SEE, tag="members", gives=MemberRow)
 def member(call: Call, member_id: UUID) -> Any:
     """Read one member."""
-    return matrix.with_roles([selectors.member_or_404(member_id)])[0]
+    return _member(call, member_id, Act.MEMBER_SEE)
+
+
+def _member(call: Call, member_id: UUID, act: Act) -> Any:
+    seen = EVERYTHING if member_id == call.member.pk else reach(call.rights, act)
+    found = selectors.member_or_404(member_id, seen)
+    return matrix.with_roles([found], seen, also=call.member.pk)[0]
 
 
 class WithReason(Shape):
@@ -167,7 +175,7 @@ def remove(call: Call, member_id: UUID) -> Any:
     """
     removable_or_404(member_id)
     gone = actions.remove_member(call.actor, member_id=member_id, reason=call.data["reason"])
-    return matrix.with_roles([selectors.member_or_404(gone.pk)])[0]
+    return matrix.with_roles([gone], EVERYTHING, also=call.member.pk)[0]
 
 
 # ── invitations ─────────────────────────────────────────────────────────────────────────────────

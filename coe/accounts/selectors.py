@@ -206,3 +206,8 @@ def session_or_404(user: User, session_id: int) -> UserSession:
     if row is None:
         raise Http404
     return row
+
+
+def invited() -> int:
+    """How many invitations wait for an answer."""
+    return Invitation.objects.filter(state=State.OPEN).count()

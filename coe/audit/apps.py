@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class AuditConfig(AppConfig):
     name = "coe.audit"
     label = "audit"
+
+    def ready(self) -> None:
+        from coe.audit import health
+        from coe.web import foot
+
+        foot.register(health.foot)

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "coe.outbox",
     "coe.notices",
     "coe.api",
+    "coe.onboarding",
     "coe.demo",
     "governance",
     "publishing",
@@ -56,7 +57,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "coe.accounts.activity.DeviceActivity",
     "django_htmx.middleware.HtmxMiddleware",
     "coe.access.middleware.RefuseUngated",
 ]
@@ -90,6 +91,8 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
+# What docs/site/build.py makes; served under /docs/.
+DOCS_ROOT = ROOT / "docs" / "site" / "built"
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 STATICFILES_DIRS = [("app", ROOT / "coe" / "assets" / "dist")]

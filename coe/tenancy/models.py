@@ -7,10 +7,12 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from coe.tenancy.law import OWNED, OrgIsolation, same_org
+from coe.tenancy.law import OWNED, Fixed, OrgIsolation, same_org
 from coe.tenancy.zones import check_zone
 
 SLUG = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", _("Use small letters, digits and single hyphens."))
+
+COLOUR = RegexValidator(r"^#[0-9a-f]{6}$")
 
 
 class Organisation(models.Model):
@@ -21,6 +23,8 @@ class Organisation(models.Model):
     name = models.CharField(max_length=80)
     zone = models.CharField(max_length=64, default="UTC", validators=[check_zone])
     currency = models.CharField(max_length=3, default="EUR")
+    accent = models.CharField(max_length=7, blank=True, validators=[COLOUR])
+    """The colour of buttons and links; empty for the product's own."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -109,12 +113,19 @@ class Brand(OrgOwned):
     name_zh = models.CharField(max_length=60, blank=True)
     mark = models.CharField(max_length=20, blank=True)
     """Which drawn mark stands for it (see coe/assets/src/marks.svg); empty shows initials."""
-    accent = models.CharField(max_length=7, blank=True, validators=[RegexValidator(r"^#[0-9a-f]{6}$")])
+    accent = models.CharField(max_length=7, blank=True, validators=[COLOUR])
     zone = models.CharField(max_length=64, default="UTC", validators=[check_zone])
     website = models.URLField(blank=True)
+    sample = models.BooleanField(default=False, editable=False)
+    """Made to be tried and removed with all that hangs on it. Said when the brand is made, and never changed."""
 
     class Meta(OrgOwned.Meta):
-        constraints = [*OWNED, models.UniqueConstraint(fields=["org", "slug"], name="tenancy_brand_slug")]
+        constraints = [
+            *OWNED,
+            models.UniqueConstraint(fields=["org", "slug"], name="tenancy_brand_slug"),
+            # Removing samples lifts the laws of append-only tables for them: nothing real may turn into a sample.
+            Fixed(name="tenancy_brand_sample_fixed", field="sample"),
+        ]
         ordering = ["name"]
 
     def __str__(self) -> str:

@@ -281,3 +281,13 @@ def filter_options(rights: Rights, brand: Brand | None) -> FilterOptions:
         [(one.pk, str(one)) for one in channels],
         [(one.pk, one.name) for one in campaigns_],
     )
+
+
+def anything_out() -> bool:
+    """Whether anything was ever published, the sample aside."""
+    return Version.objects.filter(state=State.PUBLISHED, post__brand__sample=False).exists()
+
+
+def wrote_something(member: Member) -> bool:
+    """Whether a member began a post, the sample aside."""
+    return Post.objects.filter(author=member, brand__sample=False).exists()

@@ -98,8 +98,8 @@ def _figure(page: Page, numbers: Numbers, key: str, brand: Any) -> dict[str, Any
         "metric": key, "metric_version": metric.version, "name": name_of(metric),
         "definition": definition_of(metric), "unit": metric.unit, "source": metric.source, "brand": brand,
         "value": _rounded(reading.now), "target": _rounded(reading.target.value) if reading.target else None,
-        "verdict": verdict.kind, "verdict_words": verdict.words, "fetched_at": page.fetched(key),
-        "coverage": page.coverage(key),
+        "verdict": verdict.kind, "verdict_words": verdict.words, "fetched_at": page.how.fetched(key),
+        "coverage": page.how.coverage(key),
         "periods": [
             {"first": one.first, "last": one.last, "value": _rounded(value)}
             for one, value in zip(numbers.periods, reading.values, strict=True)
