@@ -20,6 +20,8 @@ in_organisation: list[URLPattern | URLResolver] = [
     path("", include("coe.tenancy.urls")),
     path("", include("coe.onboarding.urls")),
     path("notices/", include("coe.notices.urls")),
+    path("settings/chats/", include("coe.chats.urls")),
+    path("settings/webhooks/", include("coe.webhooks.urls")),
     path("", home.home, name="home"),
     path("", include("coe.access.urls")),
     path("", include("coe.audit.urls")),
@@ -40,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("docs/", manual.front, name="docs"),
     path("docs/<str:language>/", manual.page),
     path("docs/<str:language>/<path:path>", manual.page),
+    path("-/", include("coe.notices.public_urls")),
     path("n/", include("publishing.newsroom.urls")),
     path("-/demo/", include("reporting.demo.urls")),
     path("", include("coe.accounts.public_urls")),
@@ -54,6 +57,11 @@ handler404 = "coe.web.errors.not_found"
 handler500 = "coe.web.errors.broken"
 
 if settings.DEBUG:
+    from coe.notices import preview
     from coe.web import gallery
 
-    urlpatterns += [path("-/components/", gallery.gallery)]
+    urlpatterns += [
+        path("-/components/", gallery.gallery),
+        path("-/mails/", preview.mails),
+        path("-/mails/<str:name>/", preview.mail, name="mail_sample"),
+    ]

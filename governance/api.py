@@ -26,6 +26,7 @@ from governance.approvals.subjects import (
     ChannelRow,
     Detail,
     Provider,
+    Wording,
     register_channels,
     register_subject,
 )  # fmt: skip
@@ -47,6 +48,7 @@ __all__ = [
     "Provider",
     "RequestView",
     "Standing",
+    "Wording",
     "StepView",
     "SubmitRefused",
     "approved_by",

@@ -6,9 +6,10 @@ class ListeningConfig(AppConfig):
 
     def ready(self) -> None:
         from coe.web import counts
-        from listening import handlers, home, samples  # noqa: F401  (registers what it brings)
+        from listening import handlers, home, samples, webhooks  # noqa: F401  (registers what it brings)
         from listening.mentions.on_post import heard
         from publishing.api import register_post_panel
 
         counts.register("mentions", home.new_mentions)
         register_post_panel(heard)
+        webhooks.declare_all()

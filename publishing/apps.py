@@ -10,9 +10,10 @@ class PublishingConfig(AppConfig):
 
         RIGHT_MODELS[Scope.CHANNEL] = ChannelRight
 
-        from publishing import samples  # noqa: F401  (registers its parts)
+        from publishing import samples, webhooks  # noqa: F401  (samples register their parts)
         from publishing.content import ready as content
         from publishing.delivery import ready as delivery
 
         content.register()
         delivery.register()
+        webhooks.declare_all()

@@ -45,6 +45,7 @@ class Act(models.TextChoices):
     AUDIT_EXPORT = "audit.export", _("export the audit")
     TOKEN_MANAGE = "token.manage", _("make API tokens for themselves")
     TOKEN_OVERSEE = "token.oversee", _("see and revoke everybody’s API tokens")
+    WEBHOOK_MANAGE = "webhook.manage", _("connect other programs and group chats")
     ORG_MANAGE = "org.manage", _("manage brands, markets and the organisation")
     # What a member does for themselves; needs membership, no grant.
     SELF_ACCOUNT = "self.account", _("change one's own account")
@@ -74,7 +75,7 @@ ORG_WIDE = frozenset(
     {
         Act.ORG_MANAGE, Act.ROLE_WRITE, Act.MEMBER_REMOVE, Act.METRIC_DEFINE,
         Act.AUDIT_EXPORT, Act.RULE_WRITE, Act.WORKFLOW_WRITE, Act.CONVERSION_IMPORT,
-        Act.ACCESS_GRANT_ANY, Act.TOKEN_OVERSEE,
+        Act.ACCESS_GRANT_ANY, Act.TOKEN_OVERSEE, Act.WEBHOOK_MANAGE,
     }
 )  # fmt: skip
 
@@ -98,5 +99,6 @@ GROUP_LABELS = {
     "access": _("Members"),
     "audit": _("Audit"),
     "token": _("API tokens"),
+    "webhook": _("Organisation"),
     "org": _("Organisation"),
 }

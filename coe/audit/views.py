@@ -45,7 +45,7 @@ def audit(request: Request) -> HttpResponse:
     whole = request.rights.may(Act.AUDIT_SEE)
     context = {
         "page": page,
-        "lines": lines(page),
+        "lines": lines(selectors.with_pseudonyms(list(page))),
         "wanted": wanted,
         "actors": [("", _("Anybody")), ("task", _("The system")), *selectors.actors(seen)],
         "groups": [("", _("Any act")), *((key, label) for key, label in GROUP_LABELS.items())],

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "guardian",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "allauth.usersessions",
     "django_htmx",
     "csp",
@@ -35,6 +36,8 @@ INSTALLED_APPS = [
     "coe.notices",
     "coe.api",
     "coe.onboarding",
+    "coe.webhooks",
+    "coe.chats",
     "coe.demo",
     "governance",
     "publishing",
@@ -43,6 +46,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "coe.notices.pulse.Pulse",
     "coe.web.middleware.RequestContext",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

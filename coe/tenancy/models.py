@@ -3,6 +3,7 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,12 @@ from coe.tenancy.zones import check_zone
 SLUG = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", _("Use small letters, digits and single hyphens."))
 
 COLOUR = RegexValidator(r"^#[0-9a-f]{6}$")
+
+
+class FactorFor(models.TextChoices):
+    NOBODY = "nobody", _("Nobody has to")
+    ACTS = "acts", _("Whoever may do what is chosen below")
+    EVERYBODY = "everybody", _("Everybody")
 
 
 class Organisation(models.Model):
@@ -26,6 +33,14 @@ class Organisation(models.Model):
     accent = models.CharField(max_length=7, blank=True, validators=[COLOUR])
     """The colour of buttons and links; empty for the product's own."""
     created_at = models.DateTimeField(auto_now_add=True)
+    # How members must sign in; here, because the gate has this row in its hand on every page.
+    factor_for = models.CharField(max_length=10, choices=FactorFor, default=FactorFor.NOBODY)
+    factor_acts = ArrayField(models.CharField(max_length=30), default=list, blank=True)
+    """With FactorFor.ACTS: holding any of these anywhere asks for a second factor."""
+    factor_from = models.DateField(null=True, blank=True)
+    """The first day it is asked for, in the organisation's zone; until then people are told."""
+    idle_minutes = models.PositiveIntegerField(null=True, blank=True)
+    session_hours = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         default_permissions = ()
