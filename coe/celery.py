@@ -36,6 +36,7 @@ app.conf.beat_schedule = {
     "freezes": {"task": "governance.crisis.tasks.sweep", "schedule": 60.0},
     "audit-chains": {"task": "coe.audit.tasks.sweep", "schedule": 300.0, "options": {"expires": 300}},
     "notices": {"task": "coe.notices.tasks.sweep", "schedule": 60.0},
+    "api-keys": {"task": "coe.api.tasks.sweep", "schedule": 3600.0},
     "webhooks": {"task": "coe.webhooks.tasks.wake", "schedule": 2.0, "options": {"expires": 4}},
     "chats": {"task": "coe.chats.tasks.wake", "schedule": 2.0, "options": {"expires": 4}},
     "old-chat-lines": {"task": "coe.chats.tasks.forget", "schedule": 86400.0},

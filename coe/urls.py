@@ -25,6 +25,7 @@ in_organisation: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("", include("coe.access.urls")),
     path("", include("coe.audit.urls")),
+    path("settings/tokens/", include("coe.api.urls")),
     path("channels/", include("publishing.connections.urls")),
     path("deliveries/", include("publishing.delivery.urls")),
     path("", include("publishing.calendar.urls")),
@@ -47,6 +48,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("coe.accounts.public_urls")),
     path("l/", include("reporting.links.urls")),
     path("api/", include("reporting.attribution.public_urls")),
+    path("api/v1/", include("coe.api.public_urls")),
     path("o/<slug:org>/", include(in_organisation)),
 ]
 

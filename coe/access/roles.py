@@ -29,7 +29,9 @@ DEFAULTS = (
         _("Administrator"),
         _("Invites people, hands out roles and connects channels. Touches no content."),
         frozenset(
-            act for act in GRANTABLE if act.group in {"member", "role", "access", "audit", "org", "channel", "webhook"}
+            act
+            for act in GRANTABLE
+            if act.group in {"member", "role", "access", "audit", "org", "channel", "token", "webhook"}
         )
         | {Act.RULE_SEE, Act.WORKFLOW_SEE},
     ),
@@ -60,14 +62,15 @@ DEFAULTS = (
             Act.ACCESS_GRANT,
             Act.AUDIT_SEE,
             Act.CHANNEL_CONNECT,
+            Act.TOKEN_MANAGE,
         },
     ),  # fmt: skip
-    Default("creator", _("Creator"), _("Drafts and sends for approval."), WRITE),
+    Default("creator", _("Creator"), _("Drafts and sends for approval."), WRITE | {Act.TOKEN_MANAGE}),
     Default(
         "publisher",
         _("Publisher"),
         _("Schedules what was approved and looks after deliveries."),
-        READ | {Act.POST_SCHEDULE, Act.POST_WITHDRAW, Act.DELIVERY_RETRY, Act.DELIVERY_RESOLVE},
+        READ | {Act.POST_SCHEDULE, Act.POST_WITHDRAW, Act.DELIVERY_RETRY, Act.DELIVERY_RESOLVE, Act.TOKEN_MANAGE},
     ),
     Default(
         "legal",
@@ -94,6 +97,7 @@ DEFAULTS = (
             Act.REPORT_EXPORT,
             Act.SOURCE_MANAGE,
             Act.CAMPAIGN_MANAGE,
+            Act.TOKEN_MANAGE,
         },
     ),  # fmt: skip
     Default(

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -37,14 +38,18 @@ def row(notice: Notice) -> Row:
     )
 
 
+def shown(member: Member, *, unread_only: bool = False) -> QuerySet[Notice]:
+    """What stands on a member's page of notices."""
+    found = Notice.objects.filter(org_id=member.org_id, member=member, shown=True)
+    return found.filter(read_at__isnull=True) if unread_only else found
+
+
 def listed(member: Member, *, unread_only: bool, page: str | None) -> Page[Any]:
     """One page of a member's notices, newest first; its `object_list` holds Rows."""
-    found = Notice.objects.filter(org_id=member.org_id, member=member, shown=True)
-    if unread_only:
-        found = found.filter(read_at__isnull=True)
-    shown: Page[Any] = Paginator(found.order_by("-created_at", "-pk"), PAGE).get_page(page)
-    shown.object_list = [row(notice) for notice in shown.object_list]
-    return shown
+    found = shown(member, unread_only=unread_only)
+    page_: Page[Any] = Paginator(found.order_by("-created_at", "-pk"), PAGE).get_page(page)
+    page_.object_list = [row(notice) for notice in page_.object_list]
+    return page_
 
 
 def unread(member: Member) -> int:

@@ -124,6 +124,13 @@ GROUPS: tuple[tuple[Any, tuple[Card, ...]], ...] = (
                 _("Rights that people have asked for."),
                 ("access.grant",),
             ),
+            Card(
+                "api_tokens",
+                "api",
+                _("API tokens"),
+                _("What programs may do in your name."),
+                ("token.manage", "token.oversee"),
+            ),
             Card("audit", "list-search", _("Audit"), _("What was done, by whom, and why."), ("audit.see",)),
         ),
     ),

@@ -21,6 +21,7 @@ GLOBAL = {
     "outbox.Due": "tells sweepers where to look, and nothing else",
     "outbox.Heartbeat": "one row per queue",
     "publishing.LinkCode": "which organisation a public short code belongs to, and nothing else",
+    "api.TokenKey": "which organisation a token belongs to, and nothing else",
     "accounts.InvitationKey": "which organisation an invitation's token belongs to, and nothing else",
 }
 
