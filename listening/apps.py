@@ -6,10 +6,11 @@ class ListeningConfig(AppConfig):
 
     def ready(self) -> None:
         from coe.web import counts
-        from listening import finding, handlers, home  # noqa: F401  (they register what they bring)
+        from listening import finding, handlers, home, samples, webhooks  # noqa: F401  (they register what they bring)
         from listening.mentions.on_post import heard
         from publishing.api import register_post_panel
 
         counts.register("mentions", home.new_mentions)
         register_post_panel(heard)
+        webhooks.declare_all()
         finding.bring()

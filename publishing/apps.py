@@ -10,10 +10,11 @@ class PublishingConfig(AppConfig):
 
         RIGHT_MODELS[Scope.CHANNEL] = ChannelRight
 
-        from publishing import finding
+        from publishing import finding, samples, webhooks  # noqa: F401  (samples register their parts)
         from publishing.content import ready as content
         from publishing.delivery import ready as delivery
 
         content.register()
         delivery.register()
+        webhooks.declare_all()
         finding.bring()

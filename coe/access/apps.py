@@ -12,6 +12,7 @@ class AccessConfig(AppConfig):
         from coe.access import checks, home, kinds  # noqa: F401
 
         post_migrate.connect(write_permissions, dispatch_uid="coe.access.permissions")
+        post_migrate.connect(update_roles, sender=self, dispatch_uid="coe.access.roles")
 
 
 def write_permissions(using: str = "default", **kwargs: Any) -> None:
@@ -34,3 +35,14 @@ def write_permissions(using: str = "default", **kwargs: Any) -> None:
             ],
             ignore_conflicts=True,
         )
+
+
+def update_roles(using: str = "default", **kwargs: Any) -> None:
+    """Default roles of organisations that exist gain the acts that came with this version."""
+    from django.db import connections
+
+    from coe.access.founding import bring_up_to_date
+    from coe.access.models import Role
+
+    if Role._meta.db_table in connections["default"].introspection.table_names():
+        bring_up_to_date()

@@ -24,6 +24,7 @@ from coe.access.forms import GrantForm, RoleForm
 from coe.access.gate import Audience, Request, gate, open_to
 from coe.access.reach import EVERYTHING, Reach, reach
 from coe.access.scopes import channel_or_404
+from coe.accounts.factors import mark_second
 from coe.lists.kinds import ListKind, declare
 from coe.lists.many import ManyAct, register
 from coe.lists.running import picked, start
@@ -44,6 +45,7 @@ MEMBERS = declare(
             Column("roles", lazy("Roles")),
             Column("title", lazy("Title"), sort=True, css="wide-only"),
             Column("partner", lazy("Partner"), sort=True, css="wide-only"),
+            Column("second", lazy("Second factor"), css="wide-only"),
             Column("joined", lazy("Joined"), sort=True, css="wide-only"),
             Column("seen", lazy("Last seen"), sort=True, css="wide-only"),
         ],
@@ -83,6 +85,7 @@ def members(request: Request) -> HttpResponseBase:
         sort=request.GET.get("sort", ""),
     )  # fmt: skip
     page = Paginator(people, 50).get_page(request.GET.get("page"))
+    mark_second(page)
     context = {"page": page, "q": search, "left": left, "listing": listing}
     return TemplateResponse(request, "access/members.html", context)
 

@@ -29,11 +29,13 @@ def rounds(arguments: list[str], *, fast: bool, everything: bool) -> list[list[s
     """What pytest is told in each of its rounds.
 
     Fast tests come first, on every core, each worker with a database of its own; what starts servers comes after
-    them, one test at a time, each suite in a process of its own. Whoever chooses marks gets one round with them, and a choice of tests needs no workers.
+    them, one test at a time, each suite in a process of its own. Whoever chooses marks gets one round with them, and
+    a choice of tests needs no workers.
     """
     if any(word == "-m" or word.startswith("-m=") for word in arguments):
         return [arguments]
-    first = ["-m", " and ".join(f"not {mark}" for mark in (*SLOW, "gallery")), *([] if arguments else ["-n", "auto"])]
+    marks = " and ".join(f"not {mark}" for mark in (*SLOW, "gallery"))
+    first = ["-m", marks, *([] if arguments else ["-n", "auto"])]
     chosen = () if fast else SLOW if everything else ("e2e",)
     return [[*first, *arguments], *(["-m", mark, *arguments] for mark in chosen)]
 

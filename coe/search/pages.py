@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from coe.access.gate import Request
 from coe.search.folding import all_in, fold
 from coe.search.registry import Finder, Hit, register
+from coe.web.guide import docs_url
+from coe.web.guide_pages import PAGES
 from coe.web.links import to
 
 
@@ -34,6 +36,28 @@ def add(*pages: Page) -> None:
     """Call from `AppConfig.ready`. A page whose URL does not exist is left out by itself."""
     _pages.update((page.name, page) for page in pages)
     _called.cache_clear()
+
+
+@functools.cache
+def _told() -> dict[str, str]:
+    """URL name → what the help of a page says in every language, folded."""
+    said: dict[str, str] = {}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            for name, (text, _doc) in PAGES.items():
+                said[name] = said.get(name, "") + fold(f"{text}\n")
+    return said
+
+
+def find_help(request: Request, words: Sequence[str], limit: int) -> list[Hit]:
+    """Pages of the documentation, by what is said about the pages of the product they explain."""
+    found: dict[str, Hit] = {}
+    for name, said in _told().items():
+        if all_in(words, f"{said}{_called().get(name, '')}"):
+            text, doc = PAGES[name]
+            label = _pages[name].label if name in _pages else ""
+            found.setdefault(doc, Hit(str(text), docs_url(doc), label, icon="help"))
+    return list(found.values())[:limit]
 
 
 @functools.cache
@@ -63,6 +87,7 @@ def find(request: Request, words: Sequence[str], limit: int) -> list[Hit]:
 
 
 register(Finder("pages", _("Pages"), "layout", 90, find))
+register(Finder("help", _("Help"), "help", 95, find_help))
 
 add(
     Page("home", "home", _("Home"), also=_("start, today")),

@@ -119,7 +119,8 @@ def filters(
 ) -> SafeString:
     """Filters as a GET form: a filtered list has an address. `search`: placeholder of the search field.
 
-    `sort=False`: the body has a field for the order itself. `clear`: the address without filters; `?saved=all` for a list that may open with a saved view.
+    `sort=False`: the body has a field for the order itself. `clear`: the address without
+    filters; `?saved=all` for a list that may open with a saved view.
     """
     request = context.get("request")
     given = request.GET if request else {}

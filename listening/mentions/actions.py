@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coe.access.api import Act, Doing, action
+from coe.outbox.events import emit
 from coe.states import move
 from listening.mentions import locks
 from listening.mentions.models import Mention
@@ -30,6 +31,7 @@ def settle(do: Doing, *, mention_ids: Sequence[UUID], to: State) -> list[UUID]:
     for row in changed:
         move(row, to, handled_by_id=do.actor.member_id, handled_at=timezone.now())
         do.record(row, before={"state": State.NEW}, after={"state": to}, label=_label(row), detail=to.value)
+        emit("mention.settled", org=do.org_id, mention=row.pk, state=to.value)
     if not changed:
         do.nothing()
     return [row.pk for row in changed]
@@ -50,6 +52,7 @@ def reopen(do: Doing, *, mention_ids: Sequence[UUID], only_mine: bool = False) -
         do.record(
             row, before={"state": before}, after={"state": State.NEW}, label=_label(row), detail="reopened"
         )
+        emit("mention.settled", org=do.org_id, mention=row.pk, state=State.NEW.value)
     if not changed:
         do.nothing()
     return [row.pk for row in changed]

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from coe.outbox.events import emit
 from listening.mentions import plain
 from listening.mentions.models import Kind, Mention
 from listening.sources.models import Source
@@ -47,6 +48,8 @@ def take_in(source: Source, items: Iterable[Item]) -> int:
     _join(source, rows)
     # The unique rule on source and remote id has the last word.
     Mention.objects.bulk_create(rows, ignore_conflicts=True, batch_size=200)
+    if rows:
+        emit("mention.heard", org=source.org_id, source=source.pk, count=len(rows))
     return len(rows)
 
 

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -20,7 +21,7 @@ from publishing.channels.base import Connected
 from publishing.channels.registry import NETWORKS
 from publishing.connections import actions, selectors
 from publishing.connections.adapters import trial
-from publishing.connections.forms import ChannelForm, LoginForm
+from publishing.connections.forms import ChannelForm, LoginForm, ReasonForm
 from publishing.connections.states import State
 from publishing.connections.words import ABOUT
 from publishing.content.wire import abilities_of
@@ -97,6 +98,31 @@ def channel_new(request: Request) -> HttpResponseBase:
     return _page(request, "channel_new", context, form)
 
 
+@gate(Act.CHANNEL_CONNECT)
+@require_POST
+def newsroom_open(request: Request) -> HttpResponseBase:
+    """A newsroom for a brand with one press: it needs no login, so nothing has to be typed."""
+    wanted = request.POST.get("brand", "")
+    brand = next((one for one in selectors.brands_to_connect(request.rights) if str(one.pk) == wanted), None)
+    if brand is None:
+        raise Http404
+    session: dict[str, Any] = {}
+    answer = trial("newsroom", {}, session).check()
+    if not isinstance(answer, Connected):
+        raise Http404
+    try:
+        made = actions.create(
+            request.actor, network="newsroom", brand_id=brand.pk, market_id=None,
+            language="zh-Hans" if (get_language() or "").startswith("zh") else "en", name="", credentials={},
+            connected=answer, session=session,
+        )  # fmt: skip
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("The newsroom of %(brand)s is open.") % {"brand": made.brand})
+    return redirect(to(request, "home"))
+
+
 @gate(Act.CHANNEL_CONNECT, own_transaction=True)
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
@@ -129,8 +155,11 @@ def channel_connect(request: Request, channel: UUID) -> HttpResponseBase:
 @require_POST
 def channel_disconnect(request: Request, channel: UUID) -> HttpResponseBase:
     card = selectors.connectable_or_404(request.rights, channel)
-    reason = request.POST.get("reason", "").replace("\x00", "")[:300]
-    actions.disconnect(request.actor, channel_id=channel, reason=reason)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(map(str, form.errors["reason"])))
+        return redirect(to(request, "channel", channel))
+    actions.disconnect(request.actor, channel_id=channel, reason=form.cleaned_data["reason"])
     messages.success(request, _("Disconnected %(channel)s. Its login is forgotten.") % {"channel": card.channel})
     return redirect(to(request, "channel", channel))
 

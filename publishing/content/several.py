@@ -89,7 +89,7 @@ SHIFT = register(
         lambda count: ngettext("%(count)d post moved", "%(count)d posts moved", count) % {"count": count},
         lambda count: (
             ngettext(
-                "%(count)d post stayed: it has no time, is published, would need approval again, or is not yours to move.",
+                "%(count)d post stayed: it has no time, is published, needs approval again, or is not yours to move.",
                 "%(count)d posts stayed: without a time, published, needing approval again, or not yours to move.",
                 count,
             )

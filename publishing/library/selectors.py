@@ -40,6 +40,14 @@ def offered(rights: Rights, brand_id: UUID, *, without: Iterable[UUID] = ()) -> 
     return list(rows.order_by("-added_at")[:12])
 
 
+def found(rights: Rights, *, brand: Any = None, words: str = "") -> QuerySet[Asset]:
+    """Pictures the member may see, by brand (an object or its id) and by words in name or description."""
+    rows = visible(rights).select_related("brand")
+    if brand:
+        rows = rows.filter(Q(brand=brand) | Q(brand__isnull=True))
+    return rows.filter(says(words_of(words), "name", "alt"))
+
+
 def page_of(rights: Rights, *, brand: Any, words: str, number: Any, sort: str = "") -> Any:
     """A page of pictures with how many posts use each (`uses`)."""
     uses = (
@@ -49,10 +57,7 @@ def page_of(rights: Rights, *, brand: Any, words: str, number: Any, sort: str = 
         .annotate(n=Count("post", distinct=True))
         .values("n")
     )
-    rows = visible(rights).select_related("brand").annotate(uses=Coalesce(Subquery(uses), 0))
-    if brand:
-        rows = rows.filter(Q(brand=brand) | Q(brand__isnull=True))
-    rows = rows.filter(says(words_of(words), "name", "alt"))
+    rows = found(rights, brand=brand, words=words).annotate(uses=Coalesce(Subquery(uses), 0))
     order = ordered(sort, {"name": by_name("name"), "uses": "uses", "added": "added_at"}, ("-added_at",))
     return Paginator(rows.order_by(*order), PER_PAGE).get_page(number)
 
@@ -67,5 +72,5 @@ class Use:
 def uses_of(rights: Rights, asset: Asset) -> list[Use]:
     """Posts that show a picture, those the member may see."""
     rows = PostImage.objects.filter(rights.within(Act.POST_SEE, brand="post__brand"), asset=asset)
-    found = rows.select_related("post").order_by("-post__updated_at")[:50]
-    return [Use(row.post_id, str(row.post), row.alt) for row in found]
+    newest = rows.select_related("post").order_by("-post__updated_at")[:50]
+    return [Use(row.post_id, str(row.post), row.alt) for row in newest]

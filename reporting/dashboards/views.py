@@ -9,13 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coe.access.api import Act, Request, gate
-from coe.web.templatetags.coe import local_name
 from reporting import formats
 from reporting.dashboards.numbers import Numbers
-from reporting.dashboards.page import FIVE, Page
+from reporting.dashboards.page import Page
 from reporting.dashboards.periods import KINDS, Period
+from reporting.dashboards.spread import HEADER, sheet_rows
 from reporting.exports.sheets import export
-from reporting.metrics.selectors import name_of
 from reporting.scope import Scope, scope_of
 from reporting.tabs import tabs
 
@@ -49,6 +48,7 @@ def dashboard(request: Request) -> HttpResponse:
     if request.GET.get("format") == "csv":
         return _export(request, scope_of(request, Act.REPORT_EXPORT), period)
     page = Page(request, numbers)
+    choices, risks = page.choices(), page.risks()
     return render(
         request,
         "reporting/dashboards/dashboard.html",
@@ -59,8 +59,10 @@ def dashboard(request: Request) -> HttpResponse:
             "periods": numbers.periods,
             "now_words": formats.moment(now),
             "tables": "tables" in request.GET,
-            "choices": page.attention.choices(page.verdicts),
-            "risks": page.attention.at_risk(),
+            "choices": choices,
+            "choice_count": page.how.counted("decisions", len(choices)),
+            "risks": risks,
+            "risk_count": page.how.counted("at_risk", len(risks)),
             "tabs": tabs(request, "dashboard"),
             "may_export": request.rights.may(Act.REPORT_EXPORT, anywhere=True),
             "currency": scope.org.currency,
@@ -69,19 +71,6 @@ def dashboard(request: Request) -> HttpResponse:
 
 
 def _export(request: Request, scope: Scope, period: Period) -> HttpResponse:
-    """Every figure of every brand and period, one row each."""
-    numbers = Numbers(scope, period.back(), timezone.now())
-    rows = []
-    for brand in [None, *scope.brands]:
-        for key in (*FIVE, "conversions", "cost", "roi", "on_time"):
-            if brand is not None and key == "lead_time":
-                continue
-            reading = numbers.reading(key, brand)
-            for one, value in zip(numbers.periods, reading.values, strict=True):
-                who = local_name(brand) if brand else ""
-                rows.append(
-                    [who, key, name_of(reading.metric), reading.metric.version, reading.metric.unit, one.first,
-                     one.last, value]
-                )  # fmt: skip
-    header = ["brand", "metric", "name", "version", "unit", "first_day", "last_day", "value"]
-    return export(request, scope, f"figures-{period.kind}-{period.first}", header, rows)
+    """Every figure of every brand and period, one row each, beside the period before and the mean of four."""
+    rows = sheet_rows(Numbers(scope, period.back(), timezone.now()))
+    return export(request, scope, f"figures-{period.kind}-{period.first}", HEADER, rows)

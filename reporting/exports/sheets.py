@@ -30,7 +30,9 @@ def export(
     request: Request, scope: Scope, name: str, header: Sequence[Any], rows: Sequence[Sequence[Any]]
 ) -> HttpResponse:
     """The same, after asking whether this member may take these brands' results out, and noting that they did."""
-    actions.export(request.actor, name=name, brand_ids=None if scope.whole else scope.ids, rows=len(rows))
+    actions.export(
+        request.actor, name=name, brand_ids=None if scope.whole else scope.ids, rows=len(rows), channels=scope.channels
+    )
     return sheet(f"{request.org.slug}-{name}", header, rows)
 
 

@@ -33,8 +33,8 @@ def test_a_post_is_found_by_keys_alone(
 ) -> None:
     product, cast = pages
     page = visit()
-    stage.sign_in(page, product, cast.north.bea)
-    page.goto(product.at(cast.north.url("posts/")))
+    stage.sign_in(page, product.url, cast.north.bea)
+    page.goto(product.url + cast.north.url("posts/"))
     page.keyboard.press("/")
     page.keyboard.type("winter")
     expect(page.locator("#found mark")).to_have_text(["winter"])
@@ -53,8 +53,8 @@ def test_the_keys_that_are_listed_work_and_can_be_switched_off(
 ) -> None:
     product, cast = pages
     page = visit()
-    stage.sign_in(page, product, cast.north.bea)
-    page.goto(product.at(cast.north.url("posts/")))
+    stage.sign_in(page, product.url, cast.north.bea)
+    page.goto(product.url + cast.north.url("posts/"))
     page.keyboard.press("?")
     rows = page.locator("#keys dl.keys dt")
     listed = [" ".join(rows.nth(one).locator("kbd").all_inner_texts()) for one in range(rows.count())]
@@ -68,7 +68,7 @@ def test_the_keys_that_are_listed_work_and_can_be_switched_off(
     page.keyboard.press("g")
     page.keyboard.press("h")
     page.wait_for_url(re.compile(rf"{cast.north.url()}$"))
-    page.goto(product.at(cast.north.url("settings/profile/")))
+    page.goto(product.url + cast.north.url("settings/profile/"))
     page.get_by_label("Switch single keys off").check()
     page.get_by_role("button", name="Save your account").click()
     page.wait_for_load_state()
@@ -81,9 +81,9 @@ def test_the_keys_that_are_listed_work_and_can_be_switched_off(
 def test_two_writers_see_each_other(pages: tuple[stage.Product, Cast], post: Any, visit: Callable[..., Page]) -> None:
     product, cast = pages
     cal, bea = visit(), visit()
-    address = product.at(cast.north.url(f"posts/{post.pk}/edit/"))
+    address = product.url + cast.north.url(f"posts/{post.pk}/edit/")
     for page, person in ((cal, cast.north.cal), (bea, cast.north.bea)):
-        stage.sign_in(page, product, person)
+        stage.sign_in(page, product.url, person)
         page.goto(address)
         page.wait_for_timeout(500)
     expect(bea.locator(".here-words")).to_have_text("Cal Creator is writing. You read along.")
@@ -92,6 +92,6 @@ def test_two_writers_see_each_other(pages: tuple[stage.Product, Cast], post: Any
     bea.get_by_role("button", name="Take over").click()
     expect(bea.locator(".compose-body")).not_to_have_attribute("inert", "")
     expect(cal.locator(".here-words")).to_have_text("Bea Brand is writing. You read along.", timeout=6000)
-    bea.goto(product.at(cast.north.url("posts/")))
+    bea.goto(product.url + cast.north.url("posts/"))
     expect(cal.locator(".here-words")).to_have_count(0, timeout=6000)
     assert not cal.locator(".compose-body").evaluate("one => one.inert")
