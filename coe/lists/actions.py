@@ -22,7 +22,7 @@ def keep_view(do: Doing, *, kind: ListKind, name: str, query: str, columns: Sequ
     """Keeps filters, sort and columns under a name; the same name again replaces what was kept."""
     do.require()
     do.nothing()
-    mine = SavedView.objects.filter(member_id=do.actor.member_id, kind=kind.key)
+    mine = SavedView.objects.filter(member_id=_me(do), kind=kind.key)
     if mine.count() >= MOST and not mine.filter(name=name).exists():
         raise ValidationError(_("You keep %(count)d views of this list. Delete one first."), params={"count": MOST})
     shared = mine.filter(name=name, shared=True).exists()
@@ -30,7 +30,7 @@ def keep_view(do: Doing, *, kind: ListKind, name: str, query: str, columns: Sequ
         raise ValidationError(_("A view of this name is shared. Choose another name."))
     view, _made = SavedView.objects.update_or_create(
         org_id=do.org_id,
-        member_id=do.actor.member_id,
+        member_id=_me(do),
         kind=kind.key,
         name=name,
         defaults={"query": kind.query(query), "columns": list(columns)},
@@ -100,8 +100,15 @@ def choose_columns(do: Doing, *, kind: ListKind, columns: Sequence[str]) -> None
     _habit(do, kind, columns=[one for one in dict.fromkeys(columns) if one in known])
 
 
+def _me(do: Doing) -> UUID:
+    """Only members keep views."""
+    if do.actor.member_id is None:
+        raise Denied(do.act)
+    return do.actor.member_id
+
+
 def _habit(do: Doing, kind: ListKind, **chosen: object) -> None:
-    Habit.objects.update_or_create(org_id=do.org_id, member_id=do.actor.member_id, kind=kind.key, defaults=chosen)
+    Habit.objects.update_or_create(org_id=do.org_id, member_id=_me(do), kind=kind.key, defaults=chosen)
 
 
 def _mine(do: Doing, view_id: UUID) -> SavedView:

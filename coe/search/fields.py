@@ -16,7 +16,8 @@ class Folded(models.TextField):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, of: tuple[str, ...] = (), **kwargs: Any) -> None:
         self.of = tuple(of)
-        super().__init__(*args, **{"editable": False, "default": "", "blank": True} | kwargs)
+        given: Any = {"editable": False, "default": "", "blank": True} | kwargs
+        super().__init__(*args, **given)
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
