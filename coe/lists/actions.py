@@ -48,7 +48,7 @@ def rename_view(do: Doing, *, view_id: UUID, name: str) -> SavedView:
     before, view.name = view.name, name
     view.save(update_fields=["name"])
     if view.shared:
-        do.record(view, before={"name": before}, after={"name": name}, detail="view renamed")
+        do.record(view, before={"name": before}, after={"name": name}, detail="view-renamed")
     else:
         do.nothing()
     return view
@@ -60,7 +60,7 @@ def delete_view(do: Doing, *, view_id: UUID) -> SavedView:
     do.require()
     view = _mine(do, view_id)
     if view.shared:
-        do.record(view, before={"name": view.name, "query": view.query}, detail="view deleted")
+        do.record(view, before={"name": view.name, "query": view.query}, detail="view-deleted")
     else:
         do.nothing()
     key = view.pk
@@ -79,7 +79,7 @@ def share_view(do: Doing, *, view_id: UUID, shared: bool) -> SavedView:
         return view
     view.shared = shared
     view.save(update_fields=["shared"])
-    do.record(view, before={"shared": not shared}, after={"shared": shared}, detail="view shared" if shared else "")
+    do.record(view, before={"shared": not shared}, after={"shared": shared}, detail="" if shared else "ended")
     return view
 
 

@@ -229,7 +229,7 @@ def bring_back(do: Doing, *, post_id: UUID, version_ids: Collection[UUID]) -> Po
         return post
     for version in back:
         move(version, State.DRAFT)
-    do.record(post, before={"state": State.WITHDRAWN}, after={"state": State.DRAFT}, detail="brought back")
+    do.record(post, before={"state": State.WITHDRAWN}, after={"state": State.DRAFT}, detail="brought-back")
     return post
 
 
