@@ -12,7 +12,7 @@ from publishing.content.models import Post
 from tests.e2e import stage
 from tests.factories.cast import Cast
 
-pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.e2e
 
 
 @pytest.fixture
@@ -58,7 +58,24 @@ def test_the_keys_that_are_listed_work_and_can_be_switched_off(
     page.keyboard.press("?")
     rows = page.locator("#keys dl.keys dt")
     listed = [" ".join(rows.nth(one).locator("kbd").all_inner_texts()) for one in range(rows.count())]
-    assert {"j", "k", "Enter", "x", "e", "/", "n", "?", "Ctrl+K", "g h", "g c", "g a", "g p", "g l", "g r", "g s"} <= set(listed)
+    assert {
+        "j",
+        "k",
+        "Enter",
+        "x",
+        "e",
+        "/",
+        "n",
+        "?",
+        "Ctrl+K",
+        "g h",
+        "g c",
+        "g a",
+        "g p",
+        "g l",
+        "g r",
+        "g s",
+    } <= set(listed)
     page.keyboard.press("n")  # rests under a window
     assert page.url.endswith("/posts/")
     page.keyboard.press("Escape")
