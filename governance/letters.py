@@ -3,16 +3,16 @@
 There is a button that opens the page, and never one that decides: mail programs and scanners follow links.
 """
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.template.defaultfilters import date as date_words
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coe.notices.api import Letter
-from coe.web.templatetags.coe import span_words, when
+from coe.web.templatetags.coe import moment_words, span_words
 from governance.approvals.deciding import findings_of
 from governance.approvals.models import Request
 from governance.approvals.states import State
@@ -49,6 +49,5 @@ def _findings(count: int) -> str:
     return ngettext("%(count)d finding", "%(count)d findings", count) % {"count": count} if count else _("none")
 
 
-def _moment(moment: Any) -> str:
-    said = when(moment, "full")
-    return f"{said['words']} {said['zone']}".strip() if said.get("words") else date_words(moment)
+def _moment(moment: datetime) -> str:
+    return " ".join(filter(None, moment_words(moment)))
