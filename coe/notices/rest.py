@@ -79,8 +79,6 @@ def choices(call: Call) -> dict[str, Any]:
 @write("notice_choices_update", None, tag="notices", takes=ChoicesIn, gives=ChoicesOut, method="PUT", open_because=OWN)
 def choose(call: Call) -> dict[str, Any]:
     """Set how kinds of notices arrive; kinds not named stay. Takes `self.account` among the token's acts."""
-    wanted = {
-        one["code"]: (one["in_app"], one["mail"] != "off", one["mail"] == "digest") for one in call.data["kinds"]
-    }
+    wanted = {one["code"]: (one["in_app"], one["mail"] != "off", one["mail"] == "digest") for one in call.data["kinds"]}
     actions.choose(call.actor, channels=wanted)
     return _choices(call)

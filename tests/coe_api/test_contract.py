@@ -62,7 +62,9 @@ def test_every_operation_has_words_examples_and_problems() -> None:
                         wrong.append(f"{method} {path}: no example")
                         continue
                     checker = jsonschema.Draft202012Validator(resolve(content["schema"]))
-                    wrong += [f"{method} {path}: {error.message[:90]}" for error in checker.iter_errors(content["example"])]
+                    wrong += [
+                        f"{method} {path}: {error.message[:90]}" for error in checker.iter_errors(content["example"])
+                    ]
         if not one["summary"] or {"401", "404", "429", "500"} - set(one["responses"]):
             wrong.append(f"{method} {path}: no summary, or no problems")
         writes = any(one_["$ref"].endswith("/idempotency-key") for one_ in one["parameters"] if "$ref" in one_)
