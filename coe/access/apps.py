@@ -29,10 +29,7 @@ def write_permissions(using: str = "default", **kwargs: Any) -> None:
     for scope in RIGHT_MODELS:
         content_type = ContentType.objects.db_manager(using).get_for_model(object_of(scope))
         Permission.objects.using(using).bulk_create(
-            [
-                Permission(content_type=content_type, codename=act.value, name=act.value)
-                for act in sorted(GRANTABLE)
-            ],
+            [Permission(content_type=content_type, codename=act.value, name=act.value) for act in sorted(GRANTABLE)],
             ignore_conflicts=True,
         )
 
