@@ -21,7 +21,7 @@ def _request(payload: dict[str, Any], **more: str | int | None) -> News | None:
     if row is None:
         return None
     data = {"approval_id": str(row.pk), "subject_type": row.subject_type, "subject_id": str(row.subject_id)}
-    return News(data | more, brand=row.brand_id, page=("approval", row.pk), api=f"approvals/{row.pk}/")
+    return News(data | more, brand=row.brand_id, page=("approval", row.pk), api=f"approvals/{row.pk}")
 
 
 def _waiting(payload: dict[str, Any]) -> News | None:
@@ -37,7 +37,7 @@ def _freeze(payload: dict[str, Any]) -> News | None:
     if row is None:
         return None
     data = {"freeze_id": str(row.pk), "channel_id": str(row.channel_id) if row.channel_id else None}
-    return News(data, brand=row.brand_id, page=("freezes",), api=f"freezes/{row.pk}/")
+    return News(data, brand=row.brand_id, page=("freezes",), api="freezes")
 
 
 def declare_all() -> None:

@@ -14,7 +14,7 @@ def _heard(payload: dict[str, Any]) -> News | None:
     if row is None:
         return None
     data: dict[str, str | int | None] = {"source_id": str(row.pk), "count": int(payload["count"])}
-    return News(data, brand=row.brand_id, page=("mentions",), api="mentions/")
+    return News(data, brand=row.brand_id, page=("mentions",), api="mentions")
 
 
 def _settled(payload: dict[str, Any]) -> News | None:
@@ -22,7 +22,7 @@ def _settled(payload: dict[str, Any]) -> News | None:
     if row is None:
         return None
     data = {"mention_id": str(row.pk), "state": payload["state"]}
-    return News(data, brand=row.brand_id, page=("mentions",), api=f"mentions/{row.pk}/")
+    return News(data, brand=row.brand_id, page=("mentions",), api="mentions")
 
 
 def declare_all() -> None:

@@ -31,7 +31,7 @@ def _post(payload: dict[str, Any]) -> News | None:
     row = Post.objects.filter(pk=payload["post"]).only("pk", "brand_id").first()
     if row is None:
         return None
-    return News({"post_id": str(row.pk)}, brand=row.brand_id, page=("post", row.pk), api=f"posts/{row.pk}/")
+    return News({"post_id": str(row.pk)}, brand=row.brand_id, page=("post", row.pk), api=f"posts/{row.pk}")
 
 
 def _delivery(outcome: str) -> Callable[[dict[str, Any]], News | None]:
@@ -45,7 +45,7 @@ def _delivery(outcome: str) -> Callable[[dict[str, Any]], News | None]:
             "delivery_id": str(row.pk), "post_id": str(row.version.post_id), "version_id": str(row.version_id),
             "channel_id": str(row.channel_id), "network": row.channel.network,
         }  # fmt: skip
-        return News(data, brand=row.channel.brand_id, page=("delivery", row.pk), api=f"deliveries/{row.pk}/")
+        return News(data, brand=row.channel.brand_id, page=("delivery", row.pk), api=f"deliveries/{row.pk}")
 
     return news
 
@@ -55,7 +55,7 @@ def _channel(payload: dict[str, Any]) -> News | None:
     if row is None:
         return None
     data = {"channel_id": str(row.pk), "network": row.network}
-    return News(data, brand=row.brand_id, page=("channel", row.pk), api=f"channels/{row.pk}/")
+    return News(data, brand=row.brand_id, page=("channel", row.pk), api=f"channels/{row.pk}")
 
 
 def declare_all() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 @dataclass
 class Seen:
-    """What the tabs met: milliseconds per answer, statuses, and when news was heard (seconds, monotonic)."""
+    """What the tabs met: milliseconds per answer, statuses, and how long after it was known to Redis news was heard (s)."""
 
     took: list[float] = field(default_factory=list)
     took_news: list[float] = field(default_factory=list)
@@ -49,7 +49,7 @@ async def tab(port: int, ticket: str, cookie: str, seen: Seen, *, until: float, 
         seen.statuses[status] = seen.statuses.get(status, 0) + 1
         if status == 200:
             version = said.decode().split('"version": "')[1].split('"')[0]
-            seen.heard.append(now)
+            seen.heard.append(time.time() - int(version) / 1_000_000)
         await asyncio.sleep(every * (0.8 + random.random() * 0.3))
     writer.close()
 

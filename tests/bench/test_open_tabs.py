@@ -66,21 +66,20 @@ def test_a_thousand_tabs_ask(
     pages, cast = product
     redis = settings.REDIS_URL.rsplit("/", 1)[0] if settings.REDIS_URL.count("/") > 2 else settings.REDIS_URL
     monkeypatch.setattr(pulse, "cache", RedisCache(f"{redis}/9", {}))
+    pulse.cache.get("warm")  # The first connection may take seconds, and is not what is measured.
     people, seen = signed_in(cast), Seen()
     port = int(pages.url.rsplit(":", 1)[1])
     pid = pages.servers[0].pid
 
-    def news() -> float:
+    def news() -> None:
         told = list(cast.north.people.values())[:count]
         with inside(cast.north.id):
-            began = time.monotonic()
             tell(
                 cast.north.id, [one.member for one in told], "access.granted",
                 subject_type="x", subject_id=uuid4(), url_name="settings", role="Creator", scope="Harbour",
             )  # fmt: skip
-        return began
 
-    async def run() -> float:
+    async def run() -> None:
         until = time.monotonic() + SECONDS
         tabs = [
             asyncio.create_task(tab(port, *people[number % len(people)], seen, until=until, every=EVERY))
@@ -88,16 +87,15 @@ def test_a_thousand_tabs_ask(
         ]
         await asyncio.sleep(SECONDS / 2)
         seen.heard.clear()
-        told = await asyncio.to_thread(news)
+        await asyncio.to_thread(news)
         await asyncio.gather(*tabs)
-        return told
 
     before, _memory = used(pid)
     began = time.monotonic()
-    told = asyncio.run(run())
+    asyncio.run(run())
     wall = time.monotonic() - began
     after, memory = used(pid)
-    delays = sorted(moment - told for moment in seen.heard)
+    delays = sorted(seen.heard)
     assert delays, f"nobody heard: {seen.statuses}"
     print(
         f"\nasking: {TABS} tabs, {sum(seen.statuses.values()) / wall:.0f} requests/s, statuses {seen.statuses}, lost {seen.lost}; "

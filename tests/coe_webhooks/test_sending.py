@@ -61,7 +61,7 @@ def test_a_receiver_verifies_with_an_independent_library(north: Org, receiver: R
         "channel_id": None,
         "links": {
             "page": f"{settings.BASE_URL}{to(north.organisation, 'freezes')}",
-            "api": f"{settings.BASE_URL}/api/v1/freezes/{frozen.pk}/",
+            "api": f"{settings.BASE_URL}/api/v1/freezes",
         },
     }
     assert "Storm" not in got.body.decode()
