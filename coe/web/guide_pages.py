@@ -104,7 +104,7 @@ NO_PAGE = frozenset(
         "approval_comment", "approval_decide", "approval_retract", "asset_file", "audit_export", "access_decline",
         "calendar_events", "calendar_move", "calendar_undo", "channel_disconnect", "conversion_key_revoke",
         "conversion_take", "cost_cancel", "deliveries_retry", "delivery_retry", "delivery_withdraw", "freeze_lift",
-        "goal_drop", "invitation_again", "invitation_revoke", "mentions_settle", "mentions_undo", "newsroom_open",
+        "api_token_revoke", "goal_drop", "invitation_again", "invitation_revoke", "mentions_settle", "mentions_undo", "newsroom_open",
         "notice", "notice_preferences", "notice_read", "notices_bell", "notices_read_all", "post_autosave",
         "post_autosave_new", "post_comment", "post_move", "post_side", "post_withdraw", "posts_export", "posts_withdraw",
         "rule_retire", "rule_switch_on", "sample_add", "sample_progress", "sample_remove", "source_pause",
