@@ -34,6 +34,7 @@ app.conf.beat_schedule = {
     "late-deliveries": {"task": "publishing.delivery.tasks.watch", "schedule": 30.0, "options": {"expires": 60}},
     "approvals": {"task": "governance.approvals.tasks.sweep", "schedule": 5.0},
     "notices": {"task": "coe.notices.tasks.sweep", "schedule": 60.0},
+    "exports": {"task": "coe.exports.tasks.sweep", "schedule": 3600.0},
     "invitations": {"task": "coe.accounts.tasks.sweep", "schedule": 60.0},
     "sources": {
         "task": "listening.sources.tasks.sweep",

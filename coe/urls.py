@@ -17,6 +17,7 @@ in_organisation: list[URLPattern | URLResolver] = [
     path("", include("coe.accounts.urls")),
     path("", include("coe.tenancy.urls")),
     path("notices/", include("coe.notices.urls")),
+    path("exports/", include("coe.exports.urls")),
     path("", home.home, name="home"),
     path("", include("coe.access.urls")),
     path("", include("coe.audit.urls")),

@@ -12,6 +12,8 @@ class PublishingConfig(AppConfig):
 
         from publishing.content import ready as content
         from publishing.delivery import ready as delivery
+        from publishing.lists import register_lists
 
         content.register()
         delivery.register()
+        register_lists()

@@ -9,7 +9,9 @@ class ReportingConfig(AppConfig):
         from publishing.api import register_post_panel
         from reporting.attribution.models import ConversionKey
         from reporting.dashboards import first_page, panel  # noqa: F401  (first_page registers itself)
+        from reporting.exports.lists import register_lists
 
+        register_lists()
         sealed.register(ConversionKey, "secret")
         register_post_panel(panel.results)
         register_post_panel(panel.cost)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from coe.access.api import Act, Request
+from coe.access.api import Act
+from coe.exports.api import Asking
 from coe.tenancy.models import Brand, Organisation
 
 
@@ -21,10 +22,10 @@ class Scope:
         return [brand.pk for brand in self.brands]
 
 
-def scope_of(request: Request, act: Act = Act.REPORT_SEE) -> Scope:
+def scope_of(asking: Asking, act: Act = Act.REPORT_SEE) -> Scope:
     """The brands on which the member holds the act, narrowed by the brand filter. One query."""
-    brands = Brand.objects.filter(request.rights.within(act, brand="pk"))
-    if request.brand_filter is not None:
-        brands = brands.filter(pk=request.brand_filter.pk)
-    whole = request.rights.may(act) and request.brand_filter is None
-    return Scope(request.org, list(brands), whole)
+    brands = Brand.objects.filter(asking.rights.within(act, brand="pk"))
+    if asking.brand_filter is not None:
+        brands = brands.filter(pk=asking.brand_filter.pk)
+    whole = asking.rights.may(act) and asking.brand_filter is None
+    return Scope(asking.org, list(brands), whole)

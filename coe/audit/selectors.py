@@ -9,10 +9,12 @@ from zoneinfo import ZoneInfo
 
 from django.core.cache import cache
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 
 from coe.audit import chain
 from coe.audit.models import Entry
+from coe.web.days import day_of
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,17 @@ class Wanted:
     subject: str = ""
     since: date | None = None
     until: date | None = None
+
+
+def wanted(given: QueryDict) -> Wanted:
+    """The filters of an address. What is not a filter's value counts as not given."""
+    return Wanted(
+        actor=given.get("actor", "")[:40],
+        act=given.get("act", "")[:30],
+        subject=given.get("q", "").replace("\x00", "")[:100],
+        since=day_of(given.get("since", "")),
+        until=day_of(given.get("until", "")),
+    )
 
 
 def entries(wanted: Wanted, *, zone: str) -> QuerySet[Entry]:

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "coe.audit",
     "coe.outbox",
     "coe.notices",
+    "coe.exports",
     "coe.demo",
     "governance",
     "publishing",

@@ -38,8 +38,8 @@ def offered(rights: Rights, brand_id: UUID, *, without: Iterable[UUID] = ()) -> 
     return list(rows.order_by("-added_at")[:12])
 
 
-def page_of(rights: Rights, *, brand: Any, words: str, number: Any) -> Any:
-    """A page of pictures with how many posts use each (`uses`)."""
+def listed(rights: Rights, *, brand: Any, words: str) -> QuerySet[Any]:
+    """Pictures, newest first, with how many posts use each (`uses`)."""
     uses = (
         PostImage.objects.filter(asset=OuterRef("pk"))
         .order_by()
@@ -52,7 +52,11 @@ def page_of(rights: Rights, *, brand: Any, words: str, number: Any) -> Any:
         rows = rows.filter(Q(brand=brand) | Q(brand__isnull=True))
     for word in words.split()[:8]:
         rows = rows.filter(Q(name__icontains=word) | Q(alt__icontains=word))
-    return Paginator(rows.order_by("-added_at", "pk"), PER_PAGE).get_page(number)
+    return rows.order_by("-added_at", "pk")
+
+
+def page_of(rights: Rights, *, brand: Any, words: str, number: Any) -> Any:
+    return Paginator(listed(rights, brand=brand, words=words), PER_PAGE).get_page(number)
 
 
 @dataclass(frozen=True)
