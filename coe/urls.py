@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("-/ready", health.ready),
     path("-/queues", health.queues),
     path("-/", include("publishing.delivery.public_urls")),
+    path("cal/", include("publishing.calendar.public_urls")),
     path("n/", include("publishing.newsroom.urls")),
     path("-/demo/", include("reporting.demo.urls")),
     path("", include("coe.accounts.public_urls")),

@@ -80,9 +80,7 @@ def _ask(file: ExportFile) -> Ask:
     member = Member.objects.select_related("org", "user").get(pk=file.member_id)
     actor = Actor.member(member)
     brand = Brand.objects.filter(pk=file.brand_id).first() if file.brand_id else None
-    return Ask(
-        member.org, member, actor.rights, actor, brand, QueryDict(file.query), file.language, member.org.zone
-    )
+    return Ask(member.org, member, actor.rights, actor, brand, QueryDict(file.query), file.language, member.org.zone)
 
 
 @action(Act.SYSTEM_MAINTAIN)
