@@ -7,6 +7,7 @@ from coe.web import health, home
 
 in_organisation: list[URLPattern | URLResolver] = [
     path("", include("publishing.content.urls")),
+    path("", include("publishing.records.urls")),
     path("library/", include("publishing.library.urls")),
     path("results/", include("reporting.dashboards.urls")),
     path("results/", include("reporting.metrics.urls")),

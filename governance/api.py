@@ -14,6 +14,7 @@ Events: `approval.waiting` {request, step}, `approval.decided` {request, subject
 """
 
 from governance.approvals.digest import combined_digest
+from governance.approvals.evidence import Evidence, evidence_of
 from governance.approvals.flow import Flow, FlowStep, workflow_for
 from governance.approvals.lead import Pressure, lead_times, pressure
 from governance.approvals.requests import SubmitRefused, lapse, open_request, reslot
@@ -36,6 +37,7 @@ __all__ = [
     "ChannelRow",
     "DecisionView",
     "Detail",
+    "Evidence",
     "Finding",
     "Flow",
     "FlowStep",
@@ -49,6 +51,7 @@ __all__ = [
     "blocking",
     "combined_digest",
     "evaluate",
+    "evidence_of",
     "freeze_for",
     "freezes_on",
     "lapse",

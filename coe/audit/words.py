@@ -9,6 +9,7 @@ from coe.audit.models import Entry
 
 SENTENCES: dict[str, str | Promise] = {
     "post.see": _("%(who)s looked at %(what)s"),
+    "post.see:record": _("%(who)s took the approval record of %(what)s"),
     "post.draft": _("%(who)s changed the draft %(what)s"),
     "post.draft:created": _("%(who)s began the draft %(what)s"),
     "post.draft:image-added": _("%(who)s added a picture to %(what)s"),
