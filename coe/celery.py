@@ -16,7 +16,7 @@ app = Celery("coe")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(
-    ["governance.approvals", "governance.policies", "publishing.delivery", "publishing.content",
+    ["governance.approvals", "governance.policies", "publishing.delivery", "publishing.content", "publishing.importing",
      "publishing.connections", "listening.sources", "listening.mentions", "reporting.metrics",
      "reporting.links", "reporting.attribution", "reporting.dashboards"],
 )  # fmt: skip
@@ -34,6 +34,7 @@ app.conf.beat_schedule = {
     "late-deliveries": {"task": "publishing.delivery.tasks.watch", "schedule": 30.0, "options": {"expires": 60}},
     "approvals": {"task": "governance.approvals.tasks.sweep", "schedule": 5.0},
     "notices": {"task": "coe.notices.tasks.sweep", "schedule": 60.0},
+    "imports": {"task": "publishing.importing.tasks.sweep", "schedule": 3600.0},
     "exports": {"task": "coe.exports.tasks.sweep", "schedule": 3600.0},
     "invitations": {"task": "coe.accounts.tasks.sweep", "schedule": 60.0},
     "sources": {

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from coe.web import health, home
 
 in_organisation: list[URLPattern | URLResolver] = [
+    path("", include("publishing.importing.urls")),
     path("", include("publishing.content.urls")),
     path("", include("publishing.records.urls")),
     path("library/", include("publishing.library.urls")),

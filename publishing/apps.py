@@ -12,8 +12,10 @@ class PublishingConfig(AppConfig):
 
         from publishing.content import ready as content
         from publishing.delivery import ready as delivery
+        from publishing.importing import ready as importing
         from publishing.lists import register_lists
 
         content.register()
         delivery.register()
+        importing.register()
         register_lists()

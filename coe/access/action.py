@@ -19,7 +19,7 @@ from django.db import models
 
 from coe.access.actor import Actor
 from coe.access.acts import Act
-from coe.access.rights import Place
+from coe.access.rights import Denied, Place
 from coe.audit.chain import Fact, append
 from coe.tenancy.context import inside
 
@@ -44,6 +44,13 @@ class Doing:
         """Raises Denied unless the actor may do this act here (objects or ids; nothing: organisation-wide)."""
         place = Place(*(getattr(thing, "pk", thing) for thing in (brand, market, channel)))
         self.actor.require(self.act, place)
+        self.asked = True
+
+    def require_somewhere(self) -> None:
+        """Raises Denied unless the actor may do this act at one place at least: for what is only a beginning, and
+        asks again for each thing it leads to."""
+        if not self.actor.rights.may(self.act, anywhere=True):
+            raise Denied(self.act)
         self.asked = True
 
     def record(

@@ -16,7 +16,6 @@ from coe.tenancy.models import Organisation
 from coe.web.links import to
 from coe.web.networks import label as network_label
 from coe.web.templatetags.coe import local_name
-from publishing.content.selectors import first_line
 from publishing.content.wire import Wire
 from publishing.library import files
 from publishing.records.selectors import Record
@@ -41,7 +40,7 @@ class _Writer:
     def __init__(self, record: Record, org: Organisation, zone: str, now: datetime) -> None:
         self.record, self.org, self.zone, self.now = record, org, zone, now
         self.view = record.evidence.view
-        title = _("Approval record: %(post)s") % {"post": first_line(record.post)}
+        title = _("Approval record: %(post)s") % {"post": self.view.label}
         self.sheet = Sheet(title=title, language=get_language() or "en", foot=f"{org.name} · {title}", at=now)
 
     def when(self, moment: datetime | None) -> str:
@@ -53,7 +52,7 @@ class _Writer:
     def write(self, reader: str) -> None:
         sheet, view, post = self.sheet, self.view, self.record.post
         sheet.main_heading(_("Approval record"))
-        sheet.text_block(first_line(post))
+        sheet.text_block(view.label)
         sheet.facts(
             [
                 (_("Organisation"), self.org.name),

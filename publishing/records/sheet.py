@@ -36,6 +36,7 @@ class Sheet(FPDF):
         self.set_creator("CoE")
         self.set_creation_date(at)
         self.set_margins(LEFT, 18, LEFT)
+        self.c_margin = 0
         self.set_auto_page_break(auto=True, margin=20)
         self.add_page()
 
