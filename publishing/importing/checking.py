@@ -28,7 +28,7 @@ from publishing.content.rehearsal import rehearse
 from publishing.content.wire import language_of
 from publishing.content.writing import OUT
 from publishing.importing import values
-from publishing.importing.columns import OWN, plain
+from publishing.importing.columns import OWN, is_example, plain
 from publishing.importing.known import Known
 
 PAID = "paid-social"
@@ -66,6 +66,8 @@ class Checker:
     def row(self, keys: Sequence[str], cells: Sequence[str]) -> Checked:
         said = {key: cell.strip() for key, cell in zip(keys, cells, strict=False) if key}
         checked = Checked()
+        if is_example(said.get("title", ""), said.get("text", "")):
+            checked.bad("title", _("This is the template’s example. Write over it, or delete the row."))
         had = self._had(said, checked)
         brand = self._brand(said, had, checked)
         if brand is None or checked.wrong.get("id"):

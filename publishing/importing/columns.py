@@ -48,6 +48,19 @@ _OTHERS = {
 }  # fmt: skip
 
 
+EXAMPLE_TITLE = _("An example: write over this row")
+EXAMPLE_TEXT = _("What the channels say.")
+
+
+def is_example(title: str, text: str) -> bool:
+    """Whether a row is the template's own, as it was."""
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            if (title, text) == (str(EXAMPLE_TITLE), str(EXAMPLE_TEXT)):
+                return True
+    return False
+
+
 def plain(text: str) -> str:
     """A name as it is compared: full-width and narrow signs, case and blanks make no difference."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

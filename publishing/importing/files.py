@@ -11,7 +11,7 @@ from coe.access.api import Rights
 from coe.exports.api import Field, Table, csv_lines, xlsx
 from coe.web.fields import COMMON_ZONES
 from publishing.channels.registry import NETWORKS
-from publishing.importing.columns import COLUMNS
+from publishing.importing.columns import COLUMNS, EXAMPLE_TEXT, EXAMPLE_TITLE
 from publishing.importing.known import Known
 from publishing.importing.models import Import
 from publishing.importing.selectors import all_rows
@@ -45,8 +45,8 @@ def _example(known: Known) -> dict[str, Any]:
     return {
         "brand": brand.name,
         "channels": "; ".join(f"{one.network}:{one.handle}" for one in known.channels[brand.pk][:2]),
-        "title": _("An example: write over this row"),
-        "text": _("What the channels say."),
+        "title": str(EXAMPLE_TITLE),
+        "text": str(EXAMPLE_TEXT),
         "date": day.isoformat(),
         "time": "10:00",
         "zone": brand.zone,
