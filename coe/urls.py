@@ -1,9 +1,11 @@
 """Addresses. Organisation pages live under /o/<organisation>/, public ones beside them."""
 
 from django.conf import settings
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 
-from coe.web import health, home
+from coe.web import accent, health, home
+
+register_converter(accent.Accent, "accent")
 
 in_organisation: list[URLPattern | URLResolver] = [
     path("", include("publishing.importing.urls")),
@@ -34,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("-/alive", health.alive),
     path("-/ready", health.ready),
     path("-/queues", health.queues),
+    path("-/accent-<accent:accent>.css", accent.stylesheet, name="accent"),
     path("-/", include("publishing.delivery.public_urls")),
     path("cal/", include("publishing.calendar.public_urls")),
     path("n/", include("publishing.newsroom.urls")),

@@ -6,6 +6,7 @@ Approval: a subject (a post) covers items (its versions), each with the digest o
 `reslot(do, …)` when only the moment moved and digests stayed; `standing_approval(item, digest)` at the moment of use.
 A provider registered with `register_subject` shows subjects in the approval pages; its `current_digest` returns
 `combined_digest([(item_id, digest), …])` over what would be sent now.
+Comments: `remark(do, …)` at any time, `comments_on(subject)`, and `listeners(…)`: who is told of one.
 Freezes: `freeze_for(brand_id=…, channel_id=…)` at the moment of use; `register_channels` lets freezes and workflows
 name channels.
 
@@ -13,6 +14,7 @@ Events: `approval.waiting` {request, step}, `approval.decided` {request, subject
 `freeze.declared` and `freeze.lifted` {freeze}.
 """
 
+from governance.approvals.comments import comments_on, listeners, remark
 from governance.approvals.digest import combined_digest
 from governance.approvals.evidence import Evidence, evidence_of
 from governance.approvals.flow import Flow, FlowStep, workflow_for
@@ -28,6 +30,7 @@ from governance.approvals.subjects import (
     register_channels,
     register_subject,
 )  # fmt: skip
+from governance.crisis.models import Freeze
 from governance.crisis.selectors import freeze_for, freezes_on
 from governance.policies.evaluation import evaluate
 from governance.policies.findings import Finding, blocking, needing_reason
@@ -41,6 +44,7 @@ __all__ = [
     "Finding",
     "Flow",
     "FlowStep",
+    "Freeze",
     "Pressure",
     "Provider",
     "RequestView",
@@ -50,6 +54,7 @@ __all__ = [
     "approved_by",
     "blocking",
     "combined_digest",
+    "comments_on",
     "evaluate",
     "evidence_of",
     "freeze_for",
@@ -57,11 +62,13 @@ __all__ = [
     "lapse",
     "latest_request",
     "lead_times",
+    "listeners",
     "needing_reason",
     "open_request",
     "pressure",
     "register_channels",
     "register_subject",
+    "remark",
     "reslot",
     "sent_at",
     "standing_approval",

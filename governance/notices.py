@@ -55,6 +55,11 @@ def register_all() -> None:
         text=_("%(by)s stopped publishing (%(where)s): %(reason)s"), icon="player-pause", mail=True,
     )  # fmt: skip
     register(
+        "freeze.planned_end", label=_("The planned end of my freeze has come"),
+        text=_("The planned end of your freeze (%(where)s) has come. It stays on until somebody lifts it."),
+        icon="clock-exclamation", mail=True,
+    )  # fmt: skip
+    register(
         "freeze.lifted", label=_("A freeze was lifted"),
         text=_("%(by)s lifted the freeze (%(where)s). Nothing that was missed is sent by itself."),
         icon="player-play",

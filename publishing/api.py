@@ -1,7 +1,7 @@
 """The front door: what packages to the right use of publishing."""
 
 from publishing.connections.adapters import NotConnected, open_adapter
-from publishing.content.panels import PostPanel, register_post_panel
+from publishing.content.panels import PlanLine, PostPanel, register_plan_line, register_post_panel
 from publishing.for_listening import (
     Ear,
     ears,
@@ -13,12 +13,14 @@ from publishing.for_listening import (
 from publishing.for_reports import (
     CampaignFacts,
     ChannelFacts,
+    ChannelPlace,
     LinkFacts,
     PostFacts,
     Risk,
     SentVersion,
     VersionFacts,
     campaigns,
+    channel_places,
     channels_measured,
     deliveries_at_risk,
     link_org,
@@ -34,10 +36,11 @@ from publishing.for_reports import (
 )
 
 __all__ = [
-    "CampaignFacts", "campaigns", "ChannelFacts", "channels_measured", "deliveries_at_risk", "Ear", "ears",
+    "CampaignFacts", "campaigns", "channel_places", "ChannelFacts", "ChannelPlace", "channels_measured",
+    "deliveries_at_risk", "Ear", "ears",
     "link_org", "link_target", "LinkFacts", "links_by_code", "links_by_utm", "login_lost", "measured_ids",
     "NotConnected",
-    "open_adapter", "post_facts", "PostFacts", "PostPanel", "published_counts", "punctuality",
-    "register_post_panel", "Risk", "sending_now", "sent_versions", "SentVersion", "version_by_remote",
-    "VersionFacts", "versions_by_remote", "versions_of",
+    "open_adapter", "PlanLine", "post_facts", "PostFacts", "PostPanel", "published_counts", "punctuality",
+    "register_plan_line", "register_post_panel", "Risk", "sending_now", "sent_versions", "SentVersion",
+    "version_by_remote", "VersionFacts", "versions_by_remote", "versions_of",
 ]  # fmt: skip

@@ -28,7 +28,6 @@ from publishing.library import selectors as library
 
 Rows = Iterator[Sequence[Any]]
 PIECE = 500
-PAID = "paid-social"
 
 
 def register_lists() -> None:
@@ -100,7 +99,7 @@ def _post(ask: Ask, post: Any, own: list[UUID]) -> Sequence[Any]:
         local.date() if local else None, local.strftime("%H:%M") if local else "", post.zone, post.link_url,
         post.campaign.name if post.campaign else "", post.utm_content,
         "; ".join(one.asset.name for one in post.all_images),
-        " | ".join(one.alt for one in post.all_images), "yes" if post.utm_medium == PAID else "", post.language,
+        " | ".join(one.alt for one in post.all_images), "yes" if post.paid else "", post.language,
         str(State(overall(one.state for one in living)).label), post.author.name, post.updated_at,
         _address(ask, "post", post.pk),
     ]  # fmt: skip

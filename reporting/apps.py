@@ -6,7 +6,7 @@ class ReportingConfig(AppConfig):
 
     def ready(self) -> None:
         from coe.tenancy import sealed
-        from publishing.api import register_post_panel
+        from publishing.api import register_plan_line, register_post_panel
         from reporting.attribution.models import ConversionKey
         from reporting.dashboards import first_page, panel  # noqa: F401  (first_page registers itself)
         from reporting.exports.lists import register_lists
@@ -15,3 +15,4 @@ class ReportingConfig(AppConfig):
         sealed.register(ConversionKey, "secret")
         register_post_panel(panel.results)
         register_post_panel(panel.cost)
+        register_plan_line(panel.cost_line)

@@ -14,17 +14,29 @@ a record, is a programming error and rolls back. `do.nothing()` says that there 
 import functools
 from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from uuid import UUID
 
 from django.db import models
 
 from coe.access.actor import Actor
 from coe.access.acts import Act
-from coe.access.rights import Denied, Place
+from coe.access.rights import EVERYWHERE, Denied, Place
 from coe.audit.chain import Fact, append
 from coe.tenancy.context import inside
+from coe.tenancy.models import Brand
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+def brand_of(subject: Any) -> UUID | None:
+    """The brand a row belongs to, through its channel if it has none itself; None for the organisation's."""
+    if isinstance(subject, Brand):
+        return subject.pk
+    found: UUID | None = getattr(subject, "brand_id", None)
+    if found is None and getattr(subject, "channel_id", None):
+        found = getattr(subject.channel, "brand_id", None)
+    return found
 
 
 class Doing:
@@ -33,6 +45,7 @@ class Doing:
     def __init__(self, actor: Actor, act: Act) -> None:
         self.actor, self.act = actor, act
         self.asked = False
+        self.place = EVERYWHERE
         self.facts: list[Fact] = []
         self.idle = False
 
@@ -44,7 +57,7 @@ class Doing:
         """Raises Denied unless the actor may do this act here (objects or ids; nothing: organisation-wide)."""
         place = Place(*(getattr(thing, "pk", thing) for thing in (brand, market, channel)))
         self.actor.require(self.act, place)
-        self.asked = True
+        self.asked, self.place = True, place
 
     def require_somewhere(self) -> None:
         """Raises Denied unless the actor may do this act at one place at least: for what is only a beginning, and
@@ -62,10 +75,12 @@ class Doing:
         reason: str = "",
         label: str = "",
         detail: str = "",
+        brand: UUID | None = None,
     ) -> None:
         """The audit row: what it was done to, what it was before and after, and why.
 
-        `detail` tells apart several things one act may do (for decisions: approved, rejected …).
+        `detail` tells apart several things one act may do (for decisions: approved, rejected …). `brand` says whose
+        lead may read it, where neither the subject nor the place that was asked about tells.
         """
         self.facts.append(
             Fact(
@@ -77,6 +92,7 @@ class Doing:
                 after=after or {},
                 reason=reason[:500],
                 detail=detail,
+                brand=brand or brand_of(subject) or self.place.brand,
             )
         )
 

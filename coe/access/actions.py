@@ -13,6 +13,7 @@ from coe.access.action import Doing, action
 from coe.access.acts import GRANTABLE, Act
 from coe.access.grants import put_right_rows
 from coe.access.models import AccessRequest, Grant, Role, Scope
+from coe.access.reach import covered_by
 from coe.access.scopes import Target, target
 from coe.notices.api import tell
 from coe.outbox.events import due, settled
@@ -22,9 +23,7 @@ DUE = "grant"
 
 
 @action(Act.ACCESS_GRANT)
-def grant(
-    do: Doing, *, member_id: UUID, role_id: UUID, on: str, reason: str, until: datetime | None = None
-) -> Grant:
+def grant(do: Doing, *, member_id: UUID, role_id: UUID, on: str, reason: str, until: datetime | None = None) -> Grant:
     """Grants a role. `on` is a Target.value; `until` an instant, None for no end. Errors name the field."""
     place = target(do.org_id, on)
     do.require(brand=place.place.brand, market=place.place.market, channel=place.place.channel)
@@ -86,9 +85,9 @@ def _facts(made: Grant) -> dict[str, object]:
 
 
 def _answer_open_requests(do: Doing, made: Grant) -> None:
-    AccessRequest.objects.filter(
-        member=made.member, act__in=made.role.acts, answered_at__isnull=True
-    ).update(answered_at=timezone.now(), answered_by_id=do.actor.member_id)
+    """Those of the member that the grant fulfils: for its place, or for one inside it."""
+    asked = AccessRequest.objects.filter(member=made.member, act__in=made.role.acts, answered_at__isnull=True)
+    asked.filter(covered_by(made).inside).update(answered_at=timezone.now(), answered_by_id=do.actor.member_id)
 
 
 @action(Act.ACCESS_GRANT)
@@ -133,7 +132,8 @@ def expire_grants(do: Doing) -> int:
     )
     for one in over:
         _end(one, None)
-        do.record(one, before=_facts(one), label=f"{one.role} → {one.member}", detail="expired")
+        place = target(do.org_id, f"{one.scope}:{one.scope_id}").place
+        do.record(one, before=_facts(one), label=f"{one.role} → {one.member}", detail="expired", brand=place.brand)
     if not over:
         do.nothing()
     return len(over)
@@ -154,9 +154,7 @@ def write_role(do: Doing, *, name: str, about: str, acts: list[str], role_id: UU
     foreign = [act for act in wanted if act not in set(GRANTABLE) or not do.actor.rights.may(act)]
     if foreign:
         labels = [str(Act(act).label) if act in set(Act) else act for act in foreign]
-        raise ValidationError(
-            {"acts": _("You do not hold these yourself: %(acts)s.") % {"acts": ", ".join(labels)}}
-        )
+        raise ValidationError({"acts": _("You do not hold these yourself: %(acts)s.") % {"acts": ", ".join(labels)}})
     before = {"name": role.name, "acts": role.acts} if role_id else {}
     role.name, role.about, role.acts = name.strip(), about.strip(), wanted
     try:
@@ -197,7 +195,8 @@ def ask_for(do: Doing, *, act: str, on: str = "", note: str = "") -> AccessReque
         subject_type="access.accessrequest", subject_id=asked.pk, url_name="access_requests",
         name=do.actor.label, act=wanted.value,
     )  # fmt: skip
-    do.record(asked, after={"act": wanted.value, "on": place.label}, reason=note, label=wanted.value)
+    after = {"act": wanted.value, "on": place.label}
+    do.record(asked, after=after, reason=note, label=wanted.value, brand=place.place.brand)
     return asked
 
 

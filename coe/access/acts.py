@@ -72,7 +72,7 @@ ORG_WIDE = frozenset(
     {
         Act.ORG_MANAGE, Act.ROLE_WRITE, Act.MEMBER_REMOVE, Act.METRIC_DEFINE,
         Act.AUDIT_EXPORT, Act.RULE_WRITE, Act.WORKFLOW_WRITE, Act.CONVERSION_IMPORT,
-        Act.ACCESS_GRANT_ANY, Act.AUDIT_SEE,
+        Act.ACCESS_GRANT_ANY,
     }
 )  # fmt: skip
 

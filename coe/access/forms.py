@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from coe.access.actor import Actor
 from coe.access.acts import GRANTABLE, GROUP_LABELS, Act
 from coe.access.models import Role
 from coe.access.scopes import targets
@@ -19,7 +20,7 @@ LASTING = [
     ("30", _("30 days")),
     ("90", _("90 days")),
     ("date", _("Until a date")),
-    ("", _("No end")),
+    ("none", _("No end")),
 ]
 
 
@@ -27,16 +28,20 @@ class GrantForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"))
     on = forms.ChoiceField(label=_("Where it holds"), help_text=_("The narrower, the better: one brand, one channel."))
     lasting = forms.ChoiceField(
-        label=_("For how long"), choices=LASTING, initial="30", required=False, widget=forms.RadioSelect
+        label=_("For how long"), choices=LASTING, initial="30", widget=forms.RadioSelect(attrs={"class": "flow"})
     )
     date = DateField(label=_("Last day"), required=False)
     reason = CleanChar(label=_("Reason"), at_most=300, help_text=_("Shown to whoever asks why."))
 
-    def __init__(self, *args: Any, org: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, org: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.org = org
-        self.fields["role"].choices = [(str(role.pk), role.label) for role in Role.objects.all()]  # type: ignore[attr-defined]
-        self.fields["on"].choices = [(one.value, one.label) for one in targets(org.pk)]  # type: ignore[attr-defined]
+        # Nothing is chosen beforehand: the first role is the administrator's, the first place everywhere.
+        roles = [(str(role.pk), role.label) for role in Role.objects.all()]
+        self.fields["role"].choices = [("", _("Choose a role")), *roles]  # type: ignore[attr-defined]
+        places = [(one.value, one.label) for one in targets(org.pk) if actor.may(Act.ACCESS_GRANT, one.place)]
+        none = [("", _("Choose where"))] if len(places) > 1 else []
+        self.fields["on"].choices = [*none, *places]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -49,7 +54,7 @@ class GrantForm(forms.Form):
         from zoneinfo import ZoneInfo
 
         lasting = self.cleaned_data["lasting"]
-        if not lasting:
+        if lasting == "none":
             return None
         zone = ZoneInfo(self.org.zone)
         day = (
@@ -75,5 +80,3 @@ class RoleForm(forms.Form):
             if act in GRANTABLE:
                 groups.setdefault(str(GROUP_LABELS[act.group]), []).append((act.value, act.label))
         self.fields["acts"].choices = list(groups.items())  # type: ignore[attr-defined]
-
-

@@ -127,7 +127,10 @@ def _enter(request: Any, organisation: Organisation) -> None:
 
 
 def _brand_filter(request: Any, organisation: Organisation) -> Brand | None:
-    """The brand a person narrowed every page to. `?brand=<slug>` sets it, `?brand=` clears it."""
+    """The brand a person narrowed every page to. `?brand=<slug>` sets it, `?brand=` clears it.
+
+    A brand they may see nothing of is as unknown as one that does not exist.
+    """
     key = f"brand:{organisation.pk}"
     if "brand" in request.GET:
         slug = request.GET["brand"]
@@ -136,7 +139,7 @@ def _brand_filter(request: Any, organisation: Organisation) -> Brand | None:
         else:
             request.session.pop(key, None)
     slug = request.session.get(key)
-    return Brand.objects.filter(org=organisation, slug=slug).first() if slug else None
+    return Brand.objects.filter(request.rights.reach(), org=organisation, slug=slug).first() if slug else None
 
 
 def _rendered(response: HttpResponseBase) -> HttpResponseBase:

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from coe.access.acts import Act
 from coe.access.gate import Request
 from coe.access.models import Grant
+from coe.access.reach import reach
 from coe.access.selectors import grants, open_requests
 from coe.web.home import Errand, errands
 from coe.web.links import to
@@ -22,13 +23,15 @@ def requests_to_answer(request: Request) -> Sequence[Errand]:
     if not request.rights.may(Act.ACCESS_GRANT, anywhere=True):
         return []
     found = []
-    asked = open_requests().count()
+    here = reach(request.rights, Act.ACCESS_GRANT)
+    asked = open_requests(here).count()
     if asked:
         title = ngettext("%(count)d person asks for a right", "%(count)d people ask for a right", asked)
         found.append(
             Errand("wait", "lock", title % {"count": asked}, link=(to(request, "access_requests"), _("Answer")))
         )
-    ending = grants(view="ending").count()
+    # The list behind the link is of what one may see, so it is counted there.
+    ending = grants(reach(request.rights, Act.ACCESS_SEE), view="ending").count()
     if ending:
         title = ngettext("%(count)d grant ends within 14 days", "%(count)d grants end within 14 days", ending)
         link = (to(request, "grants") + "?view=ending", _("Look"))

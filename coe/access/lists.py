@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from coe.access import matrix, selectors
 from coe.access.acts import Act
+from coe.access.reach import reach
 from coe.exports.api import Ask, Field, Table, chunked, noted, register
 from coe.tenancy.zones import named
 
@@ -19,7 +20,12 @@ def register_lists() -> None:
 
 
 def _members(ask: Ask) -> Table:
-    people = matrix.members(search=ask.GET.get("q", "")[:100], left=ask.GET.get("state") == "left")
+    people = matrix.members(
+        reach(ask.rights, Act.MEMBER_SEE),
+        also=ask.member.pk,
+        search=ask.GET.get("q", "")[:100],
+        left=ask.GET.get("state") == "left",
+    )
     fields = [
         Field("name", _("Name"), 24), Field("email", _("E-mail"), 32), Field("title", _("Title"), 24),
         Field("roles", _("Roles"), 40), Field("partner", _("Partner"), 20),
@@ -35,7 +41,7 @@ def _members(ask: Ask) -> Table:
 
 
 def _grants(ask: Ask) -> Table:
-    found = selectors.grants(view=ask.GET.get("view", ""))
+    found = selectors.grants(reach(ask.rights, Act.ACCESS_SEE), view=ask.GET.get("view", ""))
     fields = [
         Field("member", _("Member"), 24), Field("role", _("Role"), 20), Field("scope", _("Scope"), 14),
         Field("on", _("On"), 24), Field("reason", _("Reason"), 32), Field("granted_by", _("Granted by"), 24),

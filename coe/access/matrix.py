@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from coe.access.acts import GRANTABLE, GROUP_LABELS, ORG_WIDE, Act
 from coe.access.models import Grant, Scope
+from coe.access.reach import EVERYTHING, Reach
 from coe.access.rights import RIGHT_MODELS, object_of
 from coe.access.rules import standing
 from coe.audit.models import Entry
@@ -42,7 +43,8 @@ class Cell:
     id: str
     brand: Brand | None
     reasons: Sequence[Reason]
-    used: bool
+    unused: bool
+    """Held, and not used for 90 days. Reading leaves no audit row, so only acts that change something can be unused."""
 
     @property
     def best(self) -> Reason | None:
@@ -67,38 +69,50 @@ class Matrix:
     ending: int = 0
 
 
-def grants_of(member: Member, at: datetime) -> list[Grant]:
-    return list(Grant.objects.filter(standing(at), member=member).select_related("role", "granted_by"))
+def grants_of(member: Member, at: datetime, seen: Reach) -> list[Grant]:
+    rows = Grant.objects.filter(standing(at), seen.reaching, member=member)
+    return list(rows.select_related("role", "granted_by"))
 
 
-def matrix_of(member: Member, *, at: datetime | None = None) -> Matrix:
-    """Act × brand for one member at a moment: a fixed number of queries, however many grants."""
+def matrix_of(
+    member: Member, *, at: datetime | None = None, seen: Reach = EVERYTHING, only_unused: bool = False
+) -> Matrix:
+    """Act × brand for one member at a moment: a fixed number of queries, however many grants.
+
+    `seen` narrows it to the brands and grants that the reader may see, `only_unused` to the acts that lie idle.
+    """
     at = at or timezone.now()
-    brands = list(Brand.objects.all())
-    grants = [] if member.left_at and member.left_at <= at else grants_of(member, at)
-    used = set(
-        Entry.objects.filter(actor_id=str(member.pk), at__gte=at - UNUSED_AFTER, at__lte=at)
-        .values_list("act", flat=True)
-        .distinct()
-    )
+    brands = list(seen.columns())
+    grants = [] if member.left_at and member.left_at <= at else grants_of(member, at, seen)
+    used = _used(member, at)
     reach = _reach(grants, brands)
     matrix = Matrix(brands, grants=grants)
     grouped: dict[Any, list[Row]] = {}
     for act in Act:
         if act not in GRANTABLE:
             continue
-        cells = [
-            Cell(f"{act.name}-{brand.slug}", brand, _reasons(act, brand, grants, reach), act.value in used)
-            for brand in brands
-        ]
-        grouped.setdefault(str(GROUP_LABELS[act.group]), []).append(Row(act, cells))
-        if any(cell.reasons for cell in cells):
-            matrix.may += 1
-            # Reading leaves no audit row, so only acts that change something can count as unused.
-            matrix.unused += act.value not in used and not act.value.endswith(".see")
+        cells = [_cell(act, brand, _reasons(act, brand, grants, reach), used) for brand in brands]
+        held = [cell for cell in cells if cell.reasons]
+        idle = bool(held) and all(cell.unused for cell in held)
+        matrix.may += bool(held)
+        matrix.unused += idle
+        if not only_unused or any(cell.unused for cell in held):
+            grouped.setdefault(str(GROUP_LABELS[act.group]), []).append(Row(act, cells))
     matrix.groups = list(grouped.items())
     matrix.ending = sum(Reason(grant).soon for grant in grants)
     return matrix
+
+
+def _used(member: Member, at: datetime) -> set[tuple[str, UUID | None]]:
+    """(act, brand) of what a member did in the 90 days before; without a brand it counts for every brand."""
+    rows = Entry.objects.filter(actor_id=str(member.pk), at__gte=at - UNUSED_AFTER, at__lte=at)
+    return set(rows.values_list("act", "brand").distinct())
+
+
+def _cell(act: Act, brand: Brand, reasons: Sequence[Reason], used: set[tuple[str, UUID | None]]) -> Cell:
+    done = (act.value, brand.pk) in used or (act.value, None) in used
+    unused = bool(reasons) and not done and not act.value.endswith(".see")
+    return Cell(f"{act.name}-{brand.slug}", brand, reasons, unused)
 
 
 def _reach(grants: Sequence[Grant], brands: Sequence[Brand]) -> dict[UUID, dict[UUID, str]]:
@@ -123,14 +137,17 @@ def _reasons(act: Act, brand: Brand, grants: Sequence[Grant], reach: dict[UUID, 
     return found
 
 
-def members(*, search: str = "", left: bool = False) -> list[Member]:
-    """Members with their standing roles as `roles`, by name. Three queries."""
-    rows = Member.objects.filter(left_at__isnull=not left).select_related("user", "partner").order_by("name")
+def members(seen: Reach, *, also: UUID, search: str = "", left: bool = False) -> list[Member]:
+    """Members with their standing roles as `roles`, by name. `also` is always among them: whoever looks."""
+    rows = Member.objects.filter(Q() if seen.whole else seen.people(left=left) | Q(pk=also))
+    rows = rows.filter(left_at__isnull=not left).select_related("user", "partner").order_by("name")
     if search:
         rows = rows.filter(Q(name__icontains=search) | Q(user__email__icontains=search))
     people = list(rows)
     roles: dict[UUID, list[Grant]] = defaultdict(list)
-    for grant in Grant.objects.filter(standing(), member__in=people).select_related("role").order_by("granted_at"):
+    shown = Q() if seen.whole else seen.reaching | Q(member=also)
+    held = Grant.objects.filter(standing(), shown, member__in=people)
+    for grant in held.select_related("role").order_by("granted_at"):
         roles[grant.member_id].append(grant)
     for person in people:
         person.roles = roles[person.pk]  # type: ignore[attr-defined]
@@ -149,5 +166,3 @@ def through_what(act: Act, place: Any) -> list[tuple[Member, Grant]]:
         .order_by("member__name", "scope")
     )
     return [(grant.member, grant) for grant in rows]
-
-

@@ -9,6 +9,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from coe.access.models import Scope
+from coe.access.reach import Reach
 from coe.access.rights import RIGHT_MODELS, Place, object_of
 
 
@@ -60,8 +61,8 @@ def _object_missing(scope: str) -> type[Exception]:
     return object_of(scope).DoesNotExist if scope in RIGHT_MODELS else LookupError
 
 
-def channel_or_404(channel_id: UUID) -> tuple[Any, Target]:
+def channel_or_404(channel_id: UUID, seen: Reach) -> tuple[Any, Target]:
     row = object_of(Scope.CHANNEL).objects.select_related("brand").filter(pk=channel_id).first()
-    if row is None:
+    if row is None or not seen.sees_channel(row.pk):
         raise Http404
     return row, _target(Scope.CHANNEL, row)

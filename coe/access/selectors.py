@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from coe.access.acts import Act
 from coe.access.models import AccessRequest, Grant, Role, Scope
+from coe.access.reach import Reach
 from coe.access.rights import EVERYWHERE, RIGHT_MODELS, Place
+from coe.access.rules import standing
 from coe.tenancy.models import Member
 
 
@@ -37,9 +39,9 @@ def holders_to_ask(place: Place = EVERYWHERE) -> list[Member]:
     return list(holders(Act.ACCESS_GRANT, place)[:5])  # type: ignore[index]
 
 
-def member_or_404(member_id: UUID) -> Member:
+def member_or_404(member_id: UUID, seen: Reach) -> Member:
     member = Member.objects.select_related("user", "partner").filter(pk=member_id).first()
-    if member is None:
+    if member is None or not seen.holds(member):
         raise Http404
     return member
 
@@ -51,31 +53,26 @@ def role_or_404(role_id: UUID) -> Role:
     return role
 
 
-def grant_or_404(grant_id: UUID) -> Grant:
-    grant = Grant.objects.select_related("member", "role").filter(pk=grant_id).first()
+def grant_or_404(grant_id: UUID, seen: Reach) -> Grant:
+    grant = Grant.objects.filter(seen.reaching).select_related("member", "role").filter(pk=grant_id).first()
     if grant is None:
         raise Http404
     return grant
 
 
-def roles() -> list[Role]:
-    """Roles with `holders`, how many members hold each now; default roles first."""
-    now = timezone.now()
-    counts = dict(
-        Grant.objects.filter(ended_at__isnull=True)
-        .filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now))
-        .values_list("role")
-        .annotate(Count("member", distinct=True))
-    )
+def roles(seen: Reach) -> list[Role]:
+    """Roles with `holders`, how many members hold each now where one may see it; default roles first."""
+    held = Grant.objects.filter(standing(), seen.reaching)
+    counts = dict(held.order_by().values_list("role").annotate(Count("member", distinct=True)))
     rows = sorted(Role.objects.all(), key=lambda role: (not role.key, str(role)))
     for role in rows:
         role.holders = counts.get(role.pk, 0)  # type: ignore[attr-defined]
     return rows
 
 
-def grants(*, view: str = "") -> QuerySet[Grant]:
+def grants(seen: Reach, *, view: str = "") -> QuerySet[Grant]:
     """Grants for the list: standing ones, those ending within 14 days, or ended ones."""
-    rows = Grant.objects.select_related("member", "role", "granted_by", "ended_by")
+    rows = Grant.objects.filter(seen.reaching).select_related("member", "role", "granted_by", "ended_by")
     now = timezone.now()
     alive = Q(ended_at__isnull=True) & (Q(expires_at__isnull=True) | Q(expires_at__gt=now))
     if view == "ended":
@@ -85,12 +82,19 @@ def grants(*, view: str = "") -> QuerySet[Grant]:
     return rows.filter(alive)
 
 
-def request_or_404(request_id: UUID) -> AccessRequest:
-    asked = AccessRequest.objects.filter(pk=request_id).first()
+def endable(member: Member, seen: Reach) -> set[UUID]:
+    """Which standing grants of a member somebody with this reach may end."""
+    return set(Grant.objects.filter(standing(), seen.inside, member=member).values_list("pk", flat=True))
+
+
+def request_or_404(request_id: UUID, seen: Reach) -> AccessRequest:
+    asked = AccessRequest.objects.filter(seen.inside, pk=request_id).first()
     if asked is None:
         raise Http404
     return asked
 
 
-def open_requests() -> QuerySet[AccessRequest]:
-    return AccessRequest.objects.filter(answered_at__isnull=True).select_related("member").order_by("asked_at")
+def open_requests(seen: Reach) -> QuerySet[AccessRequest]:
+    """What waits for an answer that somebody with this reach may give."""
+    rows = AccessRequest.objects.filter(seen.inside, answered_at__isnull=True)
+    return rows.select_related("member").order_by("asked_at")

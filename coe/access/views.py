@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -17,6 +18,7 @@ from coe.access import actions, matrix, selectors
 from coe.access.acts import Act
 from coe.access.forms import GrantForm, RoleForm
 from coe.access.gate import Audience, Request, gate, open_to
+from coe.access.reach import EVERYTHING, Reach, reach
 from coe.access.scopes import channel_or_404
 from coe.tenancy.models import Member
 from coe.web.days import day_of
@@ -26,33 +28,45 @@ from coe.web.links import to
 @gate(Act.MEMBER_SEE)
 def members(request: Request) -> HttpResponse:
     search, left = request.GET.get("q", "")[:100], request.GET.get("state") == "left"
-    people = matrix.members(search=search, left=left)
+    people = matrix.members(reach(request.rights, Act.MEMBER_SEE), also=request.member.pk, search=search, left=left)
     page = Paginator(people, 50).get_page(request.GET.get("page"))
     return TemplateResponse(request, "access/members.html", {"page": page, "q": search, "left": left})
 
 
 @gate(Act.ACCESS_SEE)
 def rights(request: Request, member: UUID) -> HttpResponse:
-    return _rights_page(request, selectors.member_or_404(member))
+    seen = _seen(request, member, Act.ACCESS_SEE)
+    return _rights_page(request, selectors.member_or_404(member, seen), seen)
+
+
+def _seen(request: Request, member: UUID, act: Act) -> Reach:
+    """What may be seen of somebody's rights: everything of one's own."""
+    return EVERYTHING if member == request.member.pk else reach(request.rights, act)
 
 
 @open_to(Audience.MEMBER, reason="everybody may know what they may do")
 def my_rights(request: Request) -> HttpResponse:
-    return _rights_page(request, selectors.member_or_404(request.member.pk))
+    return _rights_page(request, selectors.member_or_404(request.member.pk, EVERYTHING), EVERYTHING)
 
 
-def _rights_page(request: Request, person: Member, form: GrantForm | None = None) -> HttpResponse:
+def _rights_page(request: Request, person: Member, seen: Reach, form: GrantForm | None = None) -> HttpResponse:
+    today = timezone.localdate(timezone=ZoneInfo(request.org.zone))
     day = day_of(request.GET.get("as_of", ""))
+    day = None if day == today else day  # Today is not the past: it can be acted on.
+    only_unused = request.GET.get("only") == "unused"
     at = datetime.combine(day, time(23, 59, 59), ZoneInfo(request.org.zone)) if day else None
     may_grant = request.rights.may(Act.ACCESS_GRANT, anywhere=True) and person.pk != request.member.pk
     context = {
         "person": person,
-        "matrix": matrix.matrix_of(person, at=at),
+        "matrix": matrix.matrix_of(person, at=at, seen=seen, only_unused=only_unused),
+        "narrowed": not seen.whole,
+        "endable": selectors.endable(person, reach(request.rights, Act.ACCESS_GRANT)) if may_grant else (),
         "as_of": day,
-        "only_unused": request.GET.get("only") == "unused",
+        "shown_day": day or today,
+        "only_unused": only_unused,
         "may_grant": may_grant,
         "mine": person.pk == request.member.pk,
-        "form": form or (GrantForm(org=request.org) if may_grant else None),
+        "form": form or (GrantForm(actor=request.actor, org=request.org) if may_grant else None),
     }
     return TemplateResponse(request, "access/rights.html", context, status=422 if form else 200)
 
@@ -60,10 +74,11 @@ def _rights_page(request: Request, person: Member, form: GrantForm | None = None
 @gate(Act.ACCESS_GRANT)
 @require_http_methods(["GET", "POST"])
 def grant(request: Request, member: UUID) -> HttpResponseBase:
-    person = selectors.member_or_404(member)
+    seen = _seen(request, member, Act.ACCESS_GRANT)
+    person = selectors.member_or_404(member, seen)
     if request.method == "GET":
         return redirect(to(request, "rights", member))
-    form = GrantForm(request.POST, org=request.org)
+    form = GrantForm(request.POST, actor=request.actor, org=request.org)
     if form.is_valid():
         try:
             made = actions.grant(
@@ -83,7 +98,7 @@ def grant(request: Request, member: UUID) -> HttpResponseBase:
                 extra_tags=f"undo:{undo}",
             )  # fmt: skip
             return redirect(to(request, "rights", member))
-    return _rights_page(request, person, form)
+    return _rights_page(request, person, seen, form)
 
 
 def _put(form: GrantForm | RoleForm, error: ValidationError) -> None:
@@ -99,28 +114,28 @@ def _put(form: GrantForm | RoleForm, error: ValidationError) -> None:
 @gate(Act.ACCESS_GRANT)
 @require_POST
 def grant_end(request: Request, grant: UUID) -> HttpResponseBase:
-    held = selectors.grant_or_404(grant)
+    held = selectors.grant_or_404(grant, reach(request.rights, Act.ACCESS_GRANT))
     try:
         actions.end_grant(request.actor, grant_id=grant, reason=request.POST.get("reason", "").replace("\x00", ""))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        messages.success(
-            request, _("Ended: %(role)s of %(name)s.") % {"role": held.role, "name": held.member.name}
-        )
+        messages.success(request, _("Ended: %(role)s of %(name)s.") % {"role": held.role, "name": held.member.name})
     return redirect(to(request, "rights", held.member_id))
 
 
 @gate(Act.ACCESS_SEE)
 def grants(request: Request) -> HttpResponse:
     view = request.GET.get("view", "")
-    page = Paginator(selectors.grants(view=view), 50).get_page(request.GET.get("page"))
+    rows = selectors.grants(reach(request.rights, Act.ACCESS_SEE), view=view)
+    page = Paginator(rows, 50).get_page(request.GET.get("page"))
     return TemplateResponse(request, "access/grants.html", {"page": page, "view": view})
 
 
 @gate(Act.ACCESS_SEE)
 def roles(request: Request) -> HttpResponse:
-    return TemplateResponse(request, "access/roles.html", {"roles": selectors.roles()})
+    rows = selectors.roles(reach(request.rights, Act.ACCESS_SEE))
+    return TemplateResponse(request, "access/roles.html", {"roles": rows})
 
 
 @gate(Act.ACCESS_SEE)
@@ -148,13 +163,14 @@ def role_edit(request: Request, role: UUID | None = None) -> HttpResponseBase:
 
 @gate(Act.ACCESS_GRANT)
 def requests(request: Request) -> HttpResponse:
-    return TemplateResponse(request, "access/requests.html", {"asked": selectors.open_requests()})
+    asked = selectors.open_requests(reach(request.rights, Act.ACCESS_GRANT))
+    return TemplateResponse(request, "access/requests.html", {"asked": asked})
 
 
 @gate(Act.ACCESS_GRANT)
 @require_POST
 def request_decline(request: Request, asked: UUID) -> HttpResponseBase:
-    selectors.request_or_404(asked)
+    selectors.request_or_404(asked, reach(request.rights, Act.ACCESS_GRANT))
     try:
         actions.decline(request.actor, request_id=asked)
     except ValidationError as error:
@@ -180,7 +196,7 @@ def ask(request: Request) -> HttpResponseBase:
 @gate(Act.ACCESS_SEE)
 def channel_access(request: Request, channel: UUID) -> HttpResponse:
     """Who can publish to a channel, and through what: the people of each step a post has to pass."""
-    row, target = channel_or_404(channel)
+    row, target = channel_or_404(channel, reach(request.rights, Act.ACCESS_SEE))
     acts = (Act.POST_DRAFT, Act.POST_APPROVE, Act.POST_SCHEDULE, Act.CHANNEL_CONNECT)
     people = [(act, matrix.through_what(act, target.place)) for act in acts]
     return TemplateResponse(request, "access/channel.html", {"channel": row, "people": people})

@@ -7,7 +7,10 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
+        from coe.accounts import trail
         from coe.notices.kinds import register
+
+        trail.listen()
 
         register(
             "member.joined",

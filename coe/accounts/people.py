@@ -1,4 +1,4 @@
-"""Logins. They are global, so nothing here is inside an organisation or in its audit."""
+"""Logins. They are global, so nothing here is inside an organisation. What happens to one: coe.accounts.trail."""
 
 from typing import Any
 

@@ -13,7 +13,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_POST
 
 from coe.access.gate import Audience, Request, open_to
-from coe.accounts import actions, people, selectors
+from coe.accounts import actions, people, selectors, trail
 from coe.accounts.forms import ProfileForm
 from coe.notices.actions import choose
 from coe.notices.selectors import choices
@@ -115,6 +115,7 @@ def sessions(request: Any) -> HttpResponse:
         others = [selectors.session_or_404(request.user, one.id) for one in shown if not one.current]
         end_sessions(request, others)
         if others:
+            trail.own(request, request.user, "sessions-ended", sessions=len(others))
             messages.success(request, _("Every other session has ended."))
         return redirect("usersessions_list")
     return render(request, "usersessions/usersession_list.html", {"sessions": shown})
@@ -124,8 +125,9 @@ def sessions(request: Any) -> HttpResponse:
 @require_POST
 def session_end(request: Any, session_id: int) -> HttpResponse:
     session = selectors.session_or_404(request.user, session_id)
-    here = session.session_key == request.session.session_key
+    here, user = session.session_key == request.session.session_key, request.user
     end_sessions(request, [session])
+    trail.own(request, user, "sessions-ended", sessions=1)
     if here:
         return redirect("account_login")
     messages.success(request, _("That session has ended."))

@@ -6,6 +6,9 @@ class AuditConfig(AppConfig):
     label = "audit"
 
     def ready(self) -> None:
+        from coe.audit import health
         from coe.audit.lists import register_lists
+        from coe.web import foot
 
+        foot.register(health.foot)
         register_lists()

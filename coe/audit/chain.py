@@ -37,6 +37,7 @@ class Fact:
     after: dict[str, Any]
     reason: str = ""
     detail: str = ""
+    brand: UUID | None = None
 
 
 def stamp(moment: datetime) -> str:
@@ -53,8 +54,12 @@ def digest(previous: str, columns: dict[str, Any]) -> str:
 
 
 def columns_of(entry: Entry) -> dict[str, Any]:
-    """The hashed columns of an entry, as an export shows them."""
-    return {
+    """The hashed columns of an entry, as an export shows them.
+
+    `brand` stands only where there is one: entries written before brands were recorded keep their hash, and setting,
+    changing or clearing it breaks the hash like any other column.
+    """
+    columns = {
         "org": str(entry.org_id),
         "seq": entry.seq,
         "at": stamp(entry.at),
@@ -71,6 +76,7 @@ def columns_of(entry: Entry) -> dict[str, Any]:
         "before": entry.before,
         "after": entry.after,
     }
+    return columns | ({"brand": str(entry.brand)} if entry.brand else {})
 
 
 def append(actor: "Actor", facts: Iterable[Fact], *, at: datetime | None = None) -> list[Entry]:

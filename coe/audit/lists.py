@@ -26,7 +26,9 @@ def _note(ask: Ask, rows: int) -> None:
 
 
 def _audit(ask: Ask) -> Table:
-    found = selectors.entries(selectors.wanted(ask.GET), zone=ask.org.zone).order_by("seq")
+    found = selectors.entries(
+        selectors.wanted(ask.GET), zone=ask.org.zone, seen=selectors.readable(ask.rights)
+    ).order_by("seq")
     fields = [
         Field("seq", _("Number"), 10), Field("at", named(_("When"), ask.zone)), Field("what", _("What happened"), 60),
         Field("actor_kind", _("Kind of actor"), 12), Field("actor_id", _("Actor’s id"), 38),

@@ -7,13 +7,15 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.core.cache import cache
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
-from django.utils import timezone
 
+from coe.access.acts import Act
+from coe.access.models import Scope
+from coe.access.rights import Rights
 from coe.audit import chain
 from coe.audit.models import Entry
+from coe.tenancy.models import Brand
 from coe.web.days import day_of
 
 
@@ -39,9 +41,20 @@ def wanted(given: QueryDict) -> Wanted:
     )
 
 
-def entries(wanted: Wanted, *, zone: str) -> QuerySet[Entry]:
+def readable(rights: Rights) -> Q:
+    """Which entries somebody reads: all, or those of the brands they read the audit of."""
+    return rights.within(Act.AUDIT_SEE, brand="brand")
+
+
+def brands_read(rights: Rights) -> list[Brand]:
+    """The brands a reader is narrowed to; empty for who reads everything."""
+    held = rights.held.get(Act.AUDIT_SEE, {})
+    return [] if rights.may(Act.AUDIT_SEE) else list(Brand.objects.filter(pk__in=held.get(Scope.BRAND, {})))
+
+
+def entries(wanted: Wanted, *, zone: str, seen: Q) -> QuerySet[Entry]:
     """Entries, newest first. Days are days in the organisation's zone."""
-    rows = Entry.objects.order_by("-seq")
+    rows = Entry.objects.filter(seen).order_by("-seq")
     if wanted.actor:
         rows = rows.filter(actor_id=wanted.actor) if _is_id(wanted.actor) else rows.filter(actor_kind=wanted.actor)
     if wanted.act:
@@ -68,31 +81,13 @@ def _is_id(text: str) -> bool:
     return True
 
 
-@dataclass(frozen=True)
-class Health:
-    entries: int
-    broken: chain.Break | None
-    checked_at: datetime
-
-
-def health(org_id: UUID, *, fresh: bool = False) -> Health:
-    """Whether the chain holds. Checked in full by the hourly task and on demand; pages read the last answer."""
-    key = f"audit-health:{org_id}"
-    known: Health | None = None if fresh else cache.get(key)
-    if known is None:
-        count, broken = chain.check(org_id)
-        known = Health(count, broken, timezone.now())
-        cache.set(key, known, 3600)
-    return known
-
-
 def export_rows(wanted: Wanted, *, zone: str) -> Iterator[dict[str, Any]]:
     """Every wanted entry, oldest first, with its hashes: what the offline verifier reads."""
-    for entry in entries(wanted, zone=zone).order_by("seq").iterator(chunk_size=2000):
+    for entry in entries(wanted, zone=zone, seen=Q()).order_by("seq").iterator(chunk_size=2000):
         yield {**chain.columns_of(entry), "previous": entry.previous, "hash": entry.hash}
 
 
-def actors() -> list[tuple[str, str]]:
+def actors(seen: Q) -> list[tuple[str, str]]:
     """Who can be filtered for."""
-    rows = Entry.objects.exclude(actor_id="").values_list("actor_id", "actor_label").distinct().order_by("actor_label")
-    return list(rows[:500])
+    rows = Entry.objects.filter(seen).exclude(actor_id="").values_list("actor_id", "actor_label")
+    return list(rows.distinct().order_by("actor_label")[:500])

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from coe.access.acts import GROUP_LABELS, Act
 from coe.access.gate import Request, gate
-from coe.audit import selectors
+from coe.audit import health, selectors
 from coe.audit.actions import note_export
-from coe.audit.words import sentence
+from coe.audit.lines import lines
 from coe.tenancy.context import inside
 
 PAGE = 50
@@ -24,14 +24,20 @@ PAGE = 50
 @require_GET
 def audit(request: Request) -> HttpResponse:
     wanted = selectors.wanted(request.GET)
-    page = Paginator(selectors.entries(wanted, zone=request.org.zone), PAGE).get_page(request.GET.get("page"))
+    seen = selectors.readable(request.rights)
+    rows = selectors.entries(wanted, zone=request.org.zone, seen=seen)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    whole = request.rights.may(Act.AUDIT_SEE)
     context = {
         "page": page,
-        "rows": [(entry, sentence(entry)) for entry in page],
+        "lines": lines(page),
         "wanted": wanted,
-        "actors": [("", _("Anybody")), ("task", _("The system")), *selectors.actors()],
+        "actors": [("", _("Anybody")), ("task", _("The system")), *selectors.actors(seen)],
         "groups": [("", _("Any act")), *((key, label) for key, label in GROUP_LABELS.items())],
-        "health": selectors.health(request.org.pk),
+        "health": health.last(),
+        "may_check": whole,
+        "narrowed": not whole,
+        "brands": selectors.brands_read(request.rights),
         "may_export": request.rights.may(Act.AUDIT_EXPORT),
         "query": request.GET.urlencode(),
     }
@@ -41,8 +47,9 @@ def audit(request: Request) -> HttpResponse:
 @gate(Act.AUDIT_SEE)
 @require_POST
 def check(request: Request) -> HttpResponse:
-    """Walks the whole chain now."""
-    context = {"health": selectors.health(request.org.pk, fresh=True)}
+    """Walks the whole chain now; for who reads the whole of it."""
+    request.actor.require(Act.AUDIT_SEE)
+    context = {"health": health.walk(request.org.pk), "may_check": True}
     return TemplateResponse(request, "audit/health.html", context)
 
 

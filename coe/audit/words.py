@@ -60,6 +60,15 @@ SENTENCES: dict[str, str | Promise] = {
     "audit.export": _("%(who)s exported the audit: %(what)s"),
     "org.manage": _("%(who)s changed %(what)s"),
     "self.account": _("%(who)s changed something of their own: %(what)s"),
+    "self.account:signed-in": _("%(who)s signed in"),
+    "self.account:password-wrong": _("A wrong password was given for %(what)s"),
+    "self.account:sign-in-blocked": _("Signing in as %(what)s was blocked after too many tries"),
+    "self.account:password-changed": _("%(who)s changed their password"),
+    "self.account:password-reset": _("%(who)s set a new password through a link in a mail"),
+    "self.account:email-changed": _("%(who)s changed their e-mail"),
+    "self.account:sessions-ended": _("%(who)s ended sessions of their own"),
+    "self.account:profile": _("%(who)s changed their profile"),
+    "self.account:notices": _("%(who)s chose which notices to get"),
     "system.deliver": _("The system worked on the delivery of %(what)s"),
     "system.deliver:sent": _("The system published %(what)s"),
     "system.deliver:refused": _("The network refused %(what)s"),
@@ -75,6 +84,11 @@ SENTENCES: dict[str, str | Promise] = {
     "public.join": _("%(who)s accepted the invitation %(what)s"),
     "public.convert": _("%(who)s reported the conversion %(what)s"),
 }
+
+
+def tells(entry: Entry) -> bool:
+    """Whether there is a sentence for what the act turned out to be, not for the act alone."""
+    return f"{entry.act}:{entry.detail}" in SENTENCES
 
 
 def sentence(entry: Entry) -> str:

@@ -12,6 +12,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
 
+from coe.access.action import brand_of
 from coe.audit import chain
 from coe.audit.models import Entry
 from coe.tenancy.models import Member, Organisation
@@ -98,6 +99,7 @@ class Trail:
                     after=after or {},
                     reason=reason,
                     detail=detail,
+                    brand=brand_of(subject),
                 ),
             )
         )

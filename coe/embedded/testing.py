@@ -13,7 +13,7 @@ from coe.embedded.progress import say
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 INTERRUPTED, NOTHING_COLLECTED = 2, 5  # pytest's own exit codes
-SLOW = ("e2e", "faults", "bench")
+SLOW = ("e2e", "looks", "faults", "bench")
 NO_BROWSER = (
     "No Chromium was found, so the browser tests are left out: install it (Debian: apt install chromium), "
     "or set COE_CHROMIUM to its path."
@@ -29,20 +29,22 @@ def rounds(arguments: list[str], *, fast: bool, everything: bool) -> list[list[s
     """What pytest is told in each of its rounds.
 
     Fast tests come first, on every core, each worker with a database of its own; what starts servers comes after
-    them, one test at a time. Whoever chooses marks gets one round with them, and a choice of tests needs no workers.
+    them, one test at a time, each suite in a process of its own. Whoever chooses marks gets one round with them, and
+    a choice of tests needs no workers.
     """
     if any(word == "-m" or word.startswith("-m=") for word in arguments):
         return [arguments]
-    first = ["-m", " and ".join(f"not {mark}" for mark in SLOW), *([] if arguments else ["-n", "auto"])]
-    chosen = [] if fast else list(SLOW) if everything else ["e2e"]
-    return [[*first, *arguments], *([["-m", " or ".join(chosen), *arguments]] if chosen else [])]
+    marks = " and ".join(f"not {mark}" for mark in (*SLOW, "gallery"))
+    first = ["-m", marks, *([] if arguments else ["-n", "auto"])]
+    chosen = () if fast else SLOW if everything else ("e2e",)
+    return [[*first, *arguments], *(["-m", mark, *arguments] for mark in chosen)]
 
 
 def run(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="manage.py test",
         description="Set up what is missing and run the tests. Everything else on the line goes to pytest.",
-        epilog="Without --all or -m, tests marked faults and bench are left out.",
+        epilog="Without --all or -m, tests marked looks, faults and bench are left out.",
         allow_abbrev=False,
     )
     how_much = parser.add_mutually_exclusive_group()

@@ -55,7 +55,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "coe.accounts.activity.DeviceActivity",
     "django_htmx.middleware.HtmxMiddleware",
     "coe.access.middleware.RefuseUngated",
 ]

@@ -193,9 +193,7 @@ def same_org(*fks: str) -> list[SameOrg]:
     return [SameOrg(fk=fk, name=f"%(app_label)s_%(class)s_{fk}_org") for fk in fks]
 
 
-def lawful(
-    moves: Mapping[Any, frozenset[Any]], *first: Any, field: str = "state"
-) -> list[models.BaseConstraint]:
+def lawful(moves: Mapping[Any, frozenset[Any]], *first: Any, field: str = "state") -> list[models.BaseConstraint]:
     """The constraints that make a table of moves the law of a state column: valid values, first states, moves."""
     return [
         models.CheckConstraint(

@@ -12,6 +12,8 @@ from coe.tenancy.zones import check_zone
 
 SLUG = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", _("Use small letters, digits and single hyphens."))
 
+COLOUR = RegexValidator(r"^#[0-9a-f]{6}$")
+
 
 class Organisation(models.Model):
     """The tenant. Global: it is read to find out which organisation a request is about."""
@@ -21,6 +23,8 @@ class Organisation(models.Model):
     name = models.CharField(max_length=80)
     zone = models.CharField(max_length=64, default="UTC", validators=[check_zone])
     currency = models.CharField(max_length=3, default="EUR")
+    accent = models.CharField(max_length=7, blank=True, validators=[COLOUR])
+    """The colour of buttons and links; empty for the product's own."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -109,7 +113,7 @@ class Brand(OrgOwned):
     name_zh = models.CharField(max_length=60, blank=True)
     mark = models.CharField(max_length=20, blank=True)
     """Which drawn mark stands for it (see coe/assets/src/marks.svg); empty shows initials."""
-    accent = models.CharField(max_length=7, blank=True, validators=[RegexValidator(r"^#[0-9a-f]{6}$")])
+    accent = models.CharField(max_length=7, blank=True, validators=[COLOUR])
     zone = models.CharField(max_length=64, default="UTC", validators=[check_zone])
     website = models.URLField(blank=True)
 

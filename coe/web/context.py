@@ -14,7 +14,8 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from coe.web import bands, counts
+from coe.web import accent, bands, counts
+from coe.web import foot as feet
 from coe.web.links import to
 from coe.web.words import SCRIPT_WORDS
 
@@ -123,6 +124,11 @@ class Frame:
         return str(getattr(getattr(self.request, "user", None), "theme", "") or "system")
 
     @cached_property
+    def accent(self) -> str:
+        """Address of the organisation's colours; empty where the product's own are used."""
+        return accent.address(self.org.accent) if self.org else ""
+
+    @cached_property
     def language(self) -> str:
         """The active language as HTML wants it: en or zh-Hans."""
         return LANGUAGES.get(get_language() or "en", LANGUAGES["en"])[0]
@@ -186,13 +192,18 @@ class Frame:
         return bands.bands(self.request) if self.org else []
 
     @cached_property
+    def foot(self) -> feet.Foot | None:
+        return feet.foot(self.request) if self.org else None
+
+    @cached_property
     def brands(self) -> list[Any]:
-        """Brands of the organisation, for the filter that follows the person."""
-        if not self.org:
+        """Brands the person may see something of, for the filter that follows them."""
+        rights = getattr(self.request, "rights", None)
+        if not self.org or rights is None:
             return []
         from coe.tenancy.models import Brand
 
-        return list(Brand.objects.filter(org=self.org))
+        return list(Brand.objects.filter(rights.reach(), org=self.org))
 
     @cached_property
     def unread(self) -> int:

@@ -9,13 +9,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from coe.access.api import Act, Denied, Doing, Place, action, holders
 from coe.outbox.events import set_due, settled
 from coe.states import Stale
 from coe.tenancy.models import Member
-from governance.approvals import locks
+from governance.approvals import comments, locks
 from governance.approvals.deciding import Choice, ContentChanged, check, decide_now, expire_if_over, restaff
 from governance.approvals.models import Answer, Comment, Request, RequestStep, Seen
 from governance.approvals.requests import DUE, deciders, half, next_look, notify
@@ -193,15 +192,10 @@ def comment(do: Doing, *, request_id: UUID, text: str) -> Comment:
     if request is None:
         raise Http404
     do.require(brand=request.brand_id)
-    if not text.strip():
-        raise ValidationError({"text": _("Write a comment first.")})
-    row = Comment.objects.create(
-        org_id=do.org_id, subject_type=request.subject_type, subject_id=request.subject_id, member=_member(do),
-        text=text.strip(),
-    )  # fmt: skip
+    row = comments.remark(do, subject_type=request.subject_type, subject_id=request.subject_id, text=text)
     do.record(request, label=request.subject_label, detail="commented", after={"comment": str(row.pk)})
-    others = {request.submitted_by_id, *request.authors} - {do.actor.member_id}
-    notify(do, others, "approval.comment", request, by=do.actor.label)
+    heard = comments.listeners(row, {request.submitted_by_id, *request.authors}, Place(brand=request.brand_id))
+    notify(do, heard, "approval.comment", request, by=do.actor.label)
     return row
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coe.tenancy.models import Member
+from governance.approvals.comments import comments_on
 from governance.approvals.models import (
     Comment,
     Decision,
@@ -132,13 +133,12 @@ def told(request: Request) -> RequestView:
         _step(request, step, by_step.get(step.position, []))
         for step in RequestStep.objects.filter(request=request).prefetch_related("approvers__member")
     ]
-    comments = Comment.objects.filter(subject_id=request.subject_id).select_related("member")
     return RequestView(
         id=request.pk, subject_type=request.subject_type, subject_id=request.subject_id,
         label=request.subject_label, state=request.state, brand=request.brand, digest=request.digest,
         workflow=request.workflow_name, step=request.step, submitted_by=request.submitted_by,
         submitted_at=request.submitted_at, slot=request.slot, decide_by=request.decide_by,
-        closed_at=request.closed_at, steps=steps, comments=list(comments),
+        closed_at=request.closed_at, steps=steps, comments=comments_on(request.subject_id),
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Stopping publishing, and letting it go on. Lifting sends nothing: what was missed waits for a person."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from coe.access.api import Act, Denied, Doing, Place, action, holders
 from coe.notices.api import tell
-from coe.outbox.events import emit
+from coe.outbox.events import emit, set_due, settled
 from coe.states import Stale, move
 from coe.tenancy.models import Brand
 from governance.approvals.subjects import channel_rows
@@ -18,10 +19,22 @@ from governance.crisis import locks
 from governance.crisis.models import Freeze
 from governance.crisis.states import State
 
+DUE = "freezes"
+
 
 @action(Act.FREEZE_DECLARE)
-def declare(do: Doing, *, reason: str, brand_id: UUID | None = None, channel_id: UUID | None = None) -> Freeze:
-    """Stops a channel, a brand, or everything. Raises ValidationError when that is stopped already."""
+def declare(
+    do: Doing,
+    *,
+    reason: str,
+    brand_id: UUID | None = None,
+    channel_id: UUID | None = None,
+    until: datetime | None = None,
+) -> Freeze:
+    """Stops a channel, a brand, or everything. Raises ValidationError when that is stopped already.
+
+    `until` is when it is planned to end. It does not end by itself: nothing that was held goes out unseen.
+    """
     channel = next((row for row in channel_rows() if row.id == channel_id), None) if channel_id else None
     if channel_id and channel is None:
         raise Http404
@@ -40,12 +53,17 @@ def declare(do: Doing, *, reason: str, brand_id: UUID | None = None, channel_id:
                 channel_id=channel_id,
                 channel_label=channel.label if channel else "",
                 reason=reason.strip(),
+                until=until,
                 declared_by_id=_member(do),
             )
     except IntegrityError:
         raise ValidationError({"where": _("Publishing is stopped there already.")}) from None
+    if until is not None:
+        set_due(DUE, org=do.org_id, ref=freeze.pk, at=until)
     emit("freeze.declared", org=do.org_id, freeze=freeze.pk)
-    do.record(freeze, label=freeze.where, after={"where": freeze.where}, reason=freeze.reason, detail="declared")
+    planned = {"until": until} if until else {}
+    after = {"where": freeze.where, **planned}
+    do.record(freeze, label=freeze.where, after=after, reason=freeze.reason, detail="declared")
     _tell(do, freeze, "freeze.declared")
     return freeze
 
@@ -72,6 +90,7 @@ def lift(do: Doing, *, freeze_id: UUID, reason: str) -> Freeze:
         lifted_at=timezone.now(),
         lift_reason=reason.strip(),
     )
+    settled(DUE, org=do.org_id, ref=freeze.pk)
     emit("freeze.lifted", org=do.org_id, freeze=freeze.pk)
     do.record(
         freeze,
@@ -83,6 +102,29 @@ def lift(do: Doing, *, freeze_id: UUID, reason: str) -> Freeze:
     )
     _tell(do, freeze, "freeze.lifted")
     return freeze
+
+
+@action(Act.SYSTEM_EXPIRE)
+def remind(do: Doing, *, freeze_id: UUID) -> None:
+    """Tells whoever declared a freeze, once, that its planned end has come. It stays on."""
+    do.require()
+    freeze = locks.freeze(freeze_id)
+    settled(DUE, org=do.org_id, ref=freeze.pk)
+    if not freeze.overdue or freeze.reminded_at is not None:
+        do.nothing()
+        return
+    freeze.reminded_at = timezone.now()
+    freeze.save(update_fields=["reminded_at"])
+    do.record(freeze, label=freeze.where, after={"reminded_at": freeze.reminded_at}, detail="planned end")
+    tell(
+        do.org_id,
+        [freeze.declared_by_id],
+        "freeze.planned_end",
+        subject_type="governance.freeze",
+        subject_id=freeze.pk,
+        url_name="freezes",
+        where=freeze.where,
+    )
 
 
 def _member(do: Doing) -> UUID:

@@ -2,24 +2,45 @@
 
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coe.web.bands import Band
 from coe.web.links import to
+from governance.crisis.models import Freeze
 from governance.crisis.selectors import freezes_on, visible
+
+
+def known_on(request: Any) -> list[Freeze]:
+    """The freezes that are on and that this member may know of; read once for a request, whoever asks."""
+    known: list[Freeze] | None = request.__dict__.get("_freezes_on")
+    if known is None:
+        known = request.__dict__["_freezes_on"] = list(freezes_on().filter(visible(request.rights)))
+    return known
+
+
+def planned(freeze: Freeze) -> str:
+    """When it is planned to end, or that this has passed, as a sentence; nothing when nobody planned it."""
+    if freeze.until is None:
+        return ""
+    when = date_format(timezone.localtime(freeze.until), "SHORT_DATETIME_FORMAT")
+    if freeze.overdue:
+        return _("Planned to end %(when)s; it stays on until somebody lifts it.") % {"when": when}
+    return _("Planned to end %(when)s.") % {"when": when}
 
 
 def freeze_bands(request: Any) -> list[Band]:
     """One line for one freeze, one line for several."""
-    on = list(freezes_on().filter(visible(request.rights)))
+    on = known_on(request)
     if not on:
         return []
     links: list[tuple[str, str | Promise]] = [(to(request, "freezes"), _("Show"))]
     if len(on) == 1:
         freeze = on[0]
         strong = _("Publishing is stopped: %(where)s.") % {"where": freeze.where}
-        return [Band("stop", freeze.reason, strong, links)]
+        return [Band("stop", " ".join(filter(None, (freeze.reason, planned(freeze)))), strong, links)]
     strong = ngettext("%(count)d freeze is on.", "%(count)d freezes are on.", len(on)) % {"count": len(on)}
     return [Band("stop", " · ".join(freeze.where for freeze in on[:5]), strong, links)]

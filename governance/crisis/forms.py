@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from coe.access.api import Act, Rights
 from coe.tenancy.models import Brand
-from coe.web.fields import CleanText
+from coe.web.fields import CleanText, WallTime
 from governance.approvals.subjects import channel_rows
 
 
@@ -22,8 +22,15 @@ class DeclareForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, rights: Rights, **kwargs: Any) -> None:
+    until = WallTime(
+        label=gettext_lazy("Planned end"),
+        required=False,
+        help_text=gettext_lazy("You are reminded then. It stays on until somebody lifts it."),
+    )
+
+    def __init__(self, *args: Any, rights: Rights, zone: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial.setdefault("until", [None, zone])
         self.fields["where"].choices = places(rights)  # type: ignore[attr-defined]
 
     def place(self) -> dict[str, UUID | None]:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coe.tenancy.law import OWNED, lawful, same_org
@@ -20,6 +21,9 @@ class Freeze(OrgOwned):
     state = models.CharField(max_length=8, choices=State, default=State.ON)
     declared_by = models.ForeignKey("tenancy.Member", models.PROTECT, related_name="+")
     declared_at = models.DateTimeField(auto_now_add=True)
+    until = models.DateTimeField(null=True, blank=True)
+    """When it is planned to end. Nothing lifts it then: whoever declared it is reminded, and a person decides."""
+    reminded_at = models.DateTimeField(null=True, blank=True)
     lifted_by = models.ForeignKey("tenancy.Member", models.PROTECT, null=True, related_name="+")
     lifted_at = models.DateTimeField(null=True, blank=True)
     lift_reason = models.CharField(max_length=300, blank=True)
@@ -37,6 +41,11 @@ class Freeze(OrgOwned):
             ),
         ]
         ordering = ["-declared_at"]
+
+    @property
+    def overdue(self) -> bool:
+        """On beyond its planned end."""
+        return self.state == State.ON and self.until is not None and self.until <= timezone.now()
 
     @property
     def where(self) -> str:

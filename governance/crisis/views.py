@@ -27,10 +27,16 @@ def freezes(request: Request) -> HttpResponse:
 
 @gate(Act.FREEZE_DECLARE)
 def declare(request: Request) -> HttpResponse:
-    form = DeclareForm(request.POST or None, rights=request.rights)
+    form = DeclareForm(request.POST or None, rights=request.rights, zone=request.org.zone)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.declare(request.actor, reason=form.cleaned_data["reason"], **form.place())
+            until = form.cleaned_data["until"]
+            actions.declare(
+                request.actor,
+                reason=form.cleaned_data["reason"],
+                until=until.moment if until else None,
+                **form.place(),
+            )
         except ValidationError as error:
             form.add_error(None, error)
         else:

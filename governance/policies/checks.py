@@ -75,6 +75,9 @@ class RequiredDisclosureCheck:
         language = content.language.lower().split("-")[0]
         phrases = self._phrases.get(language, self._phrases[""])
         suggestion = next(iter(self._params.phrases_for(content.language)), "")
+        if content.paid and self._params.when_paid and not content.texts:
+            # A picture without a word tells nobody either.
+            yield Found("text", 0, 0, "", suggestion)
         for fields in content.groups():
             if any(phrases.find(content.folded[field]) for field in fields):
                 continue

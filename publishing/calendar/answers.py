@@ -11,7 +11,7 @@ from coe.access.api import Act
 from coe.web.links import to
 from coe.web.networks import label
 from coe.web.templatetags.coe import initials, local_name
-from publishing.calendar.freezing import Frozen
+from publishing.calendar.freezing import Freeze, Frozen
 from publishing.calendar.selectors import Band, Chip
 from publishing.calendar.window import Window
 
@@ -87,21 +87,33 @@ def band_event(band: Band) -> dict[str, Any]:
 
 
 def freeze_bands(frozen: Frozen, window: Window, brand_slug: str = "") -> list[Band]:
-    """A freeze lasts until somebody lifts it. Nobody knows when, so its band goes a week beyond today."""
-    until = min(today(window.zone) + AHEAD, window.until)
+    """A freeze lasts until somebody lifts it: its band goes to its planned end, and today at least.
+
+    Without one nobody knows when, so it goes a week beyond today.
+    """
     found = []
     for one in frozen.shown:
+        until = min(_ends(one, window.zone), window.until)
         first = max(one.declared_at.astimezone(ZoneInfo(window.zone)).date(), window.first)
         other = brand_slug and one.brand_slug and one.brand_slug != brand_slug
         if first >= until or other:
             continue
         title = _("Freeze until lifted: %(where)s") % {"where": one.where}
+        if one.until:
+            title = _("Freeze: %(where)s") % {"where": one.where}
         brands = [one.brand_slug] if one.brand_slug else []
         found.append(Band(f"freeze-{one.id}", "freeze", title, first, until, brands))
     return found
 
 
+def _ends(freeze: Freeze, zone: str) -> date:
+    """The day after the last one a freeze is shown on."""
+    now = today(zone)
+    if freeze.until is None:
+        return now + AHEAD
+    last = (freeze.until - timedelta(microseconds=1)).astimezone(ZoneInfo(zone)).date()
+    return max(last, now) + timedelta(days=1)
+
+
 def today(zone: str) -> date:
     return timezone.now().astimezone(ZoneInfo(zone)).date()
-
-

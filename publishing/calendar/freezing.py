@@ -16,6 +16,8 @@ class Freeze:
     where: str
     declared_at: datetime
     brand_slug: str
+    until: datetime | None = None
+    """When it is planned to end."""
 
 
 @dataclass
@@ -50,5 +52,5 @@ def frozen_now(rights: Rights) -> Frozen:
         )
         if may:
             where = str(local_name(row.brand)) if row.brand and not row.channel_id else row.where
-            found.shown.append(Freeze(row.pk, where, row.declared_at, brand.slug if brand else ""))
+            found.shown.append(Freeze(row.pk, where, row.declared_at, brand.slug if brand else "", row.until))
     return found

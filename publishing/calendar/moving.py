@@ -18,9 +18,7 @@ from publishing.calendar.selectors import Chip
 from publishing.content import actions
 
 NOT_A_TIME = _("This is not a date and time.")
-DAY_OF_APPROVAL = _(
-    "It is in approval for its day. Change the day in the post itself; it then goes back to draft."
-)
+DAY_OF_APPROVAL = _("It is in approval for its day. Change the day in the post itself; it then goes back to draft.")
 
 
 @dataclass(frozen=True)
@@ -85,12 +83,14 @@ def slot_key(slot: datetime) -> str:
     return slot.astimezone(UTC).strftime("%Y%m%dT%H%M%S")
 
 
-def slot_from(key: str) -> datetime:
-    """Raises ValidationError."""
+def slot_from(key: str) -> datetime | None:
+    """The moment an address carries; None for what no post of ours ever had."""
     try:
-        return datetime.strptime(key, "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
+        found = datetime.strptime(key, "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
     except ValueError:
-        raise ValidationError(NOT_A_TIME, code="invalid") from None
+        return None
+    # At the ends of the calendar a moment has no time on the clock in other zones.
+    return found if 2000 < found.year < 2100 else None
 
 
 def id_from(text: str) -> UUID | None:

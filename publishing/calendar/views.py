@@ -145,8 +145,15 @@ def calendar(request: Request) -> HttpResponse:
         "state_word": State(asked.wanted.state).label if asked.wanted.state else "",
         "without_state": asked.query(state=None),
         "may_draft": request.rights.may(Act.POST_DRAFT, anywhere=True),
+        "new_query": _new_query(request),
     }
     return TemplateResponse(request, "publishing/calendar/calendar.html", context)
+
+
+def _new_query(request: Request) -> str:
+    """What an empty place adds to the composer's address, but for its time."""
+    given = {"brand": request.brand_filter.slug} if request.brand_filter else {}
+    return "?" + urlencode({**given, "zone": request.org.zone})
 
 
 def _title(asked: Asked, window: Window) -> str:
@@ -284,9 +291,11 @@ def _undo_url(request: Request, post_id: UUID, moved: moving.Moved) -> str:
 def calendar_undo(request: Request, post_id: UUID, now: str, before: str) -> HttpResponse:
     """Puts a post back to where a move took it from, unless somebody moved it since."""
     chip, zone = _chip(request, post_id), request.org.zone
-    day = chip.slot.date()
+    came_from, day = moving.slot_from(before), chip.slot.date()
+    if came_from is None or moving.slot_from(now) is None:
+        raise Http404
     try:
-        back = moving.slot_from(before).astimezone(ZoneInfo(zone))
+        back = came_from.astimezone(ZoneInfo(zone))
         if moving.slot_key(chip.slot) != now:
             raise ValidationError(_("Somebody moved it again since. Nothing was changed."))
         moving.move(request.actor, chip, back.replace(tzinfo=None, fold=0), zone)

@@ -18,6 +18,12 @@ LANGUAGES = [
 ]  # fmt: skip
 
 
+class ReasonForm(forms.Form):
+    """Why somebody takes something back: a channel here, a delivery further on."""
+
+    reason = CleanChar(label=_("Reason"), required=False, at_most=300)
+
+
 class LoginForm(forms.Form):
     """The login of one network: its fields come from the registry. Secrets are never shown again."""
 

@@ -20,7 +20,7 @@ from publishing.channels.base import Connected
 from publishing.channels.registry import NETWORKS
 from publishing.connections import actions, selectors
 from publishing.connections.adapters import trial
-from publishing.connections.forms import ChannelForm, LoginForm
+from publishing.connections.forms import ChannelForm, LoginForm, ReasonForm
 from publishing.connections.states import State
 from publishing.connections.words import ABOUT
 from publishing.content.wire import abilities_of
@@ -129,8 +129,11 @@ def channel_connect(request: Request, channel: UUID) -> HttpResponseBase:
 @require_POST
 def channel_disconnect(request: Request, channel: UUID) -> HttpResponseBase:
     card = selectors.connectable_or_404(request.rights, channel)
-    reason = request.POST.get("reason", "").replace("\x00", "")[:300]
-    actions.disconnect(request.actor, channel_id=channel, reason=reason)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(map(str, form.errors["reason"])))
+        return redirect(to(request, "channel", channel))
+    actions.disconnect(request.actor, channel_id=channel, reason=form.cleaned_data["reason"])
     messages.success(request, _("Disconnected %(channel)s. Its login is forgotten.") % {"channel": card.channel})
     return redirect(to(request, "channel", channel))
 

@@ -220,8 +220,11 @@ def withdraw(do: Doing, *, post_id: UUID, reason: str = "") -> Post:
 def _judge(do: Doing, draft: Draft, had: Draft | None = None) -> list[Channel]:
     """The channels a change is about. Raises ValidationError for anything that is not this brand's to use.
 
-    What the post had already may stay, so that an old post can still be mended.
+    What the post had already may stay, so that an old post can still be mended; not when it becomes another brand's.
     """
+    if had and had.brand != draft.brand:
+        _foreign_pictures(draft)
+        had = None
     kept_channels = set(had.by_channel) if had else set()
     kept_assets = {asset for asset, _alt in had.images} if had else set()
     wanted = {channel for channel, _own in draft.versions}
@@ -240,6 +243,13 @@ def _judge(do: Doing, draft: Draft, had: Draft | None = None) -> list[Channel]:
         if campaign is None or campaign.brand_id not in {None, draft.brand}:
             raise ValidationError({"campaign": _("Choose a campaign of this brand.")})
     return channels
+
+
+def _foreign_pictures(draft: Draft) -> None:
+    """Nobody chose these pictures for the new brand. Raises ValidationError when one belongs to another."""
+    wanted = [asset for asset, _alt in draft.images]
+    if Asset.objects.filter(pk__in=wanted, brand__isnull=False).exclude(brand=draft.brand).exists():
+        raise ValidationError({"images": _("One of the pictures belongs to another brand. Take it out first.")})
 
 
 def _require(do: Doing, brand_id: UUID, channels: list[Channel]) -> None:

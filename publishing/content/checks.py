@@ -174,6 +174,7 @@ def stored(wire: Wire, moment: str) -> list[Finding]:
         subject_id=wire.version.pk,
         digest=wire.digest,
         store=True,
+        paid=wire.post.paid,
     )
 
 
@@ -207,6 +208,7 @@ def findings_while_writing(post: Post, wires: Sequence[Wire]) -> tuple[list[Find
             subject_id=post.pk,
             digest=_digest(texts, language),
             store=False,
+            paid=post.paid,
         )
     texts_by_field = {field: text for texts in groups.values() for field, text in texts.items()}
     return _renumber(found), texts_by_field

@@ -19,6 +19,7 @@ from publishing.channels.abilities import Abilities
 from publishing.connections.models import Channel
 from publishing.connections.states import State as ChannelState
 from publishing.content import links, selectors
+from publishing.content.around import Around, around
 from publishing.content.checks import Trouble, content_problems, findings_while_writing
 from publishing.content.draft import Draft
 from publishing.content.forms import PostForm
@@ -105,6 +106,7 @@ class Board:
     troubles: list[Trouble]
     plan: Plan
     state: selectors.Look
+    around: Around
     asked: bool = False
     """Somebody tried to send: what is missing is said too."""
     by_field: dict[str, list[str]] = field(default_factory=dict)
@@ -146,11 +148,17 @@ def open_board(
         texts=texts,
         troubles=found,
         plan=plan(brand, form, post, member),
+        around=_around(rights, form, post),
         state=selectors.state_of(post) if post else selectors.look(State.DRAFT),
         asked=asked,
     )
     board.by_field = _by_field(form, found)
     return board
+
+
+def _around(rights: Rights, form: PostForm, post: Post | None) -> Around:
+    on = [channel for channel in form.channels if form.is_on(channel)]
+    return around(rights, on, post.slot if post else form.had.slot, but=post.pk if post else None)
 
 
 def _by_field(form: PostForm, troubles: Iterable[Trouble]) -> dict[str, list[str]]:

@@ -21,6 +21,7 @@ LABELS = {
     "utm_medium": _("Link medium"),
     "utm_content": _("Link content"),
     "language": _("Language"),
+    "paid": _("Paid partnership or advertisement"),
     "slot": _("Goes out"),
     "versions": _("Channels"),
     "images": _("Pictures"),
@@ -52,6 +53,7 @@ def changes(
 
     for field in ("title", "text", "link_url", "utm_medium", "utm_content", "language"):
         note(field, before.get(field) or "", after.get(field) or "")
+    note("paid", _yes_or_no(before), _yes_or_no(after))
     for kind in ("brand", "campaign"):
         old, new = before.get(kind) or "", after.get(kind) or ""
         if old != new:
@@ -87,6 +89,11 @@ def _pictures(content: Mapping[str, Any], name_of: Callable[[str, str], str]) ->
         for number, image in enumerate(content.get("images") or [], start=1)
     )
     return "\n".join(rows)
+
+
+def _yes_or_no(content: Mapping[str, Any]) -> str:
+    """Revisions from before there was the mark were not paid."""
+    return str(_("yes") if content.get("paid") else _("no"))
 
 
 def _moment(content: Mapping[str, Any]) -> str:

@@ -30,6 +30,7 @@ class Draft:
     utm_medium: str = ""
     utm_content: str = ""
     language: str = "en"
+    paid: bool = False
     slot: datetime | None = None
     zone: str = "UTC"
     versions: tuple[tuple[UUID, Own], ...] = ()
@@ -54,6 +55,7 @@ class Draft:
             "utm_medium": self.utm_medium,
             "utm_content": self.utm_content,
             "language": self.language,
+            "paid": self.paid,
             "slot": self.slot.isoformat() if self.slot else "",
             "zone": self.zone,
             "versions": {str(channel): {"text": own.text, "title": own.title} for channel, own in self.versions},
@@ -65,7 +67,7 @@ class Draft:
         """A revision's content; whatever an older revision did not know takes its default."""
         plain = {
             name: content[name]
-            for name in ("title", "text", "link_url", "utm_medium", "utm_content", "language", "zone")
+            for name in ("title", "text", "link_url", "utm_medium", "utm_content", "language", "paid", "zone")
             if name in content
         }
         return cls(
@@ -99,6 +101,7 @@ def draft_of(post: Post) -> Draft:
         utm_medium=post.utm_medium,
         utm_content=post.utm_content,
         language=post.language,
+        paid=post.paid,
         slot=post.slot,
         zone=post.zone,
         versions=tuple((version.channel_id, Own(version.own_text, version.own_title)) for version in versions),

@@ -56,6 +56,11 @@ class PostForm(forms.Form):
     brand = Choice(Brand.objects.none(), label=_("Brand"), empty_label=None)
     campaign = Choice(Campaign.objects.none(), label=_("Campaign"), required=False, empty_label=_("No campaign"))
     language = forms.ChoiceField(choices=LANGUAGES, label=_("Language"))
+    paid = forms.BooleanField(
+        label=_("Paid partnership or advertisement"),
+        required=False,
+        help_text=_("Somebody pays for it, in money or in kind. Rules may then ask that readers are told."),
+    )
     title = CleanChar(at_most=MAX_TITLE, label=_("Title"), required=False)
     text = CleanText(at_most=MAX_TEXT, label=_("Main text"), required=False, strip=False)
     link_url = CleanURL(label=_("Link"), required=False)
@@ -108,6 +113,7 @@ class PostForm(forms.Form):
             "brand": draft.brand,
             "campaign": draft.campaign,
             "language": draft.language,
+            "paid": draft.paid,
             "title": draft.title,
             "text": draft.text,
             "link_url": draft.link_url,
@@ -262,6 +268,7 @@ class PostForm(forms.Form):
             else "",
             utm_content=(typed.get("utm_content") or cleaned.get("utm_content", "")) if address else "",
             language=cleaned.get("language", had.language),
+            paid=cleaned.get("paid", had.paid),
             slot=(wall.moment if wall else None) if "slot" not in self.errors else had.slot,
             zone=zone,
             versions=cleaned.get("versions", had.versions),

@@ -110,9 +110,14 @@ def wrong_in_text(text: str, lists: Lists) -> list[ValidationError]:
     return [error for _s, _e, address in addresses_in(text) for error in check_utm(address, lists)]
 
 
+def path(code: str) -> str:
+    """What makes a short link this one, wherever the installation lives."""
+    return f"/l/{code}"
+
+
 def short(code: str) -> str:
     """The public address of a code."""
-    return f"{settings.BASE_URL}/l/{code}"
+    return f"{settings.BASE_URL}{path(code)}"
 
 
 def target(link: TrackedLink) -> str:

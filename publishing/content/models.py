@@ -61,6 +61,8 @@ class Post(OrgOwned):
     utm_medium = models.CharField(max_length=60, blank=True)
     utm_content = models.CharField(max_length=60, blank=True)
     language = models.CharField(max_length=10, default="en")
+    paid = models.BooleanField(default=False)
+    """A paid partnership or an advertisement: rules may ask that readers are told."""
     slot = models.DateTimeField(null=True, blank=True)
     """When it is to go out."""
     zone = models.CharField(max_length=64)

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from coe.tenancy.models import SLUG, Brand
-from coe.web.fields import CleanChar, Wall, WallTime
+from coe.web.fields import CleanChar, CleanText, Wall, WallTime
 from coe.web.forms import DateField
 from publishing.content import links
 from publishing.content.forms import Choice
@@ -91,3 +91,12 @@ class MoveForm(forms.Form):
 
 class WithdrawForm(forms.Form):
     reason = CleanChar(at_most=300, label=_("Reason"), required=False)
+
+
+class CommentForm(forms.Form):
+    text = CleanText(
+        at_most=2000,
+        label=_("Comment"),
+        help_text=_("Name somebody with @ and they are told."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )

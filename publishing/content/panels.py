@@ -29,6 +29,33 @@ def register_post_panel(maker: PanelMaker) -> None:
         _MAKERS.append(maker)
 
 
+@dataclass(frozen=True)
+class PlanLine:
+    """One more fact in the composer's bar: `label` above, `value` bold, `note` small below it."""
+
+    label: str
+    value: str
+    note: str
+    icon: str
+
+
+class LineMaker(Protocol):
+    def __call__(self, request: Any, post_id: UUID) -> PlanLine | None: ...
+
+
+_LINES: list[LineMaker] = []
+
+
+def register_plan_line(maker: LineMaker) -> None:
+    """Call from `AppConfig.ready`. Like a panel's, the maker asks the reader's rights itself."""
+    if maker not in _LINES:
+        _LINES.append(maker)
+
+
+def plan_lines(request: Any, post_id: UUID) -> list[PlanLine]:
+    return [line for maker in _LINES if (line := maker(request, post_id))]
+
+
 def panels(request: Any, post_id: UUID) -> list[PostPanel]:
     found = [panel for maker in _MAKERS if (panel := maker(request, post_id))]
     return sorted(found, key=lambda panel: _ORDER.index(panel.place) if panel.place in _ORDER else len(_ORDER))

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET, require_POST
 from coe.access.api import Act, Request, Rights, gate
 from coe.web.links import to
 from governance import api as governance
-from publishing.content import actions, history, selectors
-from publishing.content.page_forms import MoveForm, WithdrawForm
+from publishing.content import actions, commenting, history, selectors
+from publishing.content.page_forms import CommentForm, MoveForm, WithdrawForm
 from publishing.content.panels import panels
 from publishing.content.previews import previews
 from publishing.content.states import State
@@ -32,7 +32,9 @@ def post(request: Request, post_id: UUID) -> HttpResponse:
     return _page(request, post_id)
 
 
-def _page(request: Request, post_id: UUID, *, move_form: Any = None, status: int = 200) -> HttpResponse:
+def _page(
+    request: Request, post_id: UUID, *, move_form: Any = None, comment_form: Any = None, status: int = 200
+) -> HttpResponse:
     found = selectors.post_or_404(request.rights, post_id)
     sent = wires(found)
     living = [wire for wire in sent if wire.version.state != State.WITHDRAWN] or sent
@@ -59,6 +61,8 @@ def _page(request: Request, post_id: UUID, *, move_form: Any = None, status: int
         ],
         "deliveries": _deliveries(found.pk, mine),
         "move_form": move_form or MoveForm.of(found),
+        "comments": governance.comments_on(found.pk),
+        "comment_form": comment_form or CommentForm(),
         "may": {
             "draft": selectors.visible(mine, Act.POST_DRAFT).filter(pk=found.pk).exists(),
             "move": mine.may(Act.POST_SCHEDULE, brand=found.brand_id),
@@ -149,14 +153,28 @@ def move(request: Request, post_id: UUID) -> HttpResponseBase:
     return redirect(to(request, "post", post_id))
 
 
+@gate(Act.POST_SEE)
+@require_POST
+def comment(request: Request, post_id: UUID) -> HttpResponseBase:
+    """A word about the post, whether or not it is in approval."""
+    selectors.post_or_404(request.rights, post_id)
+    form = CommentForm(request.POST)
+    if not form.is_valid():
+        return _page(request, post_id, comment_form=form, status=422)
+    commenting.comment(request.actor, post_id=post_id, text=form.cleaned_data["text"])
+    return redirect(to(request, "post", post_id) + "#comments")
+
+
 @gate(Act.POST_WITHDRAW)
 @require_POST
 def withdraw(request: Request, post_id: UUID) -> HttpResponseBase:
     selectors.post_or_404(request.rights, post_id)
     form = WithdrawForm(request.POST)
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    if not form.is_valid():
+        messages.error(request, " ".join(map(str, form.errors["reason"])))
+        return redirect(to(request, "post", post_id))
     try:
-        actions.withdraw(request.actor, post_id=post_id, reason=reason)
+        actions.withdraw(request.actor, post_id=post_id, reason=form.cleaned_data["reason"])
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:

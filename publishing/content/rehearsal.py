@@ -58,6 +58,7 @@ def rehearse(draft: Draft, props: Props, *, org_id: UUID, post: Post | None = No
         utm_medium=draft.utm_medium,
         utm_content=draft.utm_content,
         language=draft.language,
+        paid=draft.paid,
         slot=draft.slot,
         zone=draft.zone,
         created_at=post.created_at if post else timezone.now(),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("posts/<uuid:post_id>/side", views.side, name="post_side"),
     path("posts/<uuid:post_id>/versions/", post_views.versions, name="post_versions"),
     path("posts/<uuid:post_id>/move", post_views.move, name="post_move"),
+    path("posts/<uuid:post_id>/comment", post_views.comment, name="post_comment"),
     path("posts/<uuid:post_id>/withdraw", post_views.withdraw, name="post_withdraw"),
     path("campaigns/", campaign_views.campaigns, name="campaigns"),
     path("campaigns/<uuid:campaign_id>/", campaign_views.campaign, name="campaign"),

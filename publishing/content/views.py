@@ -15,12 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from coe.access.api import Act, Denied, Request, gate
+from coe.web.fields import Wall, WallTime
 from coe.web.links import to
 from publishing.content import actions, history, selectors
 from publishing.content.checks import Trouble
 from publishing.content.composer import Board, answer, make_form, marks, open_board, short_link_sample
 from publishing.content.draft import Draft, draft_of, merge
 from publishing.content.forms import PostForm
+from publishing.content.panels import plan_lines
 from publishing.content.writing import Locked
 from publishing.library import actions as library
 from publishing.library import selectors as pictures
@@ -29,7 +31,10 @@ from publishing.library import selectors as pictures
 @gate(Act.POST_DRAFT)
 @require_http_methods(["GET", "POST"])
 def new(request: Request) -> HttpResponseBase:
-    """A post that is not kept yet. GET takes ?brand_id, ?campaign and ?slot (a wall time in the brand's zone)."""
+    """A post that is not kept yet.
+
+    GET takes ?brand (slug or id; ?brand_id too), ?campaign, and ?slot: a wall time in ?zone, else in the brand's zone.
+    """
     draft = _blank(request)
     form = _form(request, draft, 0)
     if request.method == "GET":
@@ -116,8 +121,8 @@ def _blank(request: Request) -> Draft:
     """What a new post begins with."""
     brands = selectors.draftable_brands(request.rights)
     source = request.POST if request.method == "POST" else request.GET
-    asked = source.get("brand") if request.method == "POST" else source.get("brand_id")
-    chosen = next((brand for brand in brands if str(brand.pk) == asked), None)
+    asked = source.get("brand") or source.get("brand_id")
+    chosen = next((brand for brand in brands if asked in {str(brand.pk), brand.slug}), None)
     if asked and chosen is None and request.method == "GET":
         raise Http404
     if chosen is None and request.brand_filter:
@@ -128,7 +133,25 @@ def _blank(request: Request) -> Draft:
     wanted = _uuid(request.GET.get("campaign"))
     campaign = selectors.campaigns_for(chosen.pk).filter(pk=wanted).first() if wanted else None
     language = "zh-Hans" if (get_language() or "").startswith("zh") else "en"
-    return Draft(brand=chosen.pk, zone=chosen.zone, language=language, campaign=campaign.pk if campaign else None)
+    wall = _asked_slot(request, chosen.zone)
+    return Draft(
+        brand=chosen.pk,
+        zone=wall.zone if wall else chosen.zone,
+        language=language,
+        campaign=campaign.pk if campaign else None,
+        slot=wall.moment if wall else None,
+    )
+
+
+def _asked_slot(request: Request, zone: str) -> Wall | None:
+    """The time an empty place on the calendar stands for; none for nonsense, and for what is past."""
+    if request.method != "GET" or not request.GET.get("slot"):
+        return None
+    try:
+        wall: Wall | None = WallTime().clean([request.GET["slot"][:16], request.GET.get("zone") or zone])
+    except ValidationError:
+        return None
+    return wall
 
 
 def _uuid(value: str | None) -> UUID | None:
@@ -240,6 +263,7 @@ def _context(request: Request, board: Board, **more: Any) -> dict[str, Any]:
         "post": board.post,
         "marks": marks(board.findings),
         "sample_link": short_link_sample(),
+        "plan_lines": plan_lines(request, board.post.pk) if board.post else [],
         "now": timezone.now(),
         "may_submit": request.rights.may(Act.POST_SUBMIT, anywhere=True),
         **more,

@@ -2,6 +2,8 @@
 
 Composer, checks, approval and delivery all ask here. The digest covers everything that reaches the network or its
 readers, read fresh from the database each time: whoever changes any of it, by whatever path, changes the digest.
+A short link counts by its path and where it leads. The host before it is the installation's, nobody's words: moving to
+another address takes no approval away.
 """
 
 import hashlib
@@ -20,13 +22,13 @@ from publishing.channels.abilities import Abilities
 from publishing.channels.base import Image, Message
 from publishing.channels.registry import abilities_for
 from publishing.connections.models import Channel, Connection
-from publishing.content.links import short, target
+from publishing.content.links import path, short, target
 from publishing.content.models import Post, PostImage, TrackedLink, Version
 from publishing.library import files
 from publishing.library.models import Asset
 
 LINK_HERE = "{link}"
-FORMAT = 1
+FORMAT = 2
 """Grows when the canonical form changes; digests of another format do not stand."""
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -186,11 +188,13 @@ def build(
     sent = {
         "format": FORMAT,
         "channel": str(version.channel_id),
-        "text": text,
+        # As written, with its mark where the short link goes: the link itself stands below.
+        "text": raw,
         "title": title,
         "images": [[asset.sha256, asset.mime, alt] for asset, alt in images],
-        "link": address,
+        "link": path(link.code) if link else "",
         "target": leads_to,
+        "paid": post.paid,
         "language": language,
         "window": window.isoformat() if window else "",
     }

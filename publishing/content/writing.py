@@ -135,6 +135,7 @@ def sending(version: Version) -> ValidationError:
     return ValidationError(SENDING_NOW, code="sending", params={"channel": str(version.channel)})
 
 
+_FIELDS = ("title", "text", "link_url", "utm_medium", "utm_content", "language", "paid", "slot", "zone")
 _SHARED = (
     "brand",
     "campaign",
@@ -144,6 +145,7 @@ _SHARED = (
     "utm_medium",
     "utm_content",
     "language",
+    "paid",
     "images",
 )
 
@@ -160,13 +162,9 @@ def _refuse_shared(had: Draft, wanted: Draft, out: list[Version]) -> None:
 
 def _write_fields(post: Post, wanted: Draft) -> None:
     post.brand_id, post.campaign_id = wanted.brand, wanted.campaign
-    for name in ("title", "text", "link_url", "utm_medium", "utm_content", "language", "slot", "zone"):
+    for name in _FIELDS:
         setattr(post, name, getattr(wanted, name))
-    post.save(
-        update_fields=[
-            "brand", "campaign", "title", "text", "link_url", "utm_medium", "utm_content", "language", "slot", "zone",
-        ]
-    )  # fmt: skip
+    post.save(update_fields=["brand", "campaign", *_FIELDS])
 
 
 def _write_versions(do: Doing, post: Post, versions: list[Version], wanted: Draft) -> None:

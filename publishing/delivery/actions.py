@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,10 +13,10 @@ from coe.states import Stale, move
 from publishing.connections.addresses import remote_of
 from publishing.content.models import Version
 from publishing.content.states import State as VersionState
-from publishing.delivery import due, waking
+from publishing.delivery import due, locks, waking
 from publishing.delivery.codes import Why
 from publishing.delivery.models import Delivery
-from publishing.delivery.schedule import grace, unschedule
+from publishing.delivery.schedule import grace, past_its_day, unschedule
 from publishing.delivery.settling import label
 from publishing.delivery.states import State
 
@@ -70,6 +69,8 @@ def retry(do: Doing, *, delivery_id: UUID) -> Delivery:
     delivery = _locked(do, delivery_id)
     if delivery.state != State.REFUSED:
         raise Stale(delivery)
+    if past_its_day(delivery):
+        raise ValidationError(_("Its slot was on an earlier day. Move it to another time."), code="another_day")
     before = _before(delivery)
     _send_now(delivery)
     _told(do, delivery, before, {}, "sent again")
@@ -89,10 +90,7 @@ def withdraw(do: Doing, *, delivery_id: UUID, reason: str = "") -> Delivery:
 
 
 def _locked(do: Doing, delivery_id: UUID) -> Delivery:
-    rows = Delivery.objects.select_for_update(of=("self",)).select_related("version__post", "channel")
-    delivery = rows.filter(pk=delivery_id).first()
-    if delivery is None:
-        raise Http404
+    delivery = locks.delivery(delivery_id)
     channel = delivery.channel
     do.require(brand=delivery.version.post.brand_id, market=channel.market_id, channel=channel)
     return delivery

@@ -1,10 +1,8 @@
 """What is asked again just before a post leaves. The truth is pulled now, wherever it may have changed since."""
 
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from django.http import Http404
-from django.utils import timezone
 from django.utils.translation import override
 
 from governance import api as governance
@@ -13,7 +11,7 @@ from publishing.connections.states import State as ChannelState
 from publishing.content.wire import Wire, wire
 from publishing.delivery.codes import Why
 from publishing.delivery.models import Delivery
-from publishing.delivery.schedule import grace
+from publishing.delivery.schedule import past_its_day
 from publishing.delivery.states import State
 from publishing.library.files import Damaged
 
@@ -43,19 +41,12 @@ def before_sending(delivery: Delivery) -> Message | Stopped:
         return sent
     if not governance.standing_approval(delivery.version_id, delivery.digest):
         return Stopped(State.REFUSED, Why.NOT_APPROVED)
-    if _past_its_day(sent, delivery):
+    if past_its_day(delivery):
         return Stopped(State.EXPIRED, Why.MISSED)
     if channel.state != ChannelState.CONNECTED:
         return Stopped(State.REFUSED, Why.DISCONNECTED)
     broken = _rules(sent, delivery)
     return Stopped(State.REFUSED, Why.RULE, broken) if broken else _message(sent, delivery)
-
-
-def _past_its_day(sent: Wire, delivery: Delivery) -> bool:
-    """An approval covers a day. A retry on a later one needs a new slot, and with it a new approval."""
-    now = timezone.now()
-    today = now.astimezone(ZoneInfo(sent.post.zone)).date()
-    return sent.window != today and now > delivery.slot + grace()
 
 
 def _approved(delivery: Delivery) -> Wire | Stopped:
@@ -85,5 +76,6 @@ def _rules(sent: Wire, delivery: Delivery) -> str:
             subject_type="publishing.version",
             subject_id=delivery.version_id,
             digest=delivery.digest,
+            paid=sent.post.paid,
         )
     return ", ".join(sorted({str(one.rule_name) for one in governance.blocking(findings)}))

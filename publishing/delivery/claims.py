@@ -68,11 +68,15 @@ def alone(channel: UUID) -> bool:
 
 
 def head(channel: UUID) -> Delivery | None:
-    """The next delivery of a channel, locked; None when none is due or one is on its way."""
+    """The next delivery of a channel, locked with its version; None when none is due or one is on its way.
+
+    Whoever holds either is not waited for: what somebody edits at this moment does not go out.
+    """
     if Delivery.objects.filter(channel_id=channel, state=State.SENDING).exists():
         return None
     due = Delivery.objects.filter(channel_id=channel, state=State.WAITING, not_before__lte=Now(), expires_at__gt=Now())
-    return due.select_for_update(skip_locked=True, of=("self",)).order_by("slot", "not_before", "pk").first()
+    free = due.select_related("version").select_for_update(skip_locked=True, of=("version", "self"))
+    return free.order_by("slot", "not_before", "pk").first()
 
 
 def claim(delivery: Delivery) -> tuple[Lease, Attempt]:

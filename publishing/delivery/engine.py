@@ -23,7 +23,7 @@ from coe.tenancy.context import inside
 from coe.web.outbound import client
 from publishing.channels.base import Message, Outcome, Unknown
 from publishing.connections.adapters import NotConnected, Opened, opened
-from publishing.delivery import due, settling
+from publishing.delivery import due, locks, settling
 from publishing.delivery.breaker import Breaker
 from publishing.delivery.checks import Stopped, before_sending
 from publishing.delivery.claims import Fenced, Lease, alone, claim, head
@@ -78,7 +78,8 @@ def _way(channel_id: UUID, line: Line) -> Opened | None:
 def _tidy(org_id: UUID, channel_id: UUID) -> None:
     """Returns expired leases through unknown, and lets go what is past its slot."""
     ends = Q(state=State.SENDING, claimed_until__lte=Now()) | Q(state=State.WAITING, expires_at__lte=Now())
-    rows = Delivery.objects.select_for_update(skip_locked=True, of=("self",)).select_related("version__post", "channel")
+    free = Delivery.objects.select_for_update(skip_locked=True, of=("version", "self"))
+    rows = free.select_related("version__post", "channel")
     for delivery in rows.filter(ends, channel_id=channel_id).order_by("slot", "pk"):
         if delivery.state == State.SENDING:
             settling.interrupted(settling.system(org_id), delivery=delivery)
@@ -147,11 +148,13 @@ def _settle(work: Work, outcome: Outcome | None) -> bool:
         log.warning("lease lost", extra={"delivery": str(work.lease.delivery_id)})
         return False
     try:
-        return settling.settle(
-            settling.system(work.lease.org_id),
-            lease=work.lease,
-            attempt_id=work.attempt.pk,
-            outcome=outcome,
+        return locks.once_more(
+            lambda: settling.settle(
+                settling.system(work.lease.org_id),
+                lease=work.lease,
+                attempt_id=work.attempt.pk,
+                outcome=outcome,
+            )
         )
     except Stale:
         log.warning("late settlement refused", extra={"delivery": str(work.lease.delivery_id)})

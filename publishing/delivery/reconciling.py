@@ -14,7 +14,7 @@ from coe.web.outbound import client
 from publishing.channels.base import Message, NotFound, Sent, Unknown
 from publishing.channels.registry import Adapter
 from publishing.connections.adapters import NotConnected, opened
-from publishing.delivery import settling
+from publishing.delivery import locks, settling
 from publishing.delivery.checks import Stopped, content_of
 from publishing.delivery.claims import LEASE, Fenced, Lease, claim_lookup
 from publishing.delivery.codes import Why
@@ -57,7 +57,7 @@ def look_up(org_id: UUID, delivery_id: UUID) -> None:
     if answer is None:
         return
     try:
-        _conclude(lease, delivery, adapter, answer, last_try)
+        locks.once_more(lambda: _conclude(lease, delivery, adapter, answer, last_try))
     except Stale:
         log.warning("late look-up refused", extra={"delivery": str(delivery_id)})
 
@@ -92,8 +92,13 @@ def _proven(adapter: Adapter, last_try: datetime) -> bool:
 
 
 def _last_try(delivery: Delivery) -> datetime:
-    started = Attempt.objects.filter(delivery=delivery).order_by("-number").values_list("started_at", flat=True)
-    return started.first() or delivery.fixed_at
+    """When the last call can have sent something at the latest.
+
+    Its end, not its beginning: a slow call may have sent its request last. One whose end nobody wrote down may have
+    run for a whole lease.
+    """
+    times = Attempt.objects.filter(delivery=delivery).values_list("started_at", "finished_at")
+    return max((finished or started + LEASE for started, finished in times), default=delivery.fixed_at)
 
 
 def _unsure(lease: Lease, delivery: Delivery, detail: str, *, ask: bool = False) -> None:

@@ -4,6 +4,7 @@ The caller has asked the policy and holds the transaction; each function records
 """
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -31,6 +32,17 @@ class Sending(Exception):
 def grace() -> timedelta:
     """How long after its slot a post may still go out."""
     return timedelta(minutes=getattr(settings, "DELIVERY_GRACE_MINUTES", 30))
+
+
+def past_its_day(delivery: Delivery) -> bool:
+    """Whether its approval no longer covers today, so that only a new slot, and a new approval, can send it.
+
+    An approval covers a day, in the zone its slot was typed in, and the grace after its slot.
+    """
+    zone = ZoneInfo(delivery.version.post.zone)
+    now = timezone.now()
+    same = delivery.slot.astimezone(zone).date() == now.astimezone(zone).date()
+    return not same and now > delivery.slot + grace()
 
 
 def schedule(do: Doing, version: Version, *, digest: str, slot: datetime) -> Delivery:

@@ -17,6 +17,7 @@ from coe.tenancy.models import Brand, Member
 from publishing.content.wire import Wire, wire
 from publishing.delivery.codes import Why
 from publishing.delivery.models import Attempt, Delivery
+from publishing.delivery.schedule import past_its_day
 from publishing.delivery.states import State
 from publishing.delivery.watching import PATIENCE
 from publishing.delivery.words import Reason, why
@@ -31,6 +32,10 @@ LOOKS = {
     State.EXPIRED: ("stop", "clock-exclamation"),
     State.WITHDRAWN: ("idle", "arrow-back-up"),
 }
+ANOTHER_DAY = _(
+    "Its slot was on an earlier day, and an approval covers only its day. "
+    "Move it to another time; then it is approved again."
+)
 _AGAIN = (_("Tried again soon"), "wait", "refresh")
 
 
@@ -61,6 +66,9 @@ class Row:
     may_resolve: bool
     may_withdraw: bool
     may_schedule: bool
+    move_only: str = ""
+    """Why sending again cannot work and only another time can; empty when that is not so."""
+    may_move: bool = False
     attempts: list[Attempt] = field(default_factory=list)
 
     @property
@@ -82,6 +90,11 @@ class Row:
     @property
     def state(self) -> State:
         return State(self.delivery.state)
+
+    @property
+    def fix(self) -> Any:
+        """What can be done about it."""
+        return self.move_only or self.reason.fix
 
     @property
     def asks(self) -> bool:
@@ -218,15 +231,19 @@ def _row(rights: Rights, delivery: Delivery, attempts: list[Attempt]) -> Row:
         label, kind, icon = _("Due and not sent"), "stop", "alert-triangle"
     place = place_of(delivery)
     reason = why(delivery.code)
+    stuck = state in (State.REFUSED, State.EXPIRED) and past_its_day(delivery)
+    may_schedule = rights.allows(Act.POST_SCHEDULE, place)
     return Row(
         delivery=delivery,
         label=label,
         kind=kind,
         icon=icon,
         reason=reason,
-        may_retry=state == State.REFUSED and reason.retry and rights.allows(Act.DELIVERY_RETRY, place),
+        may_retry=state == State.REFUSED and reason.retry and not stuck and rights.allows(Act.DELIVERY_RETRY, place),
         may_resolve=state == State.UNKNOWN and rights.allows(Act.DELIVERY_RESOLVE, place),
         may_withdraw=state in (State.WAITING, State.REFUSED, State.HELD) and rights.allows(Act.POST_WITHDRAW, place),
-        may_schedule=state == State.HELD and rights.allows(Act.POST_SCHEDULE, place),
+        may_schedule=state == State.HELD and may_schedule,
+        move_only=str(ANOTHER_DAY) if stuck else "",
+        may_move=stuck and may_schedule,
         attempts=attempts,
     )

@@ -18,7 +18,7 @@ from publishing.channels.base import Again, Code, Outcome, Refused, Sent
 from publishing.connections.health import lost_login
 from publishing.content.models import Version
 from publishing.content.states import State as VersionState
-from publishing.delivery import due
+from publishing.delivery import due, locks
 from publishing.delivery.claims import Lease
 from publishing.delivery.codes import Why
 from publishing.delivery.models import Attempt, Delivery
@@ -56,7 +56,7 @@ def settle(do: Doing, *, lease: Lease, attempt_id: UUID, outcome: Outcome) -> bo
     Raises Stale when the lease was lost: then nothing changes.
     """
     do.require()
-    delivery = Delivery.objects.select_related("version__post", "channel").get(pk=lease.delivery_id)
+    delivery = _ours(lease)
     now = timezone.now()
     if isinstance(outcome, Sent):
         state, changes = State.SENT, _sent(outcome, now)
@@ -87,7 +87,7 @@ def settle(do: Doing, *, lease: Lease, attempt_id: UUID, outcome: Outcome) -> bo
 def found(do: Doing, *, lease: Lease, sent: Sent) -> None:
     """A look-up found the post on the network. Raises Stale."""
     do.require()
-    delivery = Delivery.objects.select_related("version__post", "channel").get(pk=lease.delivery_id)
+    delivery = _ours(lease)
     changes = _sent(sent, timezone.now())
     lease.settle(State.SENT, **changes)
     _news(do, delivery, State.UNKNOWN, State.SENT, changes, detail="found")
@@ -97,7 +97,7 @@ def found(do: Doing, *, lease: Lease, sent: Sent) -> None:
 def absent(do: Doing, *, lease: Lease) -> State:
     """A look-up proved that the post is not there: send again if there is time, else refused. Raises Stale."""
     do.require()
-    delivery = Delivery.objects.select_related("version__post", "channel").get(pk=lease.delivery_id)
+    delivery = _ours(lease)
     now = timezone.now()
     if delivery.expires_at > now:
         state, changes = State.WAITING, {"code": Why.WAITS, "detail": "", "not_before": now}
@@ -112,7 +112,7 @@ def absent(do: Doing, *, lease: Lease) -> State:
 def unsure(do: Doing, *, lease: Lease, after: timedelta | None, detail: str) -> None:
     """A look-up said nothing certain: look again later, or (`after` None) ask a person. Raises Stale."""
     do.require()
-    delivery = Delivery.objects.select_related("version__post", "channel").get(pk=lease.delivery_id)
+    delivery = _ours(lease)
     changes: dict[str, Any] = {"lookups": F("lookups") + 1, "detail": detail[:500]}
     if after is None:
         changes["code"] = Why.ASK
@@ -129,7 +129,7 @@ def unsure(do: Doing, *, lease: Lease, after: timedelta | None, detail: str) -> 
 
 @action(Act.SYSTEM_DELIVER)
 def stop(do: Doing, *, delivery: Delivery, state: State, code: str, detail: str = "") -> None:
-    """A locked, waiting delivery that may not go: held, refused or expired. Raises Stale."""
+    """A waiting delivery, locked with its version, that may not go: held, refused or expired. Raises Stale."""
     do.require()
     before = State(delivery.state)
     changes = {"code": code, "detail": detail[:500]}
@@ -139,7 +139,10 @@ def stop(do: Doing, *, delivery: Delivery, state: State, code: str, detail: str 
 
 @action(Act.SYSTEM_DELIVER)
 def interrupted(do: Doing, *, delivery: Delivery) -> None:
-    """A delivery whose worker died while sending: nobody knows. Raises Stale when the worker lives after all."""
+    """A delivery, locked with its version, whose worker died while sending: nobody knows.
+
+    Raises Stale when the worker lives after all.
+    """
     do.require()
     if delivery.claim_token is None:
         raise Stale(delivery)
@@ -151,6 +154,12 @@ def interrupted(do: Doing, *, delivery: Delivery) -> None:
         finished_at=now, outcome=State.UNKNOWN.value, code=Why.INTERRUPTED
     )
     _news(do, delivery, State.SENDING, State.UNKNOWN, changes)
+
+
+def _ours(lease: Lease) -> Delivery:
+    """The delivery of a lease, its version locked: the lease's own statement then locks the delivery, in that order."""
+    locks.version_of(lease.delivery_id)
+    return Delivery.objects.select_related("version__post", "channel").get(pk=lease.delivery_id)
 
 
 def label(delivery: Delivery) -> str:

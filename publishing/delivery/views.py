@@ -21,6 +21,7 @@ from coe.web.blocks import Column
 from coe.web.links import to
 from governance import api as governance
 from publishing.channels.registry import NETWORKS
+from publishing.connections.forms import ReasonForm
 from publishing.content.actions import reschedule
 from publishing.content.writing import Locked
 from publishing.delivery import actions, selectors, watching
@@ -113,8 +114,12 @@ def _unknown_page(request: Request, row: selectors.Row, form: ThereForm) -> Http
 @require_POST
 def delivery_retry(request: Request, delivery: UUID) -> HttpResponseBase:
     selectors.delivery_or_404(request.rights, delivery)
-    actions.retry(request.actor, delivery_id=delivery)
-    messages.success(request, _("It is sent again now."))
+    try:
+        actions.retry(request.actor, delivery_id=delivery)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("It is sent again now."))
     return redirect(to(request, "delivery", delivery))
 
 
@@ -124,7 +129,10 @@ def deliveries_retry(request: Request) -> HttpResponseBase:
     """Several at once: each by its own rights and state; those that moved meanwhile stay as they are."""
 
     def again(one: UUID) -> None:
-        actions.retry(request.actor, delivery_id=one)
+        try:
+            actions.retry(request.actor, delivery_id=one)
+        except ValidationError:
+            raise Stale(selectors.delivery_or_404(request.rights, one).delivery) from None
 
     done = sum(_each(request, again))
     messages.success(
@@ -139,10 +147,13 @@ def deliveries_retry(request: Request) -> HttpResponseBase:
 @require_POST
 def delivery_withdraw(request: Request, delivery: UUID) -> HttpResponseBase:
     selectors.delivery_or_404(request.rights, delivery)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(map(str, form.errors["reason"])))
+        return redirect(to(request, "delivery", delivery))
     try:
         with transaction.atomic():
-            reason = request.POST.get("reason", "").replace("\x00", "")[:300]
-            actions.withdraw(request.actor, delivery_id=delivery, reason=reason)
+            actions.withdraw(request.actor, delivery_id=delivery, reason=form.cleaned_data["reason"])
     except Sending:
         messages.error(request, _("It is on its way and cannot be taken back."))
     else:
@@ -224,9 +235,12 @@ def _withdraw_held(request: Request, reason: str) -> HttpResponseBase:
 
 
 def _each(request: Request, act: Callable[[UUID], Any]) -> list[bool]:
-    """Whether the act went through, for each picked id; each in a savepoint of its own."""
+    """Whether the act went through, for each picked id; each in a savepoint of its own.
+
+    By id, because the locks stay until the end: two people picking the same in another order would block each other.
+    """
     done = []
-    for value in request.POST.getlist("pick")[:AT_ONCE]:
+    for value in sorted(request.POST.getlist("pick")[:AT_ONCE]):
         one = _uuid(value)
         if one is None:
             continue

@@ -1,18 +1,18 @@
 """Due and not sent: watched apart from the workers that send, so that their silence is heard."""
 
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from django.core.cache import cache
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
+from django.http import Http404
 from django.utils import timezone
 
 from coe.access.api import Act, Doing, action
 from coe.tenancy.context import inside
 from coe.tenancy.models import Organisation
-from publishing.delivery import due
+from publishing.delivery import due, locks
 from publishing.delivery.models import Delivery
 from publishing.delivery.settling import label, system
 from publishing.delivery.states import State
@@ -62,9 +62,12 @@ def watch() -> int:
 def alarm(do: Doing, *, delivery_id: UUID) -> None:
     """Tells people, once, that a delivery is late."""
     do.require()
-    rows: Any = Delivery.objects.select_for_update(of=("self",)).select_related("version__post", "channel")
-    delivery = rows.filter(pk=delivery_id, state=State.WAITING, alarmed_at__isnull=True).first()
-    if delivery is None:
+    try:
+        delivery = locks.delivery(delivery_id)
+    except Http404:
+        do.nothing()
+        return
+    if delivery.state != State.WAITING or delivery.alarmed_at is not None:
         do.nothing()
         return
     delivery.alarmed_at = timezone.now()

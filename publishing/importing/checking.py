@@ -6,7 +6,7 @@ have taken it. Limits of networks, rules and times are asked of the same places 
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -31,10 +31,9 @@ from publishing.importing import values
 from publishing.importing.columns import OWN, is_example, plain
 from publishing.importing.known import Known
 
-PAID = "paid-social"
 _COLUMN = {
     "brand": "brand", "channels": "channels", "campaign": "campaign", "language": "language", "title": "title",
-    "text": "text", "link_url": "link", "utm_medium": "paid", "utm_content": "labels", "slot": "date",
+    "text": "text", "link_url": "link", "utm_medium": "link", "paid": "paid", "utm_content": "labels", "slot": "date",
     "pictures": "image", "images": "image",
 }  # fmt: skip
 
@@ -80,8 +79,6 @@ class Checker:
                 for message in messages:
                     checked.bad(_place(name, own_columns, said, message), message)
         draft = form.draft()
-        if had and "paid" not in said:
-            draft = replace(draft, utm_medium=had.utm_medium if draft.link_url else "")
         self._whole(draft, own_columns, checked)
         checked.draft = draft
         return checked
@@ -185,6 +182,8 @@ class Checker:
             "channel": [str(one.pk) for one in channels],
             "image": [],
         }
+        if base.paid:
+            data["paid"] = "on"
         data["language"] = self._language(said, base, data["text"], checked)
         if "campaign" in said:
             found = self.known.campaign(said["campaign"], brand.pk) if said["campaign"] else None
@@ -236,12 +235,10 @@ class Checker:
         paid = values.yes_or_no(said["paid"])
         if paid is None:
             checked.bad("paid", _("Write yes or no."))
-        elif paid and not self.known.lists.holds("utm_medium", PAID):
-            checked.bad("paid", _("“%(value)s” is not among the values for links.") % {"value": PAID})
-        elif paid and not data["link_url"]:
-            checked.notes["paid"].append(_("Without a link there is nothing that tells it is paid."))
         elif paid:
-            data["utm_medium"] = PAID
+            data["paid"] = "on"
+        else:
+            data.pop("paid", None)
 
     def _slot(self, said: dict[str, str], data: dict[str, Any], base: Draft, checked: Checked) -> None:
         zone = said.get("zone") or base.zone

@@ -33,7 +33,7 @@ COLUMNS = (
     Column("labels", _("Labels"), _("One of the content values for links.")),
     Column("image", _("Image"), _("Names of pictures in the library, separated by semicolons.")),
     Column("alt", _("Image description"), _("One per picture, separated by |; empty means the library's.")),
-    Column("paid", _("Paid"), _("Yes or no: paid posts carry paid-social in their links.")),
+    Column("paid", _("Paid"), _("Yes or no: a paid partnership or an advertisement.")),
     Column("language", _("Language"), _("Such as en or zh-Hans; empty means what the text is in.")),
 )
 KEYS = frozenset(column.key for column in COLUMNS)

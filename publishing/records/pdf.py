@@ -156,11 +156,14 @@ class _Writer:
     def _audit(self) -> None:
         sheet, evidence, health = self.sheet, self.record.evidence, self.record.health
         sheet.heading(_("Audit"))
-        if health.broken:
+        if health is None:
+            said = _("The chain of audit rows was not walked yet.")
+        elif health.broken:
             said = _("The chain of %(count)d audit rows does not hold: see the audit page. Checked %(at)s.")
         else:
             said = _("The chain of %(count)d audit rows holds. Checked %(at)s.")
-        sheet.text_block(said % {"count": health.entries, "at": self.when(health.checked_at)})
+        checked = {"count": health.entries, "at": self.when(health.checked_at)} if health else {}
+        sheet.text_block(said % checked)
         sheet.text_block(
             _(
                 "Each row’s hash covers the row and the hash before it. The complete trail can be verified without "

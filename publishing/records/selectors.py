@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.http import Http404
 
-from coe.audit.selectors import Health, health
+from coe.audit.health import Health, last
 from governance import api as governance
 from governance.api import Evidence
 from publishing.content.draft import Draft, draft_of
@@ -26,7 +26,7 @@ class Record:
     proven: bool
     standing: bool
     revision: int
-    health: Health
+    health: Health | None
 
 
 def record_of(post: Post, request_id: UUID | None) -> Record:
@@ -46,7 +46,7 @@ def record_of(post: Post, request_id: UUID | None) -> Record:
         proven=bool(items) and {wire.version.pk: wire.digest for wire in then} == items,
         standing=bool(items) and {wire.version.pk: wire.digest for wire in now} == items,
         revision=revision.number if revision else post.revision,
-        health=health(post.org_id),
+        health=last(),
     )
 
 

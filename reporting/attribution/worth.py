@@ -51,7 +51,10 @@ def span_of(period: Period) -> Span:
 
 def table(request: Asking, scope: Scope, by: str, period: Period) -> Table:
     margin = in_force()["roi"].knob("margin")
-    found = lines(by, brand_ids=scope.ids, currency=scope.org.currency, margin=margin, span=span_of(period))
+    found = lines(
+        by, brand_ids=scope.ids, channel_ids=scope.channel_ids, currency=scope.org.currency, margin=margin,
+        span=span_of(period),
+    )  # fmt: skip
     names = _Names(request, scope, by, found)
     whole = total(found, margin=margin)
     covered = coverage(currency=scope.org.currency, span=span_of(period)) if scope.whole else None
@@ -90,7 +93,8 @@ class _Names:
         self.brands = {brand.pk: brand for brand in scope.brands}
         ids = [line.id for line in found if line.id]
         self.posts = publishing.post_facts(ids) if by == "post" else {}
-        self.campaigns = {one.id: one for one in publishing.campaigns(brand_ids=scope.ids)} if by == "campaign" else {}
+        own = list(self.brands)
+        self.campaigns = {one.id: one for one in publishing.campaigns(brand_ids=own)} if by == "campaign" else {}
 
     def of(self, line: Line) -> tuple[str, str, Brand | None]:
         """(name, address, brand)."""

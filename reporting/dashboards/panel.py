@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from coe.access.api import Act
 from listening import api as listening
@@ -119,3 +120,21 @@ def cost(request: Any, post_id: UUID) -> publishing.PostPanel | None:
         form = CostForm(brands=brands, currency=request.org.currency, initial=initial, auto_id="cost_%s")
     context = {"rows": rows, "form": form, "post_id": post_id, "title": _("Cost")}
     return publishing.PostPanel("cost", "reporting/dashboards/cost_panel.html", context)
+
+
+def cost_line(request: Any, post_id: UUID) -> publishing.PlanLine | None:
+    """What was entered for a post, for the composer's bar; None for who may not see it, and when there is nothing."""
+    facts = publishing.post_facts([post_id]).get(post_id)
+    if facts is None or not request.rights.may(Act.REPORT_SEE, brand=facts.brand_id):
+        return None
+    spent: dict[str, Decimal] = {}
+    rows = selectors.costs(request.rights, post_id=post_id).filter(cancelled_at__isnull=True)
+    count = 0
+    for amount, currency in rows.values_list("amount", "currency"):
+        spent[currency] = spent.get(currency, Decimal()) + amount
+        count += 1
+    if not spent:
+        return None
+    value = " + ".join(formats.money(amount, currency, whole=False) for currency, amount in sorted(spent.items()))
+    note = ngettext("%(count)d entry", "%(count)d entries", count) % {"count": count}
+    return publishing.PlanLine(_("Cost"), value, note, "coins")

@@ -45,6 +45,7 @@ def dashboard(request: Request) -> HttpResponse:
     period, now = period_of(request), timezone.now()
     numbers = Numbers(scope, period.back(), now)
     page = Page(request, numbers)
+    choices, risks = page.choices(), page.risks()
     return render(
         request,
         "reporting/dashboards/dashboard.html",
@@ -55,8 +56,10 @@ def dashboard(request: Request) -> HttpResponse:
             "periods": numbers.periods,
             "now_words": formats.moment(now),
             "tables": "tables" in request.GET,
-            "choices": page.attention.choices(page.verdicts),
-            "risks": page.attention.at_risk(),
+            "choices": choices,
+            "choice_count": page.how.counted("decisions", len(choices)),
+            "risks": risks,
+            "risk_count": page.how.counted("at_risk", len(risks)),
             "tabs": tabs(request, "dashboard"),
             "may_export": request.rights.may(Act.REPORT_EXPORT, anywhere=True),
             "currency": scope.org.currency,

@@ -11,12 +11,11 @@ from django.utils.translation import gettext_lazy
 from coe.access.api import Act
 from coe.exports.api import Ask, Field, Table, chunked, register
 from coe.tenancy.zones import named
-from coe.web.templatetags.coe import local_name
 from publishing import api as publishing
 from reporting.attribution import selectors as attribution
 from reporting.attribution import worth
 from reporting.dashboards.numbers import Numbers
-from reporting.dashboards.page import FIVE
+from reporting.dashboards.spread import HEADER, sheet_rows
 from reporting.dashboards.views import period_of
 from reporting.exports import actions
 from reporting.goals import selectors as goals
@@ -42,31 +41,21 @@ def register_lists() -> None:
 def _note(name: str) -> Any:
     def write(ask: Ask, rows: int) -> None:
         scope = scope_of(ask, Act.REPORT_EXPORT)
-        actions.export(ask.actor, name=name, brand_ids=None if scope.whole else scope.ids, rows=rows)
+        ids = None if scope.whole else scope.ids
+        actions.export(ask.actor, name=name, brand_ids=ids, rows=rows, channels=scope.channels)
 
     return write
 
 
 def _figures(ask: Ask) -> Table:
-    """Every figure of every brand and period, one row each."""
-    scope, period = scope_of(ask, Act.REPORT_EXPORT), period_of(ask)
-    numbers = Numbers(scope, period.back(), timezone.now())
-    rows: list[Sequence[Any]] = []
-    for brand in [None, *scope.brands]:
-        for key in (*FIVE, "conversions", "cost", "roi", "on_time"):
-            if brand is not None and key == "lead_time":
-                continue
-            reading = numbers.reading(key, brand)
-            for one, value in zip(numbers.periods, reading.values, strict=True):
-                rows.append(
-                    [local_name(brand) if brand else "", key, metrics.name_of(reading.metric), reading.metric.version,
-                     reading.metric.unit, one.first, one.last, value]
-                )  # fmt: skip
-    fields = [
-        Field("brand", _("Brand")), Field("metric", _("Metric’s key")), Field("name", _("Metric"), 28),
-        Field("version", _("Version"), 8), Field("unit", _("Unit"), 10), Field("first_day", _("First day"), 12),
-        Field("last_day", _("Last day"), 12), Field("value", _("Value"), 14),
+    """Every figure of every brand and period, beside the period before and the mean of four."""
+    numbers = Numbers(scope_of(ask, Act.REPORT_EXPORT), period_of(ask).back(), timezone.now())
+    rows = sheet_rows(numbers)
+    labels = [
+        _("Brand"), _("Metric’s key"), _("Metric"), _("Version"), _("Unit"), _("First day"), _("Last day"), _("Value"),
+        _("Period before"), _("Change"), _("Mean of four"),
     ]  # fmt: skip
+    fields = [Field(key, label, 14) for key, label in zip(HEADER, labels, strict=True)]
     return Table(fields, rows, len(rows))
 
 

@@ -72,9 +72,9 @@ def _figure(request: Request, scope: Scope, key: str) -> dict[str, Any]:
         "who": local_name(brand) if brand else "",
         "value": formats.figure(reading.now, unit, currency, full=True),
         "verdict": verdict,
-        "fetched": page.fetched(key),
-        "coverage": page.coverage(key),
-        "of": page.of(key, brand),
+        "fetched": page.how.fetched(key),
+        "coverage": page.how.coverage(key),
+        "of": page.how.of(key, brand),
         "history": [
             (one.label, formats.figure(value, unit, currency, full=True))
             for one, value in reversed(list(zip(numbers.periods, reading.values, strict=True)))

@@ -204,5 +204,6 @@ def test_a_day_that_does_not_exist_is_no_error(north: Org, browse) -> None:
 def test_what_concerns_the_whole_organisation_opens_to_no_narrower_grant(north: Org, browse) -> None:
     give(north.cleo, north.nia, north, "legal")
     client = browse(north.nia)
-    assert client.get(north.url("audit/")).status_code == 403
+    assert client.get(north.url("audit/export.jsonl")).status_code == 403
+    assert client.get(north.url("governance/rules/new/words/")).status_code == 403
     assert client.get(north.url("posts/")).status_code == 200

@@ -47,10 +47,10 @@ class Product:
         shutil.rmtree(self.home, ignore_errors=True)
 
 
-def start(*, allow: list[str], workers: bool = True) -> Product:
+def start(*, allow: list[str], workers: bool = True, changed: dict[str, str] | None = None) -> Product:
     """Starts everything over the test database, or without `workers` only the pages.
 
-    `allow` are the host:port pairs it may call out to.
+    `allow` are the host:port pairs it may call out to; `changed` are settings of its own, by name.
     """
     home = Path(tempfile.mkdtemp(prefix="coe-e2e-"))
     port = free_port(31000, 31900)
@@ -69,6 +69,7 @@ def start(*, allow: list[str], workers: bool = True) -> Product:
         "COE_SECRET_KEY": settings.SECRET_KEY,
         "COE_CREDENTIAL_KEYS": ",".join(settings.CREDENTIAL_KEYS),
         "COE_LOG_LEVEL": "INFO",
+        **(changed or {}),
     }
     product = Product(f"http://localhost:{port}", home)
     python = [sys.executable, "-m"]

@@ -6,7 +6,9 @@ import pytest
 
 from coe.embedded import testing
 
-FAST = "not e2e and not faults and not bench"
+FAST = "not e2e and not looks and not faults and not bench and not gallery"
+
+SLOW = ("e2e", "looks", "faults", "bench")
 
 
 @pytest.mark.parametrize(
@@ -14,7 +16,7 @@ FAST = "not e2e and not faults and not bench"
     [
         ([], False, False, [["-m", FAST, "-n", "auto"], ["-m", "e2e"]]),
         ([], True, False, [["-m", FAST, "-n", "auto"]]),
-        ([], False, True, [["-m", FAST, "-n", "auto"], ["-m", "e2e or faults or bench"]]),
+        ([], False, True, [["-m", FAST, "-n", "auto"], *(["-m", mark] for mark in SLOW)]),
         (["-m", "faults"], False, False, [["-m", "faults"]]),
         (["tests/web", "-k", "a"], True, False, [["-m", FAST, "tests/web", "-k", "a"]]),
     ],

@@ -24,6 +24,7 @@ import en from "fullcalendar/locales/en-gb";
 import zh from "fullcalendar/locales/zh-cn";
 import "./css/calendar-vendor.css";
 import { content, kindClass } from "./js/calendar/chips.js";
+import { offer, open } from "./js/calendar/adding.js";
 import { bindControls } from "./js/calendar/controls.js";
 import { allowed, drop, stopped } from "./js/calendar/moving.js";
 import { word } from "./js/page.js";
@@ -102,6 +103,9 @@ const start = () => {
     eventAllow: (span, event) => allowed(calendar, root.dataset, span, event),
     eventDrop: (info) => drop(calendar, info, root.dataset),
     eventDragStop: stopped,
+    dateClick: (info) => open(root.dataset, info),
+    dayCellDidMount: (info) => { if (info.view.type.startsWith("dayGrid")) offer(root.dataset, info); },
+    dayHeaderDidMount: (info) => { if (info.view.type.startsWith("timeGrid")) offer(root.dataset, info); },
     className: "cal-root", viewClass: (i) => `cal-view cal-in-${i.view.type}`, tableHeaderClass: "cal-thead",
     dayHeaderClass: "cal-dow", dayHeaderInnerClass: "cal-dow-in", dayHeaderAlign: "start",
     dayHeaderFormat: { weekday: "short" },

@@ -1,18 +1,23 @@
 """Stopping publishing by organisation, brand and channel, and lifting it."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
+from django.utils import timezone
 
 from coe.access.api import Denied
 from coe.audit.models import Entry
+from coe.notices.models import Notice
 from coe.outbox.models import Event
 from coe.tenancy.context import inside
 from governance import api
 from governance.approvals import subjects
-from governance.crisis import actions
+from governance.crisis import actions, tasks
 from governance.crisis.models import Freeze
 from tests.factories.cast import Org
 
@@ -153,3 +158,62 @@ def test_another_organisations_freeze_does_not_exist(browse: Any, north: Org, so
         assert api.freeze_for(brand_id=south.brands["bakery"].pk, channel_id=None) is None
     assert browse(south.sue).get(north.url(f"governance/freezes/{freeze.pk}/lift/")).status_code == 404
     assert "A fire" not in browse(south.sue).get(south.url("governance/freezes/")).content.decode()
+
+
+def planned(browse: Any, north: Org, **ahead: float) -> Freeze:
+    local = timezone.now().astimezone(ZoneInfo("Europe/Zurich")) + timedelta(**ahead)
+    data = {"where": f"brand:{north.brands['harbour'].pk}", "reason": "A storm", "until_1": "Europe/Zurich"}
+    data["until_0"] = local.strftime("%Y-%m-%dT%H:%M")
+    assert browse(north.bea).post(north.url("governance/freezes/new/"), data).status_code == 302
+    with inside(north.id):
+        return Freeze.objects.get()
+
+
+def test_a_planned_end_reminds_once_and_lifts_nothing(browse: Any, north: Org) -> None:
+    freeze = planned(browse, north, hours=3)
+    assert freeze.until is not None
+    page = browse(north.cal).get(north.url("calendar/")).content.decode()
+    assert "Planned to end" in page
+    with time_machine.travel(timezone.now() + timedelta(hours=2), tick=False):
+        tasks.sweep()
+    with inside(north.id):
+        assert Notice.objects.filter(kind="freeze.planned_end").count() == 0
+    with time_machine.travel(timezone.now() + timedelta(hours=4), tick=False):
+        for _ in range(2):
+            tasks.remind(org_id=str(north.id), freeze_id=str(freeze.pk))
+        assert stopped(north, "harbour")
+        assert "it stays on until somebody lifts it" in browse(north.cal).get(north.url("calendar/")).content.decode()
+    with inside(north.id):
+        rows = Notice.objects.filter(kind="freeze.planned_end")
+        assert list(rows.values_list("member__name", flat=True)) == ["Bea Brand"]
+        assert Freeze.objects.get().state == "on"
+        assert list(Event.objects.values_list("topic", flat=True)) == ["freeze.declared"]
+
+
+def test_the_sweep_finds_what_has_come(browse: Any, north: Org, monkeypatch: pytest.MonkeyPatch) -> None:
+    freeze = planned(browse, north, hours=1)
+    asked: list[str] = []
+    monkeypatch.setattr(tasks.remind, "delay", lambda **ids: asked.append(ids["freeze_id"]))
+    tasks.sweep()
+    assert asked == []
+    with time_machine.travel(timezone.now() + timedelta(hours=2), tick=False):
+        tasks.sweep()
+    assert asked == [str(freeze.pk)]
+
+
+def test_a_lifted_one_reminds_nobody(browse: Any, north: Org) -> None:
+    freeze = planned(browse, north, hours=1)
+    actions.lift(north.cleo.actor, freeze_id=freeze.pk, reason="Over")
+    with time_machine.travel(timezone.now() + timedelta(hours=2), tick=False):
+        tasks.remind(org_id=str(north.id), freeze_id=str(freeze.pk))
+    with inside(north.id):
+        assert Notice.objects.filter(kind="freeze.planned_end").count() == 0
+
+
+def test_an_end_in_the_past_is_refused(browse: Any, north: Org) -> None:
+    data = {"where": "org", "reason": "x", "until_0": "2020-01-01T10:00", "until_1": "Europe/Zurich"}
+    answer = browse(north.cleo).post(north.url("governance/freezes/new/"), data)
+    assert answer.status_code == 422
+    assert "This time has passed" in answer.content.decode()
+    with inside(north.id):
+        assert Freeze.objects.count() == 0

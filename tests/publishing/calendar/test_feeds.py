@@ -16,7 +16,7 @@ from coe.web.redaction import redact
 from publishing.calendar.models import CalendarFeed
 from publishing.content import actions
 from publishing.content.models import Post
-from tests.publishing.content.conftest import Stage, approve, media, post, send, stage, typed
+from tests.publishing.content.conftest import Stage, approve
 
 
 def read(raw: bytes) -> list[dict[str, str]]:
@@ -36,7 +36,7 @@ def read(raw: bytes) -> list[dict[str, str]]:
 
 
 @pytest.fixture
-def subscribe(stage: Stage, browse: Any) -> Any:  # noqa: F811
+def subscribe(stage: Stage, browse: Any) -> Any:
     def go(who: str = "cal", **data: Any) -> str:
         answer = browse(getattr(stage.north, who)).post(stage.north.url("calendar/feeds/"), {"name": "Mine", **data})
         assert answer.status_code == 200, answer.content.decode()[:2000]
@@ -54,7 +54,7 @@ def events(client: Any, path: str) -> list[dict[str, str]]:
     return read(answer.content)
 
 
-def test_a_feed_tells_every_post_with_a_stable_name_and_its_state(stage: Stage, post: Any, send: Any, typed: Any, subscribe: Any, client: Any) -> None:  # noqa: F811
+def test_a_feed_tells_every_post_with_a_stable_name_and_its_state(stage: Stage, post: Any, send: Any, typed: Any, subscribe: Any, client: Any) -> None:
     made = post(title="春节，限时; 优惠 " + "长" * 40, text="x")
     (one,) = events(client, subscribe())
     with inside(stage.north.id):
@@ -68,7 +68,7 @@ def test_a_feed_tells_every_post_with_a_stable_name_and_its_state(stage: Stage, 
     assert one["DTSTAMP"].endswith("Z")
 
 
-def test_approved_is_confirmed_and_withdrawn_is_cancelled(stage: Stage, post: Any, send: Any, typed: Any, subscribe: Any, client: Any) -> None:  # noqa: F811
+def test_approved_is_confirmed_and_withdrawn_is_cancelled(stage: Stage, post: Any, send: Any, typed: Any, subscribe: Any, client: Any) -> None:
     made, path = post(), subscribe()
     send(made, typed())
     assert [one["STATUS"] for one in events(client, path)] == ["TENTATIVE"]
@@ -80,7 +80,7 @@ def test_approved_is_confirmed_and_withdrawn_is_cancelled(stage: Stage, post: An
     assert (gone["STATUS"], gone["UID"]) == ("CANCELLED", one["UID"])
 
 
-def test_the_same_posts_are_not_sent_twice(stage: Stage, post: Any, subscribe: Any, client: Any) -> None:  # noqa: F811
+def test_the_same_posts_are_not_sent_twice(stage: Stage, post: Any, subscribe: Any, client: Any) -> None:
     made, path = post(), subscribe()
     first = client.get(path)
     again = client.get(path, headers={"If-None-Match": first["ETag"]})
@@ -89,7 +89,7 @@ def test_the_same_posts_are_not_sent_twice(stage: Stage, post: Any, subscribe: A
     assert client.get(path, headers={"If-None-Match": first["ETag"]}).status_code == 200
 
 
-def test_filters_are_kept(stage: Stage, post: Any, subscribe: Any, client: Any) -> None:  # noqa: F811
+def test_filters_are_kept(stage: Stage, post: Any, subscribe: Any, client: Any) -> None:
     with inside(stage.north.id):
         Post.objects.create(
             org=stage.north.organisation, brand=stage.north.brands["valley"], zone="UTC", title="Valley",
@@ -113,7 +113,7 @@ def test_filters_are_kept(stage: Stage, post: Any, subscribe: Any, client: Any) 
         assert CalendarFeed.objects.count() == before
 
 
-def test_the_window_is_thirty_days_back_and_half_a_year_ahead(stage: Stage, subscribe: Any, client: Any) -> None:  # noqa: F811
+def test_the_window_is_thirty_days_back_and_half_a_year_ahead(stage: Stage, subscribe: Any, client: Any) -> None:
     now = timezone.now()
     with inside(stage.north.id):
         for days in (-31, -29, 0, 179, 181):
@@ -124,7 +124,7 @@ def test_the_window_is_thirty_days_back_and_half_a_year_ahead(stage: Stage, subs
     assert [one["SUMMARY"].split()[1] for one in events(client, subscribe())] == ["-29", "0", "179"]
 
 
-def test_rights_are_read_at_every_fetch(stage: Stage, post: Any, subscribe: Any, client: Any) -> None:  # noqa: F811
+def test_rights_are_read_at_every_fetch(stage: Stage, post: Any, subscribe: Any, client: Any) -> None:
     post()
     path = subscribe()
     assert len(events(client, path)) == 1
@@ -138,7 +138,7 @@ def test_rights_are_read_at_every_fetch(stage: Stage, post: Any, subscribe: Any,
     assert client.get(path).status_code == 404
 
 
-def test_the_address_is_kept_as_a_hash_renewed_and_revoked(stage: Stage, subscribe: Any, browse: Any, client: Any) -> None:  # noqa: F811
+def test_the_address_is_kept_as_a_hash_renewed_and_revoked(stage: Stage, subscribe: Any, browse: Any, client: Any) -> None:
     path = subscribe()
     token = path.rsplit("/", 1)[1].removesuffix(".ics")
     assert len(token) == 43
@@ -164,7 +164,7 @@ def test_the_address_is_kept_as_a_hash_renewed_and_revoked(stage: Stage, subscri
         ]  # fmt: skip
 
 
-def test_another_organisations_address_does_not_lead_here(stage: Stage, post: Any, subscribe: Any, client: Any) -> None:  # noqa: F811
+def test_another_organisations_address_does_not_lead_here(stage: Stage, post: Any, subscribe: Any, client: Any) -> None:
     post()
     path = subscribe()
     assert client.get(path.replace("northwind", "southgate")).status_code == 404
@@ -172,7 +172,7 @@ def test_another_organisations_address_does_not_lead_here(stage: Stage, post: An
     assert client.post(path).status_code in (403, 405)
 
 
-def test_one_post_as_a_file(stage: Stage, post: Any, browse: Any) -> None:  # noqa: F811
+def test_one_post_as_a_file(stage: Stage, post: Any, browse: Any) -> None:
     made = post(title="Regatta")
     answer = browse(stage.north.bea).get(stage.north.url(f"posts/{made.pk}/post.ics"))
     (one,) = read(answer.content)

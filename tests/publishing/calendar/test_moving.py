@@ -146,6 +146,15 @@ def test_no_way_back_into_the_past(stage: Stage, browse: Any) -> None:
     assert (said["ok"], said["undo"]) == (True, "")
 
 
+@pytest.mark.parametrize("nonsense", ["00010101T000000", "99991231T235959", "20260231T080000", "19990101T080000", "x"])
+def test_no_way_back_to_a_time_that_is_none(stage: Stage, browse: Any, nonsense: str) -> None:
+    post = stage.post("Bread", "2026-11-25 08:00")
+    bea = browse(stage.org.bea)
+    for now, before in ((nonsense, "20261126T070000"), ("20261125T070000", nonsense), (nonsense, nonsense)):
+        assert bea.post(stage.org.url(f"calendar/undo/{post.pk}/{now}/{before}")).status_code == 404
+    assert stage.slot(post) == "2026-11-25 08:00 CET"
+
+
 def test_undo_needs_the_right_too(stage: Stage, browse: Any) -> None:
     post = stage.post("Bread", "2026-11-25 08:00", state="scheduled")
     said = drop(browse, stage, "bea", post, "2026-11-25T10:00").json()

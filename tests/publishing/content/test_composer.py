@@ -8,7 +8,7 @@ from django.test import Client
 
 from coe.tenancy.context import inside
 from publishing.content.models import Post, Revision, Version
-from tests.publishing.content.conftest import Stage
+from tests.publishing.content.conftest import Stage, tomorrow
 
 pytestmark = pytest.mark.django_db
 Typed = Callable[..., dict[str, Any]]
@@ -53,3 +53,43 @@ def test_the_page_opens_for_writing(stage: Stage, typed: Typed, browse: Any) -> 
     assert client.get(stage.north.url(f"posts/{post.pk}/")).status_code == 200
     assert client.get(stage.north.url(f"posts/{post.pk}/versions/")).status_code == 200
     assert client.get(stage.north.url("posts/")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "time", "zone"),
+    [
+        ("slot={day}T08:30", "{day}T08:30", "Europe/Zurich"),
+        ("slot={day}T08:30&zone=Asia/Tokyo", "{day}T08:30", "Asia/Tokyo"),
+        ("slot={day}T08:30:00%2B01:00&brand=harbour", "{day}T08:30", "Europe/Zurich"),
+        ("slot=2020-01-01T08:30", "", "Europe/Zurich"),
+        ("slot=9999-12-31T08:30", "", "Europe/Zurich"),
+        ("slot=soon", "", "Europe/Zurich"),
+        ("slot={day}T08:30&zone=Mars/Olympus", "", "Europe/Zurich"),
+    ],
+)
+def test_an_empty_place_on_the_calendar_opens_with_its_time(
+    stage: Stage, browse: Any, query: str, time: str, zone: str
+) -> None:
+    day = tomorrow(days=3).date().isoformat()
+    page = browse(stage.north.cal).get(stage.north.url("posts/new/?" + query.format(day=day)))
+    assert page.status_code == 200
+    form = page.context["form"]
+    shown = form["slot"].value()
+    given = (shown.time.strftime("%Y-%m-%dT%H:%M"), shown.zone) if hasattr(shown, "time") else ("", shown[1])
+    assert given == (time.format(day=day), zone)
+
+
+def test_it_opens_with_the_brand_asked_for(stage: Stage, browse: Any) -> None:
+    cal = browse(stage.north.cal)
+    assert cal.get(stage.north.url("posts/new/?brand=harbour")).context["board"].brand.slug == "harbour"
+    assert cal.get(stage.north.url("posts/new/?brand=valley")).status_code == 404
+
+
+def test_the_calendar_offers_it_to_those_who_may_draft(stage: Stage, browse: Any) -> None:
+    offered = f"slot={tomorrow(days=0).date().isoformat()}T09:00"
+    page = browse(stage.north.cal).get(stage.north.url("calendar/")).content.decode()
+    assert offered in page
+    assert "data-new-url" in page
+    page = browse(stage.north.eve).get(stage.north.url("calendar/")).content.decode()
+    assert offered not in page
+    assert "data-new-url" not in page

@@ -49,6 +49,7 @@ def test_each_thing_that_is_sent_changes_the_digest(stage: Stage, made: Any) -> 
             ("text", lambda: post_.update(text="See {link} now.")),
             ("title", lambda: post_.update(title="The lake")),
             ("language", lambda: post_.update(language="de")),
+            ("paid", lambda: post_.update(paid=True)),
             ("day", lambda: post_.update(slot=made.slot + timedelta(days=1))),
             ("zone that makes it another day", lambda: post_.update(slot=made.slot, zone="Pacific/Honolulu")),
             ("alt", lambda: image.update(alt="A lake")),
@@ -74,6 +75,23 @@ def test_another_time_on_the_same_day_is_the_same_content(stage: Stage, made: An
         before = digest(version.pk)
         Post.objects.update(slot=made.slot + timedelta(hours=2))
         assert digest(version.pk) == before
+
+
+def test_the_address_of_the_installation_is_nobodys_words(stage: Stage, made: Any, settings: Any) -> None:
+    """Moved to another host, what was approved still stands, and what is sent carries the new address."""
+    with inside(stage.north.id):
+        version = Version.objects.get(post=made)
+        code = TrackedLink.objects.get().code
+        before = wire(version.pk)
+        settings.BASE_URL = "https://coe.example:8443"
+        after = wire(version.pk)
+        assert after.digest == before.digest
+        assert after.text == f"See https://coe.example:8443/l/{code} now"
+        assert after.sketch().link == f"https://coe.example:8443/l/{code}"
+        # The same words typed by hand are other words: they would not move along.
+        for typed in (f"See {before.link} now", f"See /l/{code} now"):
+            Post.objects.update(text=typed)
+            assert digest(version.pk) != before.digest
 
 
 def test_the_message_says_what_was_digested(stage: Stage, made: Any) -> None:

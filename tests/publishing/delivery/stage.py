@@ -90,8 +90,9 @@ class Stage:
                 [passed, passed, passed, passed, delivery.pk],
             )
             cursor.execute(
-                "UPDATE publishing_attempt SET started_at = started_at - %s WHERE delivery_id = %s",
-                [passed, delivery.pk],
+                "UPDATE publishing_attempt SET started_at = started_at - %s, finished_at = finished_at - %s "
+                "WHERE delivery_id = %s",
+                [passed, passed, delivery.pk],
             )
 
     def row(self, table: str, where: str, *values: Any) -> list[tuple[Any, ...]]:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 
 from coe.audit.models import Entry
@@ -195,6 +196,28 @@ def test_retry_does_not_get_round_a_lapsed_approval(stage: Stage, net: Network, 
     assert (stage.now(delivery).state, stage.now(delivery).code) == ("refused", "not_approved")
     assert len(net.posted()) == 1
     assert "Send again now" not in browse(stage.org.pia).get(path(stage, delivery)).content.decode()
+
+
+def test_what_only_another_time_can_send_is_not_sent_again(stage: Stage, net: Network, browse: Any) -> None:
+    """Its slot was on an earlier day: sending again would only expire it."""
+    delivery = refused(stage, net)
+    net.plan = []
+    with inside(stage.org.id):
+        Delivery.objects.filter(pk=delivery.pk).update(slot=F("slot") - timedelta(days=2))
+    client = browse(stage.org.pia)
+    for address in (path(stage, delivery), path(stage, None) + "?view=refused"):
+        page = client.get(address).content.decode()
+        assert "Send again now" not in page
+        assert "Move to another time" in page
+        assert stage.org.url(f"posts/{delivery.version.post_id}/") + "#move" in page
+    assert "an approval covers only its day" in client.get(path(stage, delivery)).content.decode()
+    for answer in (
+        client.post(path(stage, delivery, "retry/")),
+        client.post(path(stage, None, "retry/"), {"pick": [str(delivery.pk)]}),
+    ):
+        assert answer.status_code == 302
+        assert stage.now(delivery).state == "refused"
+    assert "Move to another time" not in browse(stage.org.eve).get(path(stage, delivery)).content.decode()
 
 
 def test_several_are_sent_again_at_once(stage: Stage, net: Network, browse: Any) -> None:

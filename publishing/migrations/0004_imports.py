@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publishing', '0002_calendar_feed'),
+        ('publishing', '0003_calendar_feed'),
         ('tenancy', '0001_initial'),
     ]
 

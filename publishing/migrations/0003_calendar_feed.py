@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publishing', '0001_initial'),
+        ('publishing', '0002_post_paid'),
         ('tenancy', '0001_initial'),
     ]
 

@@ -1,0 +1,44 @@
+"""Saying something about a post, in approval or not."""
+
+from uuid import UUID
+
+from django.http import Http404
+
+from coe.access.api import Act, Doing, Place, action
+from coe.notices.api import tell
+from governance import api as governance
+from publishing.content.draft import shown_versions
+from publishing.content.models import Post, Version
+from publishing.content.writing import SUBJECT
+
+
+@action(Act.POST_SEE)
+def comment(do: Doing, *, post_id: UUID, text: str) -> None:
+    """A word about a post; everybody who sees it may say one. Raises ValidationError when there is none."""
+    post = Post.objects.filter(pk=post_id).first()
+    if post is None:
+        raise Http404
+    place = _where(do, post)
+    do.require(brand=place.brand, market=place.market, channel=place.channel)
+    row = governance.remark(do, subject_type=SUBJECT, subject_id=post.pk, text=text)
+    do.record(post, after={"comment": str(row.pk)}, detail="commented")
+    heard = governance.listeners(row, {post.author_id, *post.authors}, place)
+    tell(
+        do,
+        heard,
+        "approval.comment",
+        subject_type=SUBJECT,
+        subject_id=post.pk,
+        url_name="post",
+        url_args=(post.pk,),
+        by=do.actor.label,
+        post=str(post),
+    )
+
+
+def _where(do: Doing, post: Post) -> Place:
+    """The place through which the member sees the post: its brand, or one of its channels."""
+    shown = shown_versions(list(Version.objects.filter(post=post).select_related("channel")))
+    channels = [version.channel for version in shown]
+    places = [Place(post.brand_id), *(Place(post.brand_id, one.market_id, one.pk) for one in channels)]
+    return next((place for place in places if do.actor.may(Act.POST_SEE, place)), places[0])
