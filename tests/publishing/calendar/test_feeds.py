@@ -16,7 +16,9 @@ from coe.web.redaction import redact
 from publishing.calendar.models import CalendarFeed
 from publishing.content import actions
 from publishing.content.models import Post
-from tests.publishing.content.conftest import Stage, approve
+from tests.publishing.content.conftest import Stage, approve, media, post, send, stage, typed
+
+__all__ = ["media", "post", "send", "stage", "typed"]
 
 
 def read(raw: bytes) -> list[dict[str, str]]:
