@@ -39,7 +39,13 @@ app.conf.beat_schedule = {
     "notices": {"task": "coe.notices.tasks.sweep", "schedule": 60.0},
     "imports": {"task": "publishing.importing.tasks.sweep", "schedule": 3600.0},
     "exports": {"task": "coe.exports.tasks.sweep", "schedule": 3600.0},
+    "api-keys": {"task": "coe.api.tasks.sweep", "schedule": 3600.0},
+    "webhooks": {"task": "coe.webhooks.tasks.wake", "schedule": 2.0, "options": {"expires": 4}},
+    "chats": {"task": "coe.chats.tasks.wake", "schedule": 2.0, "options": {"expires": 4}},
+    "old-chat-lines": {"task": "coe.chats.tasks.forget", "schedule": 86400.0},
+    "old-webhooks": {"task": "coe.webhooks.tasks.forget", "schedule": 86400.0},
     "invitations": {"task": "coe.accounts.tasks.sweep", "schedule": 60.0},
+    "logins": {"task": "coe.accounts.tasks.sweep_logins", "schedule": 900.0},
     "sources": {
         "task": "listening.sources.tasks.sweep",
         "schedule": 10.0,

@@ -27,6 +27,7 @@ from governance.approvals.subjects import (
     ChannelRow,
     Detail,
     Provider,
+    Wording,
     register_channels,
     register_subject,
 )  # fmt: skip
@@ -49,6 +50,7 @@ __all__ = [
     "Provider",
     "RequestView",
     "Standing",
+    "Wording",
     "StepView",
     "SubmitRefused",
     "approved_by",

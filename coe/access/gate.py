@@ -32,6 +32,9 @@ from coe.tenancy.models import Brand, Member, Organisation
 from coe.web.links import to
 
 View = Callable[..., HttpResponseBase]
+# Asked once the organisation is entered and before anything of it is shown: how its members must sign in. Each says
+# None to let the request through, or answers it. Accounts adds its own in AppConfig.ready().
+DOORS: list[Callable[[Any], HttpResponseBase | None]] = []
 
 
 class Audience(StrEnum):
@@ -95,6 +98,9 @@ def _gated(view: View, act: Act | None, own_transaction: bool) -> View:
         try:
             with inside(organisation.pk, user=request.user.pk):
                 _enter(request, organisation)
+                for door in DOORS:
+                    if turned := door(request):
+                        return turned
                 if act and not request.rights.may(act, anywhere=True):
                     raise Denied(act)
                 if not own_transaction:

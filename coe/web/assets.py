@@ -24,20 +24,20 @@ def _read(path: Path, _changed: int) -> dict[str, Any]:
     return entries
 
 
-_looked: tuple[float, int] = (0.0, 0)
-"""When the file was last looked at (monotonic seconds), and its time of change then."""
+_looked: tuple[Path, float, int] = (Path(), 0.0, 0)
+"""Which file was last looked at, when (monotonic seconds), and its time of change then."""
 
 
 def _changed() -> int:
     """When the manifest changed last. A page asks hundreds of times, so the disk is asked once a second."""
     global _looked
     now = time.monotonic()
-    if not _looked[1] or now - _looked[0] > 1:
+    if _looked[0] != MANIFEST or now - _looked[1] > 1:
         try:
-            _looked = now, MANIFEST.stat().st_mtime_ns
+            _looked = MANIFEST, now, MANIFEST.stat().st_mtime_ns
         except FileNotFoundError:
             raise NotBuilt("The front end is not built. Run `npm ci && npm run build`.") from None
-    return _looked[1]
+    return _looked[2]
 
 
 def manifest() -> dict[str, Any]:

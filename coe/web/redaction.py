@@ -31,6 +31,4 @@ def redact(text: str) -> str:
 
 def redact_headers(headers: Mapping[str, str]) -> dict[str, str]:
     """The same headers; a secret one keeps its name and loses its value."""
-    return {
-        name: HIDDEN if _SECRET_HEADER.fullmatch(name) else redact(value) for name, value in headers.items()
-    }
+    return {name: HIDDEN if _SECRET_HEADER.fullmatch(name) else redact(value) for name, value in headers.items()}

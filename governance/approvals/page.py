@@ -143,6 +143,14 @@ def _detail(
     return render_to_string(detail.template, context, request=request)
 
 
+def why_not(found: Request, member: Member, rights: Rights) -> str:
+    """Why a member cannot decide a request now, in words; empty when they can."""
+    step = RequestStep.objects.get(request=found, position=found.step)
+    answer = selectors.pending_answer(found.pk, member)
+    changed = found.state == State.OPEN and current_digest(found) != found.digest
+    return _why_not(found, step, member, rights, answer=answer, changed=changed)
+
+
 def _why_not(
     found: Request, step: RequestStep, member: Member, rights: Rights, *, answer: Answer | None, changed: bool
 ) -> str:

@@ -71,9 +71,7 @@ def _tabs(request: Request, wanted: Wanted, counts: dict[str, int]) -> list[dict
         if value != State.NEW:
             query["state"] = value or "any"
         count = counts.get(value, 0) if value else sum(counts.values())
-        found.append(
-            {"url": f"?{query.urlencode()}", "text": text, "current": wanted.state == value, "count": count}
-        )
+        found.append({"url": f"?{query.urlencode()}", "text": text, "current": wanted.state == value, "count": count})
     return found
 
 

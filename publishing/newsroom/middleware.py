@@ -1,10 +1,10 @@
-"""Keeps cookies away from the newsroom's public pages, in both directions of caching."""
+"""Keeps cookies away from the newsroom's public pages and the documentation, in both directions of caching."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-PREFIXES = ("/n/", "/-/accent-")
+PREFIXES = ("/n/", "/-/accent-", "/docs/en/", "/docs/zh-hans/")
 
 
 class WithoutCookies:

@@ -74,7 +74,9 @@ def test_the_command_locates_damage_done_by_the_owner(damage: str, found: str) -
     try:
         with connections["owner"].cursor() as owner:
             # Only the schema's owner can lift the law, and the chain still tells.
-            owner.execute("ALTER TABLE audit_entry DISABLE TRIGGER USER; ALTER TABLE audit_entry NO FORCE ROW LEVEL SECURITY")
+            owner.execute(
+                "ALTER TABLE audit_entry DISABLE TRIGGER USER; ALTER TABLE audit_entry NO FORCE ROW LEVEL SECURITY"
+            )
             owner.execute(damage)
         out = io.StringIO()
         with pytest.raises(CommandError):
@@ -82,7 +84,9 @@ def test_the_command_locates_damage_done_by_the_owner(damage: str, found: str) -
         assert found in out.getvalue()
     finally:
         with connections["owner"].cursor() as owner:
-            owner.execute("ALTER TABLE audit_entry ENABLE TRIGGER USER; ALTER TABLE audit_entry FORCE ROW LEVEL SECURITY")
+            owner.execute(
+                "ALTER TABLE audit_entry ENABLE TRIGGER USER; ALTER TABLE audit_entry FORCE ROW LEVEL SECURITY"
+            )
 
 
 def test_an_anchor_finds_a_cut_off_end(north: Org) -> None:

@@ -19,3 +19,4 @@ import "./js/printing.js";
 import "./js/clocks.js";
 import "./js/accent.js";
 import "./js/said-dates.js";
+import "./js/pulse.js";

@@ -16,7 +16,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from coe.web import assets, blocks, drawing, networks, wording
+from coe.web.guide import Guide, docs_url, guide
 from coe.web.links import to as link_to
+from coe.web.middleware import CURRENT
 
 register = template.Library()
 
@@ -45,6 +47,19 @@ def asset_url(name: str) -> str:
 def to(context: template.Context, name: str, *args: Any, **kwargs: Any) -> str:
     """`{% to 'posts' post.id %}`: reverse, with this organisation's slug put first."""
     return link_to(context["request"], name, *args, **kwargs)
+
+
+@register.simple_tag
+def docs(page: str = "") -> str:
+    """`{% docs 'approve' %}`: a page of the documentation, in the reader's language."""
+    return docs_url(page)
+
+
+@register.simple_tag(takes_context=True)
+def page_help(context: template.Context) -> Guide | None:
+    """`{% page_help as help %}`: what helps on this page, or None."""
+    here = getattr(context.get("request"), "resolver_match", None)
+    return guide(here.url_name or "") if here else None
 
 
 @register.simple_tag(takes_context=True)
@@ -218,8 +233,16 @@ def moment_words(moment: datetime.datetime, style: str = "full", zone: bool = Tr
     """(words, zone or empty) of a moment in the active zone. style: full, short, day, time."""
     local = timezone.localtime(moment)
     language = "zh" if (get_language() or "").startswith("zh") else "en"
-    words = date_words(local, _SHAPES[language][style])
+    words = date_words(local, _SHAPES[language][style].replace("H:i", _clock(language)))
     return words, (local.tzname() or "") if zone and style in {"full", "short"} else ""
+
+
+def _clock(language: str) -> str:
+    """Like the time zone, the clock is the reader's, wherever on the page a time stands."""
+    reader = getattr(CURRENT.get(), "user", None)
+    if getattr(reader, "clock", "") != "12":
+        return "H:i"
+    return "Ag:i" if language == "zh" else "g:i a"
 
 
 def date_words(day: datetime.date, shape: str) -> str:

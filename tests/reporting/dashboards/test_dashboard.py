@@ -357,7 +357,9 @@ def test_a_market_sees_its_channels_of_every_brand(busy: Stage, browse: Any) -> 
     assert shown(answer) == {
         "Tracked revenue": "EUR 420", "Versions published": "2", "Responses": "–", "Clicks": "4", "Approval time": "–",
     }  # fmt: skip
-    assert "Of Harbour, Valley you see 2 channels. Cost, return, approval time and goals are kept by brand" in words(answer)
+    assert "Of Harbour, Valley you see 2 channels. Cost, return, approval time and goals are kept by brand" in words(
+        answer
+    )
     # A brand's goal is not a channel's.
     assert verdicts(answer)["Tracked revenue"] == ("idle", "So far; no goal set")
     value = browse(busy.north.nia).get(busy.north.url("results/value/"), {"by": "brand"}).context["table"]
