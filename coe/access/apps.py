@@ -10,7 +10,9 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         from coe.access import checks, home, kinds  # noqa: F401
+        from coe.access.lists import register_lists
 
+        register_lists()
         post_migrate.connect(write_permissions, dispatch_uid="coe.access.permissions")
         post_migrate.connect(update_roles, sender=self, dispatch_uid="coe.access.roles")
 

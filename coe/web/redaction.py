@@ -17,6 +17,8 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]*"), HIDDEN),
     # bot tokens that travel in the path
     (re.compile(r"/bot\d+:[\w-]+"), f"/bot{HIDDEN}"),
+    # secret addresses of calendar feeds
+    (re.compile(r"(/cal/[\w-]+/)[\w-]+(?=\.ics)"), rf"\1{HIDDEN}"),
 )
 
 

@@ -48,8 +48,8 @@ def found(rights: Rights, *, brand: Any = None, words: str = "") -> QuerySet[Ass
     return rows
 
 
-def page_of(rights: Rights, *, brand: Any, words: str, number: Any) -> Any:
-    """A page of pictures with how many posts use each (`uses`)."""
+def listed(rights: Rights, *, brand: Any, words: str) -> QuerySet[Any]:
+    """Pictures, newest first, with how many posts use each (`uses`)."""
     uses = (
         PostImage.objects.filter(asset=OuterRef("pk"))
         .order_by()
@@ -58,7 +58,11 @@ def page_of(rights: Rights, *, brand: Any, words: str, number: Any) -> Any:
         .values("n")
     )
     rows = found(rights, brand=brand, words=words).annotate(uses=Coalesce(Subquery(uses), 0))
-    return Paginator(rows.order_by("-added_at", "pk"), PER_PAGE).get_page(number)
+    return rows.order_by("-added_at", "pk")
+
+
+def page_of(rights: Rights, *, brand: Any, words: str, number: Any) -> Any:
+    return Paginator(listed(rights, brand=brand, words=words), PER_PAGE).get_page(number)
 
 
 @dataclass(frozen=True)
