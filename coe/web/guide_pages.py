@@ -97,6 +97,11 @@ PAGES: dict[str, tuple[str | Promise, str]] = {
     "partner_new": (_("Outside agencies. Their members see only what was granted."), "settings#partners"),
     "partner": (_("Outside agencies. Their members see only what was granted."), "settings#partners"),
     "profile": (_("Your name, language, theme, time zone, and what you are told about."), "settings#profile"),
+    "import": (_("Many posts from a table. Each cell that cannot be taken is marked before anything is made."), "tables#import"),
+    "import_one": (_("What the table holds, cell by cell, and what would become of each row."), "tables#import"),
+    "export": (_("What the list shows, as a table for a spreadsheet."), "tables#export"),
+    "exports": (_("Tables that were made for you. They are kept for a few days."), "tables#export"),
+    "calendar_feeds": (_("Secret addresses that show the calendar in other programs, with your rights."), "tables#feed"),
     "notice_settings": (_("What reaches you here and by mail, in which rhythm, and when it is quiet."), "settings#notices"),
     "sign_in_policy": (_("Whether a second factor is asked for, and how long a session lasts."), "security#policy"),
     "leave": (_("You lose every right here at once; what you did stays in the audit."), "security#leaving"),
@@ -115,13 +120,16 @@ PAGES: dict[str, tuple[str | Promise, str]] = {
 # Addresses that show no page of their own: they do something and lead on, or answer with a part of a page or a file.
 NO_PAGE = frozenset(
     {
-        "approval_comment", "approval_decide", "approval_retract", "asset_file", "audit_export", "access_decline",
-        "calendar_events", "calendar_move", "calendar_undo", "channel_disconnect", "conversion_key_revoke",
-        "conversion_take", "cost_cancel", "deliveries_retry", "delivery_retry", "delivery_withdraw", "freeze_lift",
-        "api_token_revoke", "chat_do", "chat_test", "goal_drop", "invitation_again", "invitation_revoke", "member_picture", "mentions_settle", "mentions_undo", "newsroom_open", "notice", "notice_preferences", "notice_read", "notices_bell", "notices_read_all", "picture_change", "post_autosave", "webhook_do", "webhook_replay",
-        "post_autosave_new", "post_comment", "post_move", "post_side", "post_withdraw", "posts_export", "posts_withdraw",
+        "access_decline", "api_token_revoke", "approval_comment", "approval_decide", "approval_retract", "asset_file",
+        "audit_export", "calendar_events", "calendar_feed_renew", "calendar_feed_revoke", "calendar_move",
+        "calendar_undo", "channel_disconnect", "chat_do", "chat_test", "conversion_key_revoke", "conversion_take",
+        "cost_cancel", "deliveries_retry", "delivery_retry", "delivery_withdraw", "export_file", "freeze_lift",
+        "goal_drop", "import_marked", "import_progress", "import_run", "import_template", "import_undo",
+        "invitation_again", "invitation_revoke", "member_picture", "mentions_settle", "mentions_undo", "newsroom_open",
+        "notice", "notice_read", "notices_read_all", "picture_change", "post_autosave", "post_autosave_new",
+        "post_comment", "post_ics", "post_move", "post_record", "post_side", "post_withdraw", "posts_withdraw",
         "rule_retire", "rule_switch_on", "sample_add", "sample_progress", "sample_remove", "source_pause",
         "source_poll", "source_resume", "source_retire", "start_alone", "start_brand", "start_hide", "start_show",
-        "utm_retire", "workflow_retire", "workflow_usual",
+        "utm_retire", "webhook_do", "webhook_replay", "workflow_retire", "workflow_usual",
     }
 )  # fmt: skip
