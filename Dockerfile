@@ -40,6 +40,9 @@ WORKDIR /app
 COPY --from=packages /venv /venv
 COPY . .
 COPY --from=front /build/coe/assets/dist coe/assets/dist
+COPY --from=front /build/node_modules/@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf \
+     /build/node_modules/@expo-google-fonts/noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf \
+     /build/node_modules/@expo-google-fonts/noto-sans-sc/LICENSE_FONT coe/assets/fonts/
 COPY --from=manual /build/docs/site/built docs/site/built
 # Collecting reads settings but opens no connection; these names lead nowhere and stay in this one line.
 RUN DATABASE_URL=postgres://none@none/none DATABASE_OWNER_URL=postgres://none@none/none \

@@ -8,7 +8,9 @@ from coe.web import accent, health, home, manual
 register_converter(accent.Accent, "accent")
 
 in_organisation: list[URLPattern | URLResolver] = [
+    path("", include("publishing.importing.urls")),
     path("", include("publishing.content.urls")),
+    path("", include("publishing.records.urls")),
     path("library/", include("publishing.library.urls")),
     path("results/", include("reporting.dashboards.urls")),
     path("results/", include("reporting.metrics.urls")),
@@ -23,6 +25,7 @@ in_organisation: list[URLPattern | URLResolver] = [
     path("", include("coe.search.urls")),
     path("", include("coe.lists.urls")),
     path("", include("coe.presence.urls")),
+    path("exports/", include("coe.exports.urls")),
     path("settings/chats/", include("coe.chats.urls")),
     path("settings/webhooks/", include("coe.webhooks.urls")),
     path("", home.home, name="home"),
@@ -42,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("-/queues", health.queues),
     path("-/accent-<accent:accent>.css", accent.stylesheet, name="accent"),
     path("-/", include("publishing.delivery.public_urls")),
+    path("cal/", include("publishing.calendar.public_urls")),
     path("docs/", manual.front, name="docs"),
     path("docs/<str:language>/", manual.page),
     path("docs/<str:language>/<path:path>", manual.page),

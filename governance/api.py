@@ -16,6 +16,7 @@ Events: `approval.waiting` {request, step}, `approval.decided` {request, subject
 
 from governance.approvals.comments import comments_on, listeners, remark
 from governance.approvals.digest import combined_digest
+from governance.approvals.evidence import Evidence, evidence_of
 from governance.approvals.flow import Flow, FlowStep, workflow_for
 from governance.approvals.lead import Pressure, lead_times, pressure
 from governance.approvals.requests import SubmitRefused, lapse, open_request, reslot
@@ -40,6 +41,7 @@ __all__ = [
     "ChannelRow",
     "DecisionView",
     "Detail",
+    "Evidence",
     "Finding",
     "Flow",
     "FlowStep",
@@ -56,6 +58,7 @@ __all__ = [
     "combined_digest",
     "comments_on",
     "evaluate",
+    "evidence_of",
     "freeze_for",
     "freezes_on",
     "lapse",

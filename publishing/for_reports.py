@@ -275,3 +275,12 @@ def campaigns(*, brand_ids: Sequence[UUID]) -> list[CampaignFacts]:
     """Campaigns of these brands, and those of no single brand; newest first."""
     rows = Campaign.objects.filter(Q(brand_id__in=brand_ids) | Q(brand__isnull=True))
     return [CampaignFacts(*row) for row in rows.values_list("pk", "name", "brand_id", "starts_on", "ends_on")]
+
+
+def measured_ids(*, brand_ids: Sequence[UUID]) -> list[Any]:
+    """Ids of the channels, versions and tracked links of these brands, as querysets to ask `in`."""
+    return [
+        Channel.objects.filter(brand__in=brand_ids).values("pk"),
+        Version.objects.filter(post__brand__in=brand_ids).values("pk"),
+        TrackedLink.objects.filter(brand__in=brand_ids).values("pk"),
+    ]

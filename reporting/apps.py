@@ -10,7 +10,9 @@ class ReportingConfig(AppConfig):
         from reporting import finding, samples  # noqa: F401  (samples register their part)
         from reporting.attribution.models import ConversionKey
         from reporting.dashboards import first_page, panel  # noqa: F401  (first_page registers itself)
+        from reporting.exports.lists import register_lists
 
+        register_lists()
         sealed.register(ConversionKey, "secret")
         register_post_panel(panel.results)
         register_post_panel(panel.cost)

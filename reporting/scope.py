@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from coe.access.api import Act, Request
+from coe.access.api import Act
+from coe.exports.api import Asking
 from coe.tenancy.models import Brand, Organisation
 from publishing import api as publishing
 
@@ -41,9 +42,9 @@ class Scope:
         return bool(self.parts) if brand is None else brand.pk in self.parts
 
 
-def scope_of(request: Request, act: Act = Act.REPORT_SEE) -> Scope:
+def scope_of(asking: Asking, act: Act = Act.REPORT_SEE) -> Scope:
     """The brands on which the member holds the act, and those of the channels and markets on which they do."""
-    rights, narrowed = request.rights, request.brand_filter
+    rights, narrowed = asking.rights, asking.brand_filter
     brands = list(Brand.objects.filter(rights.within(act, brand="pk")))
     parts: dict[UUID, list[publishing.ChannelPlace]] = {}
     if not rights.may(act):
@@ -56,4 +57,4 @@ def scope_of(request: Request, act: Act = Act.REPORT_SEE) -> Scope:
     if narrowed is not None:
         brands = [brand for brand in brands if brand.pk == narrowed.pk]
         parts = {brand_id: channels for brand_id, channels in parts.items() if brand_id == narrowed.pk}
-    return Scope(request.org, brands, rights.may(act) and narrowed is None, parts)
+    return Scope(asking.org, brands, rights.may(act) and narrowed is None, parts)

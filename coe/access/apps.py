@@ -10,7 +10,9 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         from coe.access import checks, home, kinds  # noqa: F401
+        from coe.access.lists import register_lists
 
+        register_lists()
         post_migrate.connect(write_permissions, dispatch_uid="coe.access.permissions")
         post_migrate.connect(update_roles, sender=self, dispatch_uid="coe.access.roles")
 
@@ -29,10 +31,7 @@ def write_permissions(using: str = "default", **kwargs: Any) -> None:
     for scope in RIGHT_MODELS:
         content_type = ContentType.objects.db_manager(using).get_for_model(object_of(scope))
         Permission.objects.using(using).bulk_create(
-            [
-                Permission(content_type=content_type, codename=act.value, name=act.value)
-                for act in sorted(GRANTABLE)
-            ],
+            [Permission(content_type=content_type, codename=act.value, name=act.value) for act in sorted(GRANTABLE)],
             ignore_conflicts=True,
         )
 

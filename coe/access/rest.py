@@ -26,9 +26,7 @@ class ActRow(serializers.Serializer[Any]):
 @read("acts_list", None, tag="access", gives=ActRow, paged=True, open_because="the catalogue is nobody's secret")
 def acts(call: Call) -> Page:
     """List every act that can be granted."""
-    rows = [
-        {"act": act.value, "label": act.label, "group": GROUP_LABELS[act.group]} for act in Act if act in GRANTABLE
-    ]
+    rows = [{"act": act.value, "label": act.label, "group": GROUP_LABELS[act.group]} for act in Act if act in GRANTABLE]
     return listed(call.window, rows, key=lambda row: str(row["act"]))
 
 

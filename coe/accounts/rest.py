@@ -9,7 +9,7 @@ from coe.access import matrix, selectors
 from coe.access.acts import Act
 from coe.access.reach import EVERYTHING, reach
 from coe.accounts import actions
-from coe.accounts.models import Theme
+from coe.accounts.models import Theme, User
 from coe.accounts.selectors import invitation_or_404, invitations, removable_or_404
 from coe.api.operations import Call, read, write
 from coe.api.paging import Page, listed
@@ -17,6 +17,7 @@ from coe.api.shapes import Id, Instant, Line, Ref, Shape, Yes
 from coe.tenancy.zones import check_zone
 
 SELF = "who one is oneself"
+CLOCKS = [value for value, _label in User._meta.get_field("clock").choices or []]
 
 
 class TokenBrief(serializers.Serializer[Any]):
@@ -55,6 +56,7 @@ class Me(serializers.Serializer[Any]):
     language = serializers.CharField()
     zone = serializers.CharField()
     theme = serializers.CharField()
+    clock = serializers.CharField()
     organisation = OrganisationBrief()
     token = TokenBrief()
     rights = RightHeld(many=True)
@@ -78,7 +80,8 @@ def _me(call: Call) -> dict[str, Any]:
     user = call.member.user
     return {
         "id": call.member.pk, "name": call.member.name, "email": user.email, "language": user.language,
-        "zone": user.zone, "theme": user.theme, "organisation": call.org, "token": call.caller.token,
+        "zone": user.zone, "theme": user.theme, "clock": user.clock, "organisation": call.org,
+        "token": call.caller.token,
         "rights": _held(call),
     }  # fmt: skip
 
@@ -97,6 +100,7 @@ class ProfileIn(Shape):
     language = serializers.ChoiceField(choices=["en", "zh-hans"], required=False)
     theme = serializers.ChoiceField(choices=Theme.values, required=False)
     zone = Line(64, required=False, allow_blank=True, help_text="Empty: the zone of the organisation.")
+    clock = serializers.ChoiceField(choices=CLOCKS, required=False)
 
     def validate_zone(self, value: str) -> str:
         if value:
@@ -111,7 +115,10 @@ def change_me(call: Call) -> dict[str, Any]:
     Takes `self.account` among the token's acts. What is left out stays.
     """
     user = call.member.user
-    before = {"name": call.member.name, "language": user.language, "theme": user.theme, "zone": user.zone}
+    before = {
+        "name": call.member.name, "language": user.language, "theme": user.theme, "zone": user.zone,
+        "clock": user.clock,
+    }  # fmt: skip
     call.caller.member = actions.change_profile(call.actor, **{**before, **call.data})
     return _me(call)
 
@@ -242,5 +249,3 @@ def revoke(call: Call, invitation_id: UUID) -> Any:
     invitation_or_404(call.rights, invitation_id)
     actions.revoke(call.actor, invitation_id=invitation_id)
     return _one(call, invitation_id)
-
-

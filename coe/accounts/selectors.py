@@ -264,6 +264,8 @@ def session_or_404(user: User, session_id: int) -> UserSession:
 def invited() -> int:
     """How many invitations wait for an answer."""
     return Invitation.objects.filter(state=State.OPEN).count()
+
+
 @dataclass(frozen=True)
 class PastSignIn:
     at: datetime

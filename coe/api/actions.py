@@ -90,9 +90,7 @@ def _acts(do: Doing, acts: list[str]) -> list[str]:
     foreign = [act for act in wanted if act not in known or not may_carry(do.actor.rights, Act(act))]
     if foreign:
         labels = [str(Act(act).label) if act in known else act for act in foreign]
-        raise ValidationError(
-            {"acts": _("You do not hold these yourself: %(acts)s.") % {"acts": ", ".join(labels)}}
-        )
+        raise ValidationError({"acts": _("You do not hold these yourself: %(acts)s.") % {"acts": ", ".join(labels)}})
     return wanted
 
 

@@ -56,9 +56,7 @@ def organisation_of(secret: str) -> Any:
 
 def enter(secret: str, *, request_id: str) -> Caller:
     """The caller; inside their organisation. Raises Problem for what does not stand any more."""
-    token = (
-        ApiToken.objects.select_related("member__user", "org").filter(secret_hash=fingerprint(secret)).first()
-    )
+    token = ApiToken.objects.select_related("member__user", "org").filter(secret_hash=fingerprint(secret)).first()
     if token is None or token.member.left_at or not token.member.user.is_active:
         raise Problem("token-unknown", headers=INVALID)
     if token.revoked_at:

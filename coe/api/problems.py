@@ -23,13 +23,14 @@ class Kind:
 
 KINDS: dict[str, Kind] = {
     "malformed": Kind(400, _("The body cannot be read"), _("Send one JSON object in UTF-8.")),
-    "parameters": Kind(
-        400, _("A parameter of the address is wrong"), _("Put the parameters named in errors right.")
-    ),
+    "parameters": Kind(400, _("A parameter of the address is wrong"), _("Put the parameters named in errors right.")),
     "idempotency-key": Kind(
-        400, _("The Idempotency-Key is missing or cannot be used"),
-        _("Send a header Idempotency-Key with every write: 1 to 120 printable ASCII characters, new for each intended "
-          "effect, the same for its retries."),
+        400,
+        _("The Idempotency-Key is missing or cannot be used"),
+        _(
+            "Send a header Idempotency-Key with every write: 1 to 120 printable ASCII characters, new for each "
+            "intended effect, the same for its retries."
+        ),
     ),
     "token-missing": Kind(
         401, _("There is no token"), _("Send a header Authorization: Bearer, followed by an API token.")
@@ -39,21 +40,22 @@ KINDS: dict[str, Kind] = {
     "token-revoked": Kind(401, _("This token was revoked"), _("Make a new token, if it is still wanted.")),
     "forbidden": Kind(403, _("You may not do this"), _("Ask one of the people named for the right.")),
     "token-scope": Kind(
-        403, _("This token may not do this"),
+        403,
+        _("This token may not do this"),
         _("The member may, the token may not: make a token with this act and brand."),
     ),
     "not-found": Kind(404, _("Nothing here"), _("Check the address and the id. What you may not see is not here.")),
     "method": Kind(405, _("This address does not take this method"), _("See the methods in the header Allow.")),
     "not-acceptable": Kind(406, _("There is no such format here"), _("Answers are JSON.")),
     "stale": Kind(
-        409, _("Somebody else was first"),
+        409,
+        _("Somebody else was first"),
         _("Read it again, decide again, and send the revision you read."),
     ),
-    "wrong-state": Kind(
-        409, _("It is not in a state for this"), _("Read it again to see which state it is in.")
-    ),
+    "wrong-state": Kind(409, _("It is not in a state for this"), _("Read it again to see which state it is in.")),
     "in-progress": Kind(
-        409, _("The same write is under way"),
+        409,
+        _("The same write is under way"),
         _("Wait a moment and send the same request with the same Idempotency-Key again."),
     ),
     "too-large": Kind(413, _("That is too much at once"), _("Bodies hold at most 1 MB, uploads 12 MB.")),

@@ -40,5 +40,3 @@ def revoke_self(call: Call) -> Any:
     """
     token = actions.give_up(call.actor, token_id=call.caller.token.pk)
     return selectors.rows_of([token], call.member)[0]
-
-

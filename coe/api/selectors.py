@@ -103,5 +103,3 @@ def offered_brands(rights: Rights) -> QuerySet[Brand]:
             return Brand.objects.order_by("name")
         wanted |= may
     return Brand.objects.filter(wanted).order_by("name")
-
-

@@ -8,6 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 
 from coe.access.acts import Act
 from coe.access.models import Scope
@@ -15,6 +16,7 @@ from coe.access.rights import Rights
 from coe.audit import chain
 from coe.audit.models import Entry
 from coe.tenancy.models import Brand, Member
+from coe.web.days import day_of
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,17 @@ class Wanted:
     subject: str = ""
     since: date | None = None
     until: date | None = None
+
+
+def wanted(given: QueryDict) -> Wanted:
+    """The filters of an address. What is not a filter's value counts as not given."""
+    return Wanted(
+        actor=given.get("actor", "")[:40],
+        act=given.get("act", "")[:30],
+        subject=given.get("q", "").replace("\x00", "")[:100],
+        since=day_of(given.get("since", "")),
+        until=day_of(given.get("until", "")),
+    )
 
 
 def readable(rights: Rights) -> Q:

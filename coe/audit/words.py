@@ -9,6 +9,7 @@ from coe.audit.models import Entry
 
 SENTENCES: dict[str, str | Promise] = {
     "post.see": _("%(who)s looked at %(what)s"),
+    "post.see:record": _("%(who)s took the approval record of %(what)s"),
     "post.draft": _("%(who)s changed the draft %(what)s"),
     "post.draft:created": _("%(who)s began the draft %(what)s"),
     "post.draft:image-added": _("%(who)s added a picture to %(what)s"),
@@ -36,6 +37,7 @@ SENTENCES: dict[str, str | Promise] = {
     "workflow.write": _("%(who)s wrote the workflow %(what)s"),
     "campaign.manage": _("%(who)s changed %(what)s among campaigns and links"),
     "mention.see": _("%(who)s looked at the mention %(what)s"),
+    "mention.see:exported": _("%(who)s exported the list %(what)s"),
     "mention.handle": _("%(who)s handled the mention %(what)s"),
     "source.manage": _("%(who)s changed the source %(what)s"),
     "report.see": _("%(who)s read the report %(what)s"),
@@ -45,10 +47,12 @@ SENTENCES: dict[str, str | Promise] = {
     "conversion.import": _("%(who)s imported conversions: %(what)s"),
     "report.export": _("%(who)s exported %(what)s"),
     "member.see": _("%(who)s looked at the member %(what)s"),
+    "member.see:exported": _("%(who)s exported the list %(what)s"),
     "member.invite": _("%(who)s invited %(what)s"),
     "member.remove": _("%(who)s removed the member %(what)s"),
     "role.write": _("%(who)s wrote the role %(what)s"),
     "access.see": _("%(who)s looked at the rights of %(what)s"),
+    "access.see:exported": _("%(who)s exported the list %(what)s"),
     "access.grant": _("%(who)s granted %(what)s"),
     "access.grant:ended": _("%(who)s ended the grant %(what)s"),
     "access.grant:declined": _("%(who)s declined the request for %(what)s"),

@@ -49,7 +49,7 @@ class ChoiceOut(serializers.Serializer[Any]):
     code = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]
     in_app = serializers.BooleanField()
-    mail = serializers.BooleanField()
+    mail = serializers.CharField(help_text="off, now or digest")
 
 
 class ChoicesOut(serializers.Serializer[Any]):
@@ -59,22 +59,26 @@ class ChoicesOut(serializers.Serializer[Any]):
 class ChoiceIn(Shape):
     code = serializers.CharField(max_length=40)
     in_app = Yes()
-    mail = Yes()
+    mail = serializers.ChoiceField(choices=["off", "now", "digest"])
 
 
 class ChoicesIn(Shape):
     kinds = ChoiceIn(many=True)
 
 
+def _choices(call: Call) -> dict[str, Any]:
+    return {"kinds": [one for _group, found in selectors.choices(call.member) for one in found]}
+
+
 @read("notice_choices_get", None, tag="notices", gives=ChoicesOut, open_because=OWN)
 def choices(call: Call) -> dict[str, Any]:
     """Read how each kind of notice arrives."""
-    return {"kinds": selectors.choices(call.member)}
+    return _choices(call)
 
 
 @write("notice_choices_update", None, tag="notices", takes=ChoicesIn, gives=ChoicesOut, method="PUT", open_because=OWN)
 def choose(call: Call) -> dict[str, Any]:
     """Set how kinds of notices arrive; kinds not named stay. Takes `self.account` among the token's acts."""
-    wanted = {one["code"]: (one["in_app"], one["mail"]) for one in call.data["kinds"]}
+    wanted = {one["code"]: (one["in_app"], one["mail"] != "off", one["mail"] == "digest") for one in call.data["kinds"]}
     actions.choose(call.actor, channels=wanted)
-    return {"kinds": selectors.choices(call.member)}
+    return _choices(call)

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "coe.audit",
     "coe.outbox",
     "coe.notices",
+    "coe.exports",
     "coe.search",
     "coe.lists",
     "coe.presence",

@@ -33,7 +33,9 @@ GROUPS: tuple[tuple[Any, tuple[Card, ...]], ...] = (
             ),
             Card("notice_settings", "bell", _("Notices"), _("What reaches you here and by mail, and when.")),
             Card(
-                "security", "shield-lock", _("Sign-in and security"),
+                "security",
+                "shield-lock",
+                _("Sign-in and security"),
                 _("Passkeys, authenticator app, recovery codes, sessions."),
             ),  # fmt: skip
             Card("my_rights", "key", _("Your rights"), _("What you may do here, and which role gives it to you.")),

@@ -187,5 +187,3 @@ def change_partner(call: Call, partner_id: UUID) -> Any:
     """Change a partner."""
     row = selectors.partner_or_404(partner_id)
     return actions.change_partner(call.actor, partner_id=partner_id, **_merged(row, PartnerForm, call.data))
-
-

@@ -62,6 +62,12 @@ def queue(member: Member, rights: Rights, *, view: str, brand: Brand | None) -> 
     return Queue(view, shown, counts, approver)
 
 
+def history(rights: Rights, brand: Brand | None) -> QuerySet[Request]:
+    """Every request the member may see, the newest first."""
+    found = Request.objects.filter(selectors.may_see(rights)).order_by("-submitted_at", "pk")
+    return found.filter(brand=brand) if brand else found
+
+
 @dataclass(frozen=True)
 class TrailStep:
     """The arguments of one line of components/trail.html."""

@@ -179,5 +179,3 @@ def comment(call: Call, request_id: UUID) -> Any:
     selectors.request_or_404(request_id, call.rights)
     actions.comment(call.actor, request_id=request_id, text=call.data["text"])
     return _shown(call, request_id)
-
-

@@ -42,16 +42,12 @@ def reopen(do: Doing, *, mention_ids: Sequence[UUID], only_mine: bool = False) -
     """Makes settled mentions new again. `only_mine`: those the actor settled, which is what undoing means."""
     rows = _mine(do, mention_ids)
     changed = [
-        row
-        for row in rows
-        if row.state != State.NEW and not (only_mine and row.handled_by_id != do.actor.member_id)
+        row for row in rows if row.state != State.NEW and not (only_mine and row.handled_by_id != do.actor.member_id)
     ]
     for row in changed:
         before = row.state
         move(row, State.NEW, handled_by_id=None, handled_at=None)
-        do.record(
-            row, before={"state": before}, after={"state": State.NEW}, label=_label(row), detail="reopened"
-        )
+        do.record(row, before={"state": before}, after={"state": State.NEW}, label=_label(row), detail="reopened")
         emit("mention.settled", org=do.org_id, mention=row.pk, state=State.NEW.value)
     if not changed:
         do.nothing()

@@ -41,9 +41,7 @@ def take_in(source: Source, items: Iterable[Item]) -> int:
     for item in items:
         if key := _key(item.remote_id):
             fresh.setdefault(key, item)
-    known = set(
-        Mention.objects.filter(source=source, remote_id__in=fresh).values_list("remote_id", flat=True)
-    )
+    known = set(Mention.objects.filter(source=source, remote_id__in=fresh).values_list("remote_id", flat=True))
     rows = [_row(source, key, item) for key, item in fresh.items() if key not in known]
     _join(source, rows)
     # The unique rule on source and remote id has the last word.
@@ -66,9 +64,7 @@ def join_late(source: Source) -> int:
     joined = [row for row in rows if row.in_reply_to in ours]
     for row in joined:
         kind = Kind.REPLY if row.kind == Kind.MENTION else row.kind
-        Mention.objects.filter(pk=row.pk, version__isnull=True).update(
-            version_id=ours[row.in_reply_to], kind=kind
-        )
+        Mention.objects.filter(pk=row.pk, version__isnull=True).update(version_id=ours[row.in_reply_to], kind=kind)
     return len(joined)
 
 

@@ -82,9 +82,7 @@ class Shown:
 
 def visible(rights: Rights, act: Act = Act.MENTION_SEE) -> QuerySet[Mention]:
     """Mentions a member may do an act on. What no single brand owns is for those whose right is organisation-wide."""
-    return Mention.objects.filter(
-        rights.within(act, brand="brand", market="channel__market", channel="channel")
-    )
+    return Mention.objects.filter(rights.within(act, brand="brand", market="channel__market", channel="channel"))
 
 
 def filtered(rights: Rights, wanted: Wanted, *, brand: Brand | None, zone: str) -> QuerySet[Mention]:
@@ -215,4 +213,3 @@ def of_post(rights: Rights, post_id: UUID, limit: int = 5) -> tuple[int, list[Ro
     rows = visible(rights).filter(version__post=post_id)
     shown = page(rows, rights=rights, words=(), key="").rows
     return (rows.count() if len(shown) >= PAGE else len(shown)), shown[:limit]
-

@@ -127,9 +127,7 @@ def channels(call: Call) -> Page:
     )  # fmt: skip
     if brand := given.get("brand"):
         found = found.filter(brand=brand)
-    return keyset(
-        call.window, found, "network", "handle", "pk", shown=lambda page: selectors.cards(call.rights, page)
-    )
+    return keyset(call.window, found, "network", "handle", "pk", shown=lambda page: selectors.cards(call.rights, page))
 
 
 @read("channels_get", Act.CHANNEL_SEE, tag="channels", gives=ChannelDetail)
@@ -205,9 +203,7 @@ def reconnect(call: Call, channel_id: UUID) -> Any:
             cleaned(form, **_at_credentials(form))
     connected, session = _tried(form)
     credentials = form.credentials() if form.fields else {}
-    actions.reconnect(
-        call.actor, channel_id=channel_id, credentials=credentials, connected=connected, session=session
-    )
+    actions.reconnect(call.actor, channel_id=channel_id, credentials=credentials, connected=connected, session=session)
     with _within(call):
         return selectors.channel_or_404(call.rights, channel_id)
 
@@ -218,7 +214,6 @@ def disconnect(call: Call, channel_id: UUID) -> Any:
     selectors.connectable_or_404(call.rights, channel_id)
     actions.disconnect(call.actor, channel_id=channel_id, reason=call.data["reason"])
     return selectors.channel_or_404(call.rights, channel_id)
-
 
 
 @ask("channels_test", Act.CHANNEL_CONNECT, tag="channels", takes=Nothing, gives=HealthReport, own_transaction=True)

@@ -47,9 +47,7 @@ def tracked(
     rights: Rights, *, brand: UUID | None = None, campaign: UUID | None = None, post: UUID | None = None
 ) -> QuerySet[TrackedLink]:
     """Tracked links of brands and channels whose posts the member may see."""
-    may = rights.within(
-        Act.POST_SEE, brand="brand", market="version__channel__market", channel="version__channel"
-    )
+    may = rights.within(Act.POST_SEE, brand="brand", market="version__channel__market", channel="version__channel")
     rows = TrackedLink.objects.filter(may).select_related("brand", "campaign")
     wanted = {"brand": brand, "campaign": campaign, "version__post": post}
     return rows.filter(**{name: value for name, value in wanted.items() if value})

@@ -37,9 +37,7 @@ def draft_from(rights: Rights, had: Draft, revision: int, body: dict[str, Any]) 
     """HAD with what the body says. Raises Problem with each error at its member."""
     brand_id = body.get("brand_id", had.brand)
     data = _data(had, body)
-    form = make_form(
-        data, MultiValueDict(), rights=rights, draft=had, revision=revision, brand_id=brand_id
-    )
+    form = make_form(data, MultiValueDict(), rights=rights, draft=had, revision=revision, brand_id=brand_id)
     form.is_valid()
     if wrong := form.wrong_fields():
         errors = [

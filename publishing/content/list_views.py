@@ -1,13 +1,10 @@
-"""The list of posts: filters in the address, many at once, export."""
+"""The list of posts: filters in the address, many at once."""
 
-import csv
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,7 +16,6 @@ from coe.lists.many import MOST
 from coe.lists.running import picked, start
 from coe.lists.selectors import opened
 from coe.web.blocks import Column
-from coe.web.links import to
 from publishing.content import selectors, several
 from publishing.content.page_forms import FilterForm, ShiftForm
 from publishing.content.states import State
@@ -46,7 +42,6 @@ POSTS = declare(
         hidden=("brand", "author", "language"),
     )
 )
-MOST_EXPORTED = 5000
 
 
 def _asked(request: Request) -> tuple[dict[str, Any], Any]:
@@ -118,36 +113,3 @@ def _matching(request: Request, query: str) -> list[UUID]:
         request.rights, request.member.pk, filters=form.cleaned_data, brand=request.brand_filter, sort=""
     )
     return list(found.values_list("pk", flat=True)[:MOST])
-
-
-@gate(Act.POST_SEE)
-@require_GET
-def export(request: Request) -> HttpResponse:
-    """The filtered list as CSV, at most 5,000 rows; times in the organisation's zone, zone named."""
-    _filters, found = _asked(request)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="posts.csv"'
-    response.write("\ufeff")  # Excel would read Chinese wrongly without it
-    writer = csv.writer(response)
-    writer.writerows(_lines(request, selectors.rows(found[:MOST_EXPORTED])))
-    return response
-
-
-def _lines(request: Request, rows: list[selectors.Row]) -> Iterator[list[str]]:
-    zone = ZoneInfo(request.org.zone)
-    yield [
-        _("Post"), _("Brand"), _("Campaign"), _("State"), _("Networks"), _("Language"),
-        _("Goes out (%(zone)s)") % {"zone": request.org.zone}, _("Author"), _("Address"),
-    ]  # fmt: skip
-    for row in rows:
-        yield [
-            safe(row.first_line), safe(row.brand.name), safe(row.campaign.name if row.campaign else ""),
-            str(row.state.text), ", ".join(row.networks), row.language,
-            row.slot.astimezone(zone).strftime("%Y-%m-%d %H:%M") if row.slot else "", safe(row.author.name),
-            request.build_absolute_uri(to(request, "post", row.id)),
-        ]  # fmt: skip
-
-
-def safe(value: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if value.lstrip().startswith(("=", "+", "-", "@", "\t", "\r")) else value

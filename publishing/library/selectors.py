@@ -48,8 +48,8 @@ def found(rights: Rights, *, brand: Any = None, words: str = "") -> QuerySet[Ass
     return rows.filter(says(words_of(words), "name", "alt"))
 
 
-def page_of(rights: Rights, *, brand: Any, words: str, number: Any, sort: str = "") -> Any:
-    """A page of pictures with how many posts use each (`uses`)."""
+def listed(rights: Rights, *, brand: Any, words: str, sort: str = "") -> QuerySet[Any]:
+    """Pictures, newest first unless sorted, with how many posts use each (`uses`)."""
     uses = (
         PostImage.objects.filter(asset=OuterRef("pk"))
         .order_by()
@@ -59,7 +59,11 @@ def page_of(rights: Rights, *, brand: Any, words: str, number: Any, sort: str = 
     )
     rows = found(rights, brand=brand, words=words).annotate(uses=Coalesce(Subquery(uses), 0))
     order = ordered(sort, {"name": by_name("name"), "uses": "uses", "added": "added_at"}, ("-added_at",))
-    return Paginator(rows.order_by(*order), PER_PAGE).get_page(number)
+    return rows.order_by(*order)
+
+
+def page_of(rights: Rights, *, brand: Any, words: str, number: Any, sort: str = "") -> Any:
+    return Paginator(listed(rights, brand=brand, words=words, sort=sort), PER_PAGE).get_page(number)
 
 
 @dataclass(frozen=True)

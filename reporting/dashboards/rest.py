@@ -149,9 +149,7 @@ def value(call: Call) -> dict[str, Any]:
     period, scope, by = _period(call), _scope(call), call.query["by"]
     roi = in_force()["roi"]
     margin = roi.knob("margin")
-    found = lines(
-        by, brand_ids=scope.ids, currency=scope.org.currency, margin=margin, span=worth.span_of(period)
-    )
+    found = lines(by, brand_ids=scope.ids, currency=scope.org.currency, margin=margin, span=worth.span_of(period))
     return {
         "by": by, "currency": scope.org.currency, "metric_version": roi.version, "margin": margin, "lines": found,
     }  # fmt: skip

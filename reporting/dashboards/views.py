@@ -9,17 +9,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coe.access.api import Act, Request, gate
+from coe.exports.api import Asking
 from reporting import formats
 from reporting.dashboards.numbers import Numbers
 from reporting.dashboards.page import Page
 from reporting.dashboards.periods import KINDS, Period
-from reporting.dashboards.spread import HEADER, sheet_rows
-from reporting.exports.sheets import export
-from reporting.scope import Scope, scope_of
+from reporting.scope import scope_of
 from reporting.tabs import tabs
 
 
-def period_of(request: Request) -> Period:
+def period_of(request: Asking) -> Period:
     return Period.read(request.GET.get("period", "week"), request.GET.get("on", ""), request.org.zone)
 
 
@@ -45,8 +44,6 @@ def dashboard(request: Request) -> HttpResponse:
     scope = scope_of(request)
     period, now = period_of(request), timezone.now()
     numbers = Numbers(scope, period.back(), now)
-    if request.GET.get("format") == "csv":
-        return _export(request, scope_of(request, Act.REPORT_EXPORT), period)
     page = Page(request, numbers)
     choices, risks = page.choices(), page.risks()
     return render(
@@ -68,9 +65,3 @@ def dashboard(request: Request) -> HttpResponse:
             "currency": scope.org.currency,
         },
     )
-
-
-def _export(request: Request, scope: Scope, period: Period) -> HttpResponse:
-    """Every figure of every brand and period, one row each, beside the period before and the mean of four."""
-    rows = sheet_rows(Numbers(scope, period.back(), timezone.now()))
-    return export(request, scope, f"figures-{period.kind}-{period.first}", HEADER, rows)

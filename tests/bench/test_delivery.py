@@ -75,5 +75,7 @@ def parts(channels: Sequence[tuple[UUID, UUID]]) -> None:
     stats: Any = pstats.Stats(profile)
     spent = {place[2]: row[3] for place, row in stats.stats.items() if place[0].endswith("delivery/engine.py")}
     whole = spent["send_next"]
-    rows = [(name.strip("_"), f"{spent[name] / CHANNELS / EACH * 1000:.1f}", f"{spent[name] / whole:.0%}") for name in PARTS]
+    rows = [
+        (name.strip("_"), f"{spent[name] / CHANNELS / EACH * 1000:.1f}", f"{spent[name] / whole:.0%}") for name in PARTS
+    ]
     show("Of one delivery, profiled (ms)", ("step", "each", "share"), rows)

@@ -38,7 +38,9 @@ class Program:
     token: ApiToken
     client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
 
-    def call(self, method: str, path: str, body: Any = None, *, key: str = "", language: str = "en", **headers: Any) -> Any:
+    def call(
+        self, method: str, path: str, body: Any = None, *, key: str = "", language: str = "en", **headers: Any
+    ) -> Any:
         said = {"Authorization": f"Bearer {self.secret}", "Accept-Language": language, **headers}
         if method != "GET":
             said.setdefault("Idempotency-Key", key or f"key-{next(KEYS)}")
@@ -63,15 +65,24 @@ class Program:
         return self.call("PUT", path, body, **more)
 
 
-def give_token(person: Person, *, acts: Iterable[str] = ANY, brands: Any = None, days: float = 30) -> tuple[str, ApiToken]:
+def give_token(
+    person: Person, *, acts: Iterable[str] = ANY, brands: Any = None, days: float = 30
+) -> tuple[str, ApiToken]:
     """A token as the action makes it, for people who may not make one too."""
     secret = new_secret()
     now = timezone.now()
     with inside(person.member.org_id):
         token = ApiToken.objects.create(
-            org_id=person.member.org_id, member=person.member, name="test", secret_hash=fingerprint(secret),
-            last_four=secret[-4:], acts=sorted(acts), whole=brands is None, brands=[b.pk for b in brands or []],
-            made_at=now - timedelta(days=1), expires_at=now + timedelta(days=days),
+            org_id=person.member.org_id,
+            member=person.member,
+            name="test",
+            secret_hash=fingerprint(secret),
+            last_four=secret[-4:],
+            acts=sorted(acts),
+            whole=brands is None,
+            brands=[b.pk for b in brands or []],
+            made_at=now - timedelta(days=1),
+            expires_at=now + timedelta(days=days),
         )
     TokenKey.objects.create(secret_hash=token.secret_hash, org_id=token.org_id)
     return secret, token
@@ -96,8 +107,13 @@ def all_roles(org: Org, name: str, first: str) -> Person:
         for role in Role.objects.exclude(key__in=["admin", ""]):
             put_right_rows(
                 Grant.objects.create(
-                    org=org.organisation, member=person.member, role=role, scope=Scope.ORGANISATION,
-                    scope_id=org.id, scope_label="all", reason="test",
+                    org=org.organisation,
+                    member=person.member,
+                    role=role,
+                    scope=Scope.ORGANISATION,
+                    scope_id=org.id,
+                    scope_label="all",
+                    reason="test",
                 )
             )
     return person
@@ -141,7 +157,11 @@ def tomorrow(hour: int = 10, days: int = 1) -> str:
 def body_of(news: Channel, **more: Any) -> dict[str, Any]:
     """What a program posts for a whole post on the newsroom."""
     return {
-        "brand_id": str(news.brand_id), "title": "Breakfast on the water", "text": "The first boat leaves at seven.",
-        "link_url": "https://example.com/breakfast", "slot": {"time": tomorrow(), "zone": ZONE},
-        "versions": [{"channel_id": str(news.pk)}], **more,
+        "brand_id": str(news.brand_id),
+        "title": "Breakfast on the water",
+        "text": "The first boat leaves at seven.",
+        "link_url": "https://example.com/breakfast",
+        "slot": {"time": tomorrow(), "zone": ZONE},
+        "versions": [{"channel_id": str(news.pk)}],
+        **more,
     }

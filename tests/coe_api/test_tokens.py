@@ -91,8 +91,8 @@ def test_brands_of_the_token_limit_the_member(north: Org, news: Any, program: Ca
     assert narrow.get(f"/posts/{mine}").status_code == 404
     refused = narrow.post("/posts", body_of(news))
     assert (refused.status_code, refused.json()["type"]) == (403, f"{TYPE}token-scope")
-    whole = narrow.get("/audit")
-    assert (whole.status_code, whole.json()["act"]) == (403, "audit.see")
+    whole = narrow.get("/conversion-keys")
+    assert (whole.status_code, whole.json()["act"]) == (403, "conversion.import")
     assert narrow.post("/freezes", {"reason": "Everything"}).status_code == 403
     assert narrow.post("/freezes", {"reason": "One", "brand_id": str(valley.brand_id)}).status_code == 201
 
@@ -105,8 +105,8 @@ def test_markets_reach_only_into_the_brands_of_the_token(north: Org, news: Any) 
     market = north.markets["ch"]
     with inside(north.id):
         Channel.objects.filter(pk=news.pk).update(market=market)
-        held = Rights({"post.approve": {"market": {market.pk: None}}, "audit.see": {"organisation": {north.id: None}}})
-        harbour = narrowed(held, acts=["post.approve", "audit.see"], brands=[news.brand_id])
+        held = Rights({"post.approve": {"market": {market.pk: None}}, "role.write": {"organisation": {north.id: None}}})
+        harbour = narrowed(held, acts=["post.approve", "role.write"], brands=[news.brand_id])
         valley = narrowed(held, acts=["post.approve"], brands=[north.brands["valley"].pk])
     assert harbour.held == {"post.approve": {"channel": {news.pk: None}}}
     assert valley.held == {}

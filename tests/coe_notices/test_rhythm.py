@@ -75,7 +75,9 @@ def test_quiet_hours_end(moment: datetime, rhythm: Rhythm, expected: datetime) -
 
 
 PATIENT = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
-ZONES = st.sampled_from(["UTC", "Europe/Zurich", "America/New_York", "Asia/Shanghai", "Australia/Lord_Howe", "Africa/Cairo"])
+ZONES = st.sampled_from(
+    ["UTC", "Europe/Zurich", "America/New_York", "Asia/Shanghai", "Australia/Lord_Howe", "Africa/Cairo"]
+)
 MOMENTS = st.datetimes(datetime(2025, 1, 1), datetime(2028, 1, 1)).map(lambda one: one.replace(tzinfo=UTC))
 
 
@@ -212,7 +214,9 @@ class TestMailing:
 
     def test_a_worker_that_dies_after_sending_does_not_send_again(self, north: Org) -> None:
         with inside(north.id):
-            Preference.objects.create(org_id=north.id, member=north.cal.member, kind="approval.now", in_app=False, mail=True)
+            Preference.objects.create(
+                org_id=north.id, member=north.cal.member, kind="approval.now", in_app=False, mail=True
+            )
         with travel(FRIDAY, tick=False):
             say(north, north.cal, "approval.now", "A")
             with inside(north.id):
@@ -277,6 +281,12 @@ class TestMailing:
         assert client.post(path, chosen).status_code == 302
         with inside(north.id):
             row = Timing.objects.get()
-            assert (row.every, row.hour, row.weekday, row.quiet_until, row.urgent_passes) == ("weekly", 9, 4, time(7, 30), False)
+            assert (row.every, row.hour, row.weekday, row.quiet_until, row.urgent_passes) == (
+                "weekly",
+                9,
+                4,
+                time(7, 30),
+                False,
+            )
         assert client.post(path, chosen | {"quiet_until": ""}).status_code == 422
         assert client.post(path, chosen | {"hour": "24"}).status_code == 422

@@ -35,7 +35,9 @@ class Typed(forms.Form):
 
 
 def test_every_date_control_has_its_line() -> None:
-    html = str(Typed({"day": "2027-03-04", "moment": "2027-03-04T18:30", "slot_0": "2027-03-04T07:05", "slot_1": "UTC"}))
+    html = str(
+        Typed({"day": "2027-03-04", "moment": "2027-03-04T18:30", "slot_0": "2027-03-04T07:05", "slot_1": "UTC"})
+    )
     assert html.count("data-said-date=") == 3
     assert '<span class="said-date" data-said-date="id_day">Thursday 4 March 2027</span>' in html
     assert 'data-said-date="id_slot_0">Thursday 4 March 2027, 07:05<' in html

@@ -81,9 +81,7 @@ def send_now(org: Org, post_id: Any) -> None:
     engine.send_next(delivery.org_id, delivery.channel_id)
 
 
-def test_a_generated_client_runs_the_main_job(
-    pages: tuple[stage.Product, Cast], generated: str, settings: Any
-) -> None:
+def test_a_generated_client_runs_the_main_job(pages: tuple[stage.Product, Cast], generated: str, settings: Any) -> None:
     product, cast = pages
     north = cast.north
     # The engine runs in this process; short links are part of what was approved.
@@ -132,7 +130,12 @@ def writer(pages: tuple[stage.Product, Cast]) -> tuple[str, Org, dict[str, str],
     news = newsroom_of(cast.north)
     secret, _token = give_token(cast.north.cal)
     headers = {"Authorization": f"Bearer {secret}", "Idempotency-Key": "breakfast"}
-    body = {"brand_id": str(news.brand_id), "title": "Breakfast", "text": "At seven.", "versions": [{"channel_id": str(news.pk)}]}
+    body = {
+        "brand_id": str(news.brand_id),
+        "title": "Breakfast",
+        "text": "At seven.",
+        "versions": [{"channel_id": str(news.pk)}],
+    }
     return f"{product.url}/api/v1/posts", cast.north, headers, body
 
 
@@ -197,9 +200,7 @@ def test_while_the_first_is_under_way_the_second_is_told_so(writer: Any) -> None
         from coe.api.models import ApiToken
 
         token = ApiToken.objects.get()
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"idempotency:{token.pk}:breakfast"]
-        )
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"idempotency:{token.pk}:breakfast"])
         answer = httpx.post(url, json=body, headers=headers, trust_env=False)
     assert (answer.status_code, answer.json()["type"]) == (409, "/api/v1/docs#problem-in-progress")
     assert drafts(org) == (0, 0)

@@ -123,7 +123,7 @@ def test_figures_match_their_pages_and_the_export(stage: Stage, shop: Shop, brow
     shop.report(stage.order("1", "120.50", click=stage.click(link)), id="1")
     of_metric = browse(stage.north.eve).get(stage.north.url("results/metrics/revenue/"), {"of": "harbour"})
     assert of_metric.context["value"] == "EUR 120.50"
-    export = browse(stage.north.ana).get(stage.north.url("results/"), {"format": "csv"}).content.decode()
+    export = b"".join(browse(stage.north.ana).get(stage.north.url("exports/figures.csv")).streaming_content).decode()
     assert "Harbour,revenue,Tracked revenue,1,money,2027-03-22,2027-03-28,120.5" in export
     value = browse(stage.north.eve).get(stage.north.url("results/value/")).context["table"]
     assert value.total.revenue == "EUR 120.50"
@@ -357,7 +357,9 @@ def test_a_market_sees_its_channels_of_every_brand(busy: Stage, browse: Any) -> 
     assert shown(answer) == {
         "Tracked revenue": "EUR 420", "Versions published": "2", "Responses": "–", "Clicks": "4", "Approval time": "–",
     }  # fmt: skip
-    assert "Of Harbour, Valley you see 2 channels. Cost, return, approval time and goals are kept by brand" in words(answer)
+    assert "Of Harbour, Valley you see 2 channels. Cost, return, approval time and goals are kept by brand" in words(
+        answer
+    )
     # A brand's goal is not a channel's.
     assert verdicts(answer)["Tracked revenue"] == ("idle", "So far; no goal set")
     value = browse(busy.north.nia).get(busy.north.url("results/value/"), {"by": "brand"}).context["table"]
@@ -404,8 +406,8 @@ def test_the_filter_names_only_brands_within_reach(busy: Stage, browse: Any) -> 
 
 def test_an_export_holds_what_its_scope_reaches(busy: Stage, browse: Any) -> None:
     grant(busy, "nia", "analyst", "market", busy.north.markets["cn"])
-    export = browse(busy.north.nia).get(busy.north.url("results/"), {"format": "csv"})
+    export = browse(busy.north.nia).get(busy.north.url("exports/figures.csv"))
     assert export.status_code == 200
-    text = export.content.decode()
+    text = b"".join(export.streaming_content).decode()
     assert "Valley,revenue,Tracked revenue,1,money,2027-03-22,2027-03-28,400" in text
     assert "Valley,cost,Cost,1,money,2027-03-22,2027-03-28,," in text

@@ -6,7 +6,7 @@ from coe.search.filling import fill
 
 
 class Migration(migrations.Migration):
-    dependencies = [("publishing", "0003_folded")]
+    dependencies = [("publishing", "0005_folded")]
 
     operations = [
         migrations.RunPython(partial(fill, model="publishing.Post"), migrations.RunPython.noop),

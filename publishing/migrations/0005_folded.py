@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publishing', '0002_post_paid'),
+        ('publishing', '0004_imports'),
         ('tenancy', '0001_initial'),
     ]
 
