@@ -24,7 +24,14 @@ def test_the_profile_keeps_what_was_chosen_and_audits_it(north: Org, browse: Any
         entry = Entry.objects.get()
     assert north.cal.member.name == "Cal C. Creator"
     assert (entry.act, entry.detail) == ("self.account", "profile")
-    assert entry.before == {"name": "Cal Creator", "language": "en", "theme": "system", "zone": "", "clock": ""}
+    assert entry.before == {
+        "name": "Cal Creator",
+        "language": "en",
+        "theme": "system",
+        "zone": "",
+        "clock": "",
+        "keys": True,
+    }
     page = client.get(north.url("settings/profile/")).content.decode()
     assert 'lang="zh-Hans"' in page
     assert 'data-theme="dark"' in page
