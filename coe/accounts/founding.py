@@ -20,8 +20,8 @@ from coe.access.models import Grant, Role, Scope
 from coe.accounts.models import SignUp, User
 from coe.tenancy.models import Member, Organisation
 
-# What a founder holds, for good: one role hands out rights, the other steers.
-FOUNDER_ROLES = ("admin", "coe-lead")
+# What a founder holds, for good: one role hands out rights, one steers, one writes. Nobody approves their own post.
+FOUNDER_ROLES = ("admin", "coe-lead", "creator")
 UNCONFIRMED = timedelta(days=2)
 SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"
 # Letters that Unicode does not take apart by itself.
@@ -45,7 +45,7 @@ def _latin(text: str) -> str:
 
 
 def found_organisation(user: User, *, name: str, zone: str) -> Organisation:
-    """Makes an organisation with its default roles, and `user` its first member, administrator and CoE lead."""
+    """Makes an organisation with its default roles, and `user` its first member, who may begin with everything."""
     with transaction.atomic():
         organisation = _made(name, zone, user.email)
         _begin(Actor.public(organisation.pk, user.name or user.email, Act.PUBLIC_JOIN), founder=user)

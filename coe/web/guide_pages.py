@@ -11,6 +11,8 @@ _CHANNELS = _("Where a brand publishes. Logins are stored encrypted and never sh
 _ROLES = _("A role is a named set of acts. It reaches as far as the grant says: everywhere, or one brand.")
 _VALUE = _("What clicks, orders and costs add up to, and how each figure is computed.")
 _LISTEN = _("Where mentions come from: your channels, and feeds of sites and news.")
+_HOOKS = _("A webhook tells a program of yours what happens here, signed, and tries again until it is heard.")
+_CHATS = _("A group in Slack, Feishu, WeCom or DingTalk hears what its team must know.")
 
 PAGES: dict[str, tuple[str | Promise, str]] = {
     "home": (_("What waits for you today, and what went out. Nothing here needs to be searched for."), "index"),
@@ -20,16 +22,12 @@ PAGES: dict[str, tuple[str | Promise, str]] = {
     "post_new": (_("Write once; each channel shows its limits, and rules mark words while you type."), "write"),
     "post_edit": (_("Changing words takes an approval back: it held for exactly what was approved."), "write#approval"),
     "post_versions": (_("How the post stood after each save, and what changed in between."), "write"),
-    "import": (_("A table becomes drafts. Each wrong cell is marked before anything is made."), "import-export"),
-    "import_one": (_("The table as it was uploaded, what is wrong with it, and what became of each row."), "import-export"),
-    "exports": (_("Files of long lists, made in the background. Only you can fetch them."), "import-export#export"),
     "campaigns": (_("A campaign gathers posts and puts its name into their tracked links."), "write#campaigns"),
     "campaign": (_("The posts of one campaign."), "write#campaigns"),
     "utm": (_("Values that links may carry. A fixed list keeps reports from splitting on spelling."), "write#campaigns"),
     "library": (_("Pictures, with the words that describe them for those who cannot see them."), "write#pictures"),
     "asset": (_("A picture and where it is used."), "write#pictures"),
     "calendar": (_("What goes out when, on every channel. Drag a post to move it; a refused move says why."), "calendar"),
-    "calendar_feeds": (_("Secret addresses that show posts in Outlook, Google or Apple Calendar."), "import-export#feeds"),
     "approvals": (_("What waits for your decision, by time left. What you approve is bound to these exact words."), "approve"),
     "approval": (_("Read it as the network will show it, see what changed and what rules found, then decide."), "approve"),
     "approvals_several": (_("Several posts at once. Only those without open findings are taken along."), "approve#several"),
@@ -71,8 +69,8 @@ PAGES: dict[str, tuple[str | Promise, str]] = {
     "rights": (_("Everything this person may do, and which grant it comes from."), "roles#explain"),
     "my_rights": (_("Everything you may do, and which grant it comes from."), "roles#explain"),
     "grant": (_("A role, a place, an end and a reason. You cannot grant what you do not hold."), "roles#grant"),
-    "api_tokens": (_("A token lets a program act in your name, within the acts and brands you choose."), "settings"),
-    "api_token_new": (_("It never may more than you do. What you lose, it loses at once."), "settings"),
+    "api_tokens": (_("A token lets a program act in your name, within the acts and brands you choose."), "programs#tokens"),
+    "api_token_new": (_("It never may more than you do. What you lose, it loses at once."), "programs#tokens"),
     "grants": (_("Every role that was granted, and until when."), "roles#grant"),
     "grant_end": (_("The right ends at once. The audit keeps that it was there."), "roles#grant"),
     "roles": (_ROLES, "roles"),
@@ -99,22 +97,39 @@ PAGES: dict[str, tuple[str | Promise, str]] = {
     "partner_new": (_("Outside agencies. Their members see only what was granted."), "settings#partners"),
     "partner": (_("Outside agencies. Their members see only what was granted."), "settings#partners"),
     "profile": (_("Your name, language, theme, time zone, and what you are told about."), "settings#profile"),
+    "import": (_("Many posts from a table. Each cell that cannot be taken is marked before anything is made."), "tables#import"),
+    "import_one": (_("What the table holds, cell by cell, and what would become of each row."), "tables#import"),
+    "export": (_("What the list shows, as a table for a spreadsheet."), "tables#export"),
+    "exports": (_("Tables that were made for you. They are kept for a few days."), "tables#export"),
+    "calendar_feeds": (_("Secret addresses that show the calendar in other programs, with your rights."), "tables#feed"),
+    "notice_settings": (_("What reaches you here and by mail, in which rhythm, and when it is quiet."), "settings#notices"),
+    "sign_in_policy": (_("Whether a second factor is asked for, and how long a session lasts."), "security#policy"),
+    "leave": (_("You lose every right here at once; what you did stays in the audit."), "security#leaving"),
+    "webhooks": (_HOOKS, "programs#webhooks"),
+    "webhook": (_HOOKS, "programs#webhooks"),
+    "webhook_new": (_HOOKS, "programs#webhooks"),
+    "webhook_edit": (_HOOKS, "programs#webhooks"),
+    "webhook_message": (_("One message: what was sent, every try, and what your program answered."), "programs#webhooks"),
+    "chats": (_CHATS, "programs#chats"),
+    "chat": (_CHATS, "programs#chats"),
+    "chat_new": (_CHATS, "programs#chats"),
+    "chat_edit": (_CHATS, "programs#chats"),
     "notices": (_("What you were told. The same things reach you by mail when you want."), "settings#notices"),
 }  # fmt: skip
 
 # Addresses that show no page of their own: they do something and lead on, or answer with a part of a page or a file.
 NO_PAGE = frozenset(
     {
-        "approval_comment", "approval_decide", "approval_retract", "asset_file", "audit_export", "access_decline",
-        "calendar_events", "calendar_move", "calendar_undo", "channel_disconnect", "conversion_key_revoke",
-        "conversion_take", "cost_cancel", "deliveries_retry", "delivery_retry", "delivery_withdraw", "freeze_lift",
-        "goal_drop", "invitation_again", "invitation_revoke", "mentions_settle", "mentions_undo", "newsroom_open",
-        "notice", "notice_preferences", "notice_read", "notices_bell", "notices_read_all", "post_autosave",
-        "post_autosave_new", "post_comment", "post_move", "post_side", "post_withdraw", "posts_withdraw",
-        "calendar_feed_renew", "calendar_feed_revoke", "export", "export_file", "import_marked", "import_progress",
-        "import_run", "import_template", "import_undo", "post_ics", "post_record",
+        "access_decline", "api_token_revoke", "approval_comment", "approval_decide", "approval_retract", "asset_file",
+        "audit_export", "calendar_events", "calendar_feed_renew", "calendar_feed_revoke", "calendar_move",
+        "calendar_undo", "channel_disconnect", "chat_do", "chat_test", "conversion_key_revoke", "conversion_take",
+        "cost_cancel", "deliveries_retry", "delivery_retry", "delivery_withdraw", "export_file", "freeze_lift",
+        "goal_drop", "import_marked", "import_progress", "import_run", "import_template", "import_undo",
+        "invitation_again", "invitation_revoke", "member_picture", "mentions_settle", "mentions_undo", "newsroom_open",
+        "notice", "notice_read", "notices_read_all", "picture_change", "post_autosave", "post_autosave_new",
+        "post_comment", "post_ics", "post_move", "post_record", "post_side", "post_withdraw", "posts_withdraw",
         "rule_retire", "rule_switch_on", "sample_add", "sample_progress", "sample_remove", "source_pause",
         "source_poll", "source_resume", "source_retire", "start_alone", "start_brand", "start_hide", "start_show",
-        "utm_retire", "workflow_retire", "workflow_usual",
+        "utm_retire", "webhook_do", "webhook_replay", "workflow_retire", "workflow_usual",
     }
 )  # fmt: skip

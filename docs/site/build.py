@@ -20,7 +20,7 @@ HERE = Path(__file__).resolve().parent
 DOCS = HERE.parent
 BUILT = HERE / "built"
 LANGUAGES = {"en": "en", "zh-hans": "zh_CN"}
-REFERENCE = ("deployment.md", "audit.md", "conversions.md", "frontend.md")
+REFERENCE = ("deployment.md", "webhooks.md", "chats.md", "audit.md", "conversions.md", "frontend.md")
 DECISIONS = "# {title}\n\n```{{toctree}}\n:glob:\n0*\n```\n"
 TITLES = {"en": "Decisions", "zh-hans": "设计决定（英文）"}
 PLAIN = {' style="opacity: 50%"': ' opacity="0.5"', ' style="display: none;"': ' display="none"'}
