@@ -1,7 +1,7 @@
 // Toasts: messages the server rendered count down and go; one with an undo form says how long that is possible.
 // Others come by toast(text, {kind, undo}) or by the event "coe:toast" (HX-Trigger: {"coe:toast": {"text": …, "kind": …, "undo": url}}).
 // Hovering or focusing a toast stops its clock.
-import { each, icon, make, meta, word } from "./page.js";
+import { announce, each, icon, make, meta, word } from "./page.js";
 
 const run = (toast) => {
   let left = Number(toast.dataset.toast);
@@ -47,6 +47,6 @@ export const toast = (text, { kind = "", undo = "", href = "" } = {}) => {
   run(made);
 };
 
-each("[data-toast]", run);
+each("[data-toast]", (one) => { run(one); announce(one.querySelector("span")?.textContent.trim() ?? ""); });
 document.addEventListener("coe:toast", (event) => toast(event.detail.text, event.detail));
 document.addEventListener("click", (event) => { event.target.closest(".undo [data-close]")?.closest(".undo").remove(); });
