@@ -28,7 +28,7 @@ def grant(org: Org, brand: str, reason: str) -> Grant:
         )  # fmt: skip
 
 
-def wide(org: Org, name: str = "Everywhere") -> None:
+def wide(org: Org, name: str = "Far and wide") -> None:
     with inside(org.id):
         actions.write_role(org.cleo.actor, name=name, about="", acts=["post.see"])
 
@@ -60,10 +60,10 @@ def test_a_brand_lead_reads_the_audit_of_the_brand(north: Org, browse: Any) -> N
     said = read(browse, north.bea, north.url("audit/"))
     assert "for harbour" in said
     assert "for valley" not in said
-    assert "Everywhere" not in said
+    assert "Far and wide" not in said
     assert "You read what concerns your brands:" in said
     whole = read(browse, north.aud, north.url("audit/"))
-    for seen in ("for harbour", "for valley", "Everywhere"):
+    for seen in ("for harbour", "for valley", "Far and wide"):
         assert seen in whole
     assert "You read what concerns" not in whole
 

@@ -260,5 +260,11 @@ def test_a_lost_key_is_said_and_nothing_is_harmed(north: Org, net: Network, stag
 
 
 def test_every_sealed_column_is_known() -> None:
-    known = {"publishing.connection": ("credentials", "session"), "reporting.conversionkey": ("secret",)}
+    known = {
+        "api.idempotencykey": ("answer",),
+        "chats.chat": ("secret",),
+        "publishing.connection": ("credentials", "session"),
+        "reporting.conversionkey": ("secret",),
+        "webhooks.endpoint": ("secret", "previous_secret"),
+    }
     assert sealed.columns() == known
