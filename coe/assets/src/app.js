@@ -13,6 +13,7 @@ import "./js/autosave.js";
 import "./js/counters.js";
 import "./js/bulk.js";
 import "./js/tabs.js";
+import "./js/swiping.js";
 import "./js/copy.js";
 import "./js/printing.js";
 import "./js/clocks.js";

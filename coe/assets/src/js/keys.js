@@ -37,7 +37,8 @@ document.addEventListener("keydown", (event) => {
     if (keys && !dialog()) { list(); keys.showModal(); event.preventDefault(); }
     return;
   }
-  const holder = holders().find((one) => one.dataset.key === event.key && !one.disabled);
+  const fitting = holders().filter((one) => one.dataset.key === event.key && !one.disabled);
+  const holder = fitting.find((one) => !one.closest("[data-toast]")) ?? fitting.at(-1);   // of several toasts the newest
   if (!holder) return;
   event.preventDefault();
   press(holder);

@@ -1,7 +1,7 @@
 // Toasts: messages the server rendered count down and go; one with an undo form says how long that is possible.
 // Others come by toast(text, {kind, undo}) or by the event "coe:toast" (HX-Trigger: {"coe:toast": {"text": …, "kind": …, "undo": url}}).
-// Hovering or focusing a toast stops its clock.
-import { each, icon, make, meta, word } from "./page.js";
+// The key u undoes the newest. Hovering or focusing a toast stops its clock.
+import { announce, each, icon, make, meta, word } from "./page.js";
 
 const run = (toast) => {
   let left = Number(toast.dataset.toast);
@@ -25,7 +25,9 @@ const undoForm = (url) => {
   form.method = "post";
   form.action = url;
   form.dataset.undo = "";
-  form.append(token, make("button", "", ""));
+  const button = make("button", "", "");
+  button.dataset.key = "u";
+  form.append(token, button, Object.assign(make("span", "key not-phone", "u"), { ariaHidden: "true" }));
   return form;
 };
 
@@ -48,5 +50,11 @@ export const toast = (text, { kind = "", undo = "" } = {}) => {
 };
 
 each("[data-toast]", run);
+// What the page before this one did is said, and reading goes on where the work goes on.
+const told = document.querySelector("[data-toast]");
+if (told) {
+  announce(told.querySelector("span").textContent);
+  document.querySelector("[data-after-acting]")?.focus({ preventScroll: true });
+}
 document.addEventListener("coe:toast", (event) => toast(event.detail.text, event.detail));
 document.addEventListener("click", (event) => { event.target.closest(".undo [data-close]")?.closest(".undo").remove(); });
