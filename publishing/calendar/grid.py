@@ -40,9 +40,7 @@ class Day:
         return self.date.weekday() >= 5
 
 
-def days(
-    window: Window, chips: list[Chip], bands: list[Band], *, now: date, month: int = 0, cap: int = 0
-) -> list[Day]:
+def days(window: Window, chips: list[Chip], bands: list[Band], *, now: date, month: int = 0, cap: int = 0) -> list[Day]:
     """Every day of the window with its posts. `month`: days of others are marked. `cap`: posts shown in a day."""
     by_day: dict[date, list[Chip]] = defaultdict(list)
     for chip in chips:

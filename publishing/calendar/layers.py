@@ -23,6 +23,9 @@ ALWAYS = (
 )
 BAND_WORDS = {
     "freeze": pgettext_lazy("calendar", "Freezes"),
+    "embargo": pgettext_lazy("calendar", "Embargoes"),
+    "festival": pgettext_lazy("calendar", "Festivals"),
+    "occasion": pgettext_lazy("calendar", "Events"),
     "campaign": pgettext_lazy("calendar", "Campaigns"),
 }
 
@@ -79,9 +82,7 @@ def layers(chips: Iterable[Chip], bands: Iterable[Band], hidden: frozenset[str])
             for state in State
             if states[state] or state in ALWAYS
         ],
-        bands=[
-            _layer("band", kind, text, kinds[kind], hidden, swatch=kind) for kind, text in BAND_WORDS.items()
-        ],
+        bands=[_layer("band", kind, text, kinds[kind], hidden, swatch=kind) for kind, text in BAND_WORDS.items()],
         brands=[
             _layer("brand", slug, str(brand), brands[slug], hidden, brand=brand)
             for slug, brand in sorted(named.items(), key=lambda one: -brands[one[0]])
@@ -93,5 +94,3 @@ def layers(chips: Iterable[Chip], bands: Iterable[Band], hidden: frozenset[str])
 def _layer(group: str, name: str, text: Any, count: int, hidden: frozenset[str], **more: Any) -> Layer:
     key = f"{group}:{name}"
     return Layer(key, text, count, key not in hidden, **more)
-
-

@@ -64,9 +64,7 @@ class PostSubject:
         seen, changed = _since(post, seen_digest)
         context: dict[str, Any] = {
             "post": post,
-            "tabs": [
-                Tab(preview, _old(preview.wire, seen.content if seen else None)) for preview in previews(covered)
-            ],
+            "tabs": [Tab(preview, _old(preview.wire, seen.content if seen else None)) for preview in previews(covered)],
             "changed": changed,
             "seen": seen,
             "links": selectors.links_of(post),
