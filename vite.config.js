@@ -20,7 +20,7 @@ export default defineConfig({
     assetsInlineLimit: 0,          // data: URLs would cost every page what one cached file does
     chunkSizeWarningLimit: 900,    // charts and calendar are their own entries, loaded where they are used
     rolldownOptions: {
-      input: { app: src("app.js"), calendar: src("calendar.js"), charts: src("charts.js"), composer: src("composer.js"), newsroom: src("newsroom.css") },
+      input: { app: src("app.js"), account: src("account.js"), calendar: src("calendar.js"), charts: src("charts.js"), composer: src("composer.js"), newsroom: src("newsroom.css") },
     },
   },
 });

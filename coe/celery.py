@@ -17,6 +17,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(
     ["governance.approvals", "governance.crisis", "governance.policies", "publishing.delivery", "publishing.content",
+     "publishing.importing",
      "publishing.connections", "listening.sources", "listening.mentions", "reporting.metrics",
      "reporting.links", "reporting.attribution", "reporting.dashboards"],
 )  # fmt: skip
@@ -36,7 +37,15 @@ app.conf.beat_schedule = {
     "freezes": {"task": "governance.crisis.tasks.sweep", "schedule": 60.0},
     "audit-chains": {"task": "coe.audit.tasks.sweep", "schedule": 300.0, "options": {"expires": 300}},
     "notices": {"task": "coe.notices.tasks.sweep", "schedule": 60.0},
+    "imports": {"task": "publishing.importing.tasks.sweep", "schedule": 3600.0},
+    "exports": {"task": "coe.exports.tasks.sweep", "schedule": 3600.0},
+    "api-keys": {"task": "coe.api.tasks.sweep", "schedule": 3600.0},
+    "webhooks": {"task": "coe.webhooks.tasks.wake", "schedule": 2.0, "options": {"expires": 4}},
+    "chats": {"task": "coe.chats.tasks.wake", "schedule": 2.0, "options": {"expires": 4}},
+    "old-chat-lines": {"task": "coe.chats.tasks.forget", "schedule": 86400.0},
+    "old-webhooks": {"task": "coe.webhooks.tasks.forget", "schedule": 86400.0},
     "invitations": {"task": "coe.accounts.tasks.sweep", "schedule": 60.0},
+    "logins": {"task": "coe.accounts.tasks.sweep_logins", "schedule": 900.0},
     "sources": {
         "task": "listening.sources.tasks.sweep",
         "schedule": 10.0,

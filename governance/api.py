@@ -18,6 +18,7 @@ Events: `approval.waiting` {request, step}, `approval.decided` {request, subject
 
 from governance.approvals.comments import comments_on, listeners, remark
 from governance.approvals.digest import combined_digest
+from governance.approvals.evidence import Evidence, evidence_of
 from governance.approvals.flow import Flow, FlowStep, workflow_for
 from governance.approvals.lead import Pressure, lead_times, pressure
 from governance.approvals.requests import SubmitRefused, lapse, open_request, reslot
@@ -28,6 +29,7 @@ from governance.approvals.subjects import (
     ChannelRow,
     Detail,
     Provider,
+    Wording,
     register_channels,
     register_subject,
 )  # fmt: skip
@@ -45,6 +47,7 @@ __all__ = [
     "ChannelRow",
     "DecisionView",
     "Detail",
+    "Evidence",
     "Finding",
     "Flow",
     "FlowStep",
@@ -53,6 +56,7 @@ __all__ = [
     "Provider",
     "RequestView",
     "Standing",
+    "Wording",
     "StepView",
     "SubmitRefused",
     "approved_by",
@@ -61,6 +65,7 @@ __all__ = [
     "comments_on",
     "embargo_on",
     "evaluate",
+    "evidence_of",
     "freeze_for",
     "freezes_on",
     "lapse",

@@ -3,64 +3,120 @@
 from django.utils.translation import gettext_lazy as _
 
 from coe.notices.api import register
+from governance import letters
 
 
 def register_all() -> None:
     register(
-        "approval.waiting", label=_("A post waits for my decision"),
-        text=_("“%(post)s” waits for your decision, step “%(step)s”."), icon="hourglass", mail=True,
-    )  # fmt: skip
+        "approval.waiting",
+        chat=_("“%(post)s” waits for a decision, step “%(step)s”."),
+        letter=letters.approval,
+        label=_("A post waits for my decision"),
+        text=_("“%(post)s” waits for your decision, step “%(step)s”."),
+        icon="hourglass",
+        mail=True,
+    )
     register(
-        "approval.reminder", label=_("Half of the time to decide is over"),
+        "approval.reminder",
+        urgent=True,
+        letter=letters.approval,
+        label=_("Half of the time to decide is over"),
         text=_("“%(post)s” still waits for your decision; half of the time for “%(step)s” is over."),
-        icon="clock-exclamation", mail=True,
-    )  # fmt: skip
+        icon="clock-exclamation",
+        mail=True,
+    )
     register(
-        "approval.late", label=_("A decision is overdue"),
-        text=_("“%(post)s” was not decided in time, step “%(step)s”."), icon="alert-triangle", mail=True,
-    )  # fmt: skip
+        "approval.late",
+        chat=_("“%(post)s” was not decided in time, step “%(step)s”."),
+        urgent=True,
+        letter=letters.approval,
+        label=_("A decision is overdue"),
+        text=_("“%(post)s” was not decided in time, step “%(step)s”."),
+        icon="alert-triangle",
+        mail=True,
+    )
     register(
-        "approval.stuck", label=_("Nobody can decide a step"),
+        "approval.stuck",
+        chat=_("“%(post)s” waits at step “%(step)s”, and nobody is left who may decide it."),
+        letter=letters.approval,
+        label=_("Nobody can decide a step"),
         text=_("“%(post)s” waits at step “%(step)s”, and nobody is left who may decide it."),
-        icon="alert-triangle", mail=True,
-    )  # fmt: skip
+        icon="alert-triangle",
+        mail=True,
+    )
     register(
-        "approval.dropped", label=_("My answer did not count"),
+        "approval.dropped",
+        letter=letters.approval,
+        label=_("My answer did not count"),
         text=_("Your answer on “%(post)s” did not count: the post or its approval changed before it took effect."),
         icon="help-circle",
-    )  # fmt: skip
+        mail="digest",
+    )
     register(
-        "approval.comment", label=_("A comment on my post"),
-        text=_("%(by)s commented on “%(post)s”."), icon="message-circle",
-    )  # fmt: skip
-    register("approval.approved", label=_("My post was approved"), text=_("“%(post)s” was approved."), icon="check")
+        "approval.comment",
+        letter=letters.approval,
+        label=_("A comment on my post"),
+        text=_("%(by)s commented on “%(post)s”."),
+        icon="message-circle",
+        mail="digest",
+    )
     register(
-        "approval.sent_back", label=_("My post was sent back"), text=_("“%(post)s” was sent back for changes."),
-        icon="arrow-back-up", mail=True,
-    )  # fmt: skip
+        "approval.approved",
+        chat=_("“%(post)s” was approved."),
+        letter=letters.approval,
+        label=_("My post was approved"),
+        text=_("“%(post)s” was approved."),
+        icon="check",
+        mail="digest",
+    )
+    register(
+        "approval.sent_back",
+        chat=_("“%(post)s” was sent back for changes."),
+        letter=letters.approval,
+        label=_("My post was sent back"),
+        text=_("“%(post)s” was sent back for changes."),
+        icon="arrow-back-up",
+        mail=True,
+    )
     register(
         "approval.rejected",
+        chat=_("“%(post)s” was rejected."),
+        letter=letters.approval,
         label=_("My post was rejected"),
         text=_("“%(post)s” was rejected."),
         icon="x",
         mail=True,
     )
     register(
-        "approval.expired", label=_("My post expired before it was approved"),
-        text=_("“%(post)s” was not approved before its slot, so it will not go out."), icon="clock-exclamation",
+        "approval.expired",
+        chat=_("“%(post)s” was not approved before its slot, so it will not go out."),
+        letter=letters.approval,
+        label=_("My post expired before it was approved"),
+        text=_("“%(post)s” was not approved before its slot, so it will not go out."),
+        icon="clock-exclamation",
         mail=True,
-    )  # fmt: skip
+    )
     register(
-        "freeze.declared", label=_("Publishing was stopped"),
-        text=_("%(by)s stopped publishing (%(where)s): %(reason)s"), icon="player-pause", mail=True,
-    )  # fmt: skip
+        "freeze.declared",
+        urgent=True,
+        chat=_("%(by)s stopped publishing (%(where)s): %(reason)s"),
+        label=_("Publishing was stopped"),
+        text=_("%(by)s stopped publishing (%(where)s): %(reason)s"),
+        icon="player-pause",
+        mail=True,
+    )
     register(
-        "freeze.planned_end", label=_("The planned end of my freeze has come"),
+        "freeze.planned_end",
+        label=_("The planned end of my freeze has come"),
         text=_("The planned end of your freeze (%(where)s) has come. It stays on until somebody lifts it."),
-        icon="clock-exclamation", mail=True,
-    )  # fmt: skip
+        icon="clock-exclamation",
+        mail=True,
+    )
     register(
-        "freeze.lifted", label=_("A freeze was lifted"),
+        "freeze.lifted",
+        mail="digest",
+        chat=_("%(by)s lifted the freeze (%(where)s)."),
+        label=_("A freeze was lifted"),
         text=_("%(by)s lifted the freeze (%(where)s). Nothing that was missed is sent by itself."),
         icon="player-play",
-    )  # fmt: skip
+    )

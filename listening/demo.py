@@ -195,9 +195,7 @@ def _remarks(ear: Ear) -> None:
             at = ear.moment(at + timedelta(hours=ear.chance.expovariate(1 / (620 - 260 * share))), source.brand.zone, 3)
             language = "zh" if source.language == "zh" or ear.chance.random() < 0.1 else "en"
             _kind, text = ear.text(language, source.brand.slug)
-            ear.hear(
-                source, kind=Kind.MENTION, text=text, language=language, at=at, network=source.channel.network
-            )
+            ear.hear(source, kind=Kind.MENTION, text=text, language=language, at=at, network=source.channel.network)
 
 
 def _lately(ear: Ear) -> None:

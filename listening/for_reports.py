@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, DateField
+from django.db.models import Count, DateField, Q
 from django.db.models.functions import Trunc
 
 from listening.mentions.models import Kind, Mention
@@ -16,13 +16,25 @@ from listening.sources.models import Source
 RESPONSES = (Kind.REPLY, Kind.MENTION, Kind.QUOTE)
 
 
+def _of(brand_ids: Sequence[UUID], channel_ids: Sequence[UUID]) -> Q:
+    """What belongs to these brands, or came in by one of these channels."""
+    found = Q(brand_id__in=brand_ids)
+    return found | Q(channel_id__in=channel_ids) if channel_ids else found
+
+
 def response_counts(
-    *, kind: str, zone: str, since: datetime, until: datetime, brand_ids: Sequence[UUID]
+    *,
+    kind: str,
+    zone: str,
+    since: datetime,
+    until: datetime,
+    brand_ids: Sequence[UUID],
+    channel_ids: Sequence[UUID] = (),
 ) -> list[dict[str, Any]]:
     """Replies, mentions and quotes by brand and bucket, by the time they were written: brand_id, bucket, n."""
     rows = (
         Mention.objects.filter(
-            kind__in=RESPONSES, published_at__gte=since, published_at__lt=until, brand_id__in=brand_ids
+            _of(brand_ids, channel_ids), kind__in=RESPONSES, published_at__gte=since, published_at__lt=until
         )
         .values("brand_id", bucket=Trunc("published_at", kind, tzinfo=ZoneInfo(zone), output_field=DateField()))
         .annotate(n=Count("pk"))
@@ -36,10 +48,10 @@ def responses_to(version_ids: Sequence[UUID]) -> dict[UUID, int]:
     return dict(rows.annotate(Count("pk")).order_by())
 
 
-def heard_at(*, brand_ids: Sequence[UUID]) -> tuple[datetime | None, int, int]:
+def heard_at(*, brand_ids: Sequence[UUID], channel_ids: Sequence[UUID] = ()) -> tuple[datetime | None, int, int]:
     """(when a channel was last listened to, channels listened to with an answer, channels listened to at all)."""
     rows = list(
-        Source.objects.filter(channel__isnull=False, retired_at__isnull=True, brand_id__in=brand_ids)
+        Source.objects.filter(_of(brand_ids, channel_ids), channel__isnull=False, retired_at__isnull=True)
         .values_list("polled_at", "problem")
     )  # fmt: skip
     polled = [at for at, _problem in rows if at]
@@ -48,9 +60,9 @@ def heard_at(*, brand_ids: Sequence[UUID]) -> tuple[datetime | None, int, int]:
 
 def mention_counts(*, since: datetime, until: datetime, brand_ids: Sequence[UUID]) -> list[dict[str, Any]]:
     """What was heard in [since, until), by brand, kind and language: brand_id, kind, language, n."""
-    rows = Mention.objects.filter(
-        published_at__gte=since, published_at__lt=until, brand_id__in=brand_ids
-    ).values("brand_id", "kind", "language")
+    rows = Mention.objects.filter(published_at__gte=since, published_at__lt=until, brand_id__in=brand_ids).values(
+        "brand_id", "kind", "language"
+    )
     found = rows.annotate(n=Count("pk")).order_by("brand_id", "kind", "language")
     return [dict(row) for row in found]
 

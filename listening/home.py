@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coe.access.api import Act, Request
+from coe.web import counts
 from coe.web.home import Errand, errands
 from coe.web.links import to
 from listening.mentions import selectors as mentions
@@ -24,7 +25,7 @@ def new_mentions(request: Any) -> int:
 @errands
 def to_handle(request: Request) -> Sequence[Errand]:
     found = []
-    if request.rights.may(Act.MENTION_HANDLE, anywhere=True) and (count := new_mentions(request)):
+    if request.rights.may(Act.MENTION_HANDLE, anywhere=True) and (count := counts.count("mentions", request)):
         title = ngettext("%(count)d new mention", "%(count)d new mentions", count) % {"count": count}
         found.append(Errand("wait", "ear", title, link=(to(request, "mentions"), _("Read"))))
     if request.rights.may(Act.SOURCE_MANAGE, anywhere=True) and (count := sources.troubled(request.rights)):

@@ -10,8 +10,14 @@ class PublishingConfig(AppConfig):
 
         RIGHT_MODELS[Scope.CHANNEL] = ChannelRight
 
+        from publishing import samples, webhooks  # noqa: F401  (samples register their parts)
         from publishing.content import ready as content
         from publishing.delivery import ready as delivery
+        from publishing.importing import ready as importing
+        from publishing.lists import register_lists
 
         content.register()
         delivery.register()
+        importing.register()
+        register_lists()
+        webhooks.declare_all()

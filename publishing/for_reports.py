@@ -68,14 +68,24 @@ UTM = ("utm_source", "utm_medium", "utm_campaign", "utm_content")
 # ── what went out ───────────────────────────────────────────────────────────────────────────────
 
 
+def _on(brand_ids: Sequence[UUID], channel_ids: Sequence[UUID]) -> Q:
+    """Deliveries on any channel of these brands, or on one of these channels."""
+    found = Q(channel__brand_id__in=brand_ids)
+    return found | Q(channel_id__in=channel_ids) if channel_ids else found
+
+
 def published_counts(
-    *, kind: str, zone: str, since: datetime, until: datetime, brand_ids: Sequence[UUID]
+    *,
+    kind: str,
+    zone: str,
+    since: datetime,
+    until: datetime,
+    brand_ids: Sequence[UUID],
+    channel_ids: Sequence[UUID] = (),
 ) -> list[dict[str, Any]]:
     """Versions sent, by brand and bucket: brand_id, bucket (date), n."""
     rows = (
-        Delivery.objects.filter(
-            state=State.SENT, sent_at__gte=since, sent_at__lt=until, channel__brand_id__in=brand_ids
-        )
+        Delivery.objects.filter(_on(brand_ids, channel_ids), state=State.SENT, sent_at__gte=since, sent_at__lt=until)
         .values(brand_id=F("channel__brand_id"), bucket=_bucket("sent_at", kind, zone))
         .annotate(n=Count("pk"))
     )
@@ -89,6 +99,7 @@ def punctuality(
     since: datetime,
     until: datetime,
     brand_ids: Sequence[UUID],
+    channel_ids: Sequence[UUID] = (),
     tolerance: timedelta,
     now: datetime,
 ) -> list[dict[str, Any]]:
@@ -98,7 +109,7 @@ def punctuality(
     """
     over = Q(state=State.SENT) | Q(slot__lte=now - tolerance)
     rows = (
-        Delivery.objects.filter(over, slot__gte=since, slot__lt=until, channel__brand_id__in=brand_ids)
+        Delivery.objects.filter(over, _on(brand_ids, channel_ids), slot__gte=since, slot__lt=until)
         .exclude(state=State.WITHDRAWN)
         .values(brand_id=F("channel__brand_id"), bucket=_bucket("slot", kind, zone))
         .annotate(
@@ -119,14 +130,14 @@ class Risk:
     networks: list[str]
 
 
-def deliveries_at_risk(*, brand_ids: Sequence[UUID], now: datetime) -> list[Risk]:
+def deliveries_at_risk(*, brand_ids: Sequence[UUID], channel_ids: Sequence[UUID] = (), now: datetime) -> list[Risk]:
     """What may not go out as planned, worst first. Late: its slot passed two minutes ago and it still waits."""
     late = now - timedelta(minutes=2)
     worrying = Q(state__in=[State.UNKNOWN, State.REFUSED, State.HELD]) | Q(
         state__in=[State.WAITING, State.SENDING], slot__lte=late
     )
     rows = (
-        Delivery.objects.filter(worrying, channel__brand_id__in=brand_ids)
+        Delivery.objects.filter(worrying, _on(brand_ids, channel_ids))
         .values("state", "channel__network")
         .annotate(n=Count("pk"), first=Min("slot"))
         .order_by("state")
@@ -163,11 +174,27 @@ class ChannelFacts:
     channel_metrics: tuple[str, ...]
 
 
-def channels_measured(*, brand_ids: Sequence[UUID] | None = None) -> list[ChannelFacts]:
+@dataclass(frozen=True)
+class ChannelPlace:
+    """Where a channel belongs."""
+
+    id: UUID
+    brand_id: UUID
+    market_id: UUID | None
+
+
+def channel_places(within: Q) -> list[ChannelPlace]:
+    """The channels a filter of rights lets through (columns `pk` and `market`)."""
+    return [ChannelPlace(*row) for row in Channel.objects.filter(within).values_list("pk", "brand_id", "market_id")]
+
+
+def channels_measured(
+    *, brand_ids: Sequence[UUID] | None = None, channel_ids: Sequence[UUID] = ()
+) -> list[ChannelFacts]:
     """Channels that are or were connected, with what their networks can say. `None`: of every brand."""
     rows = Channel.objects.exclude(state="unconnected").order_by("network", "handle")
     if brand_ids is not None:
-        rows = rows.filter(brand_id__in=brand_ids)
+        rows = rows.filter(Q(brand_id__in=brand_ids) | Q(pk__in=channel_ids))
     found = []
     for row in rows:
         abilities = abilities_for(row.network)
@@ -248,3 +275,12 @@ def campaigns(*, brand_ids: Sequence[UUID]) -> list[CampaignFacts]:
     """Campaigns of these brands, and those of no single brand; newest first."""
     rows = Campaign.objects.filter(Q(brand_id__in=brand_ids) | Q(brand__isnull=True))
     return [CampaignFacts(*row) for row in rows.values_list("pk", "name", "brand_id", "starts_on", "ends_on")]
+
+
+def measured_ids(*, brand_ids: Sequence[UUID]) -> list[Any]:
+    """Ids of the channels, versions and tracked links of these brands, as querysets to ask `in`."""
+    return [
+        Channel.objects.filter(brand__in=brand_ids).values("pk"),
+        Version.objects.filter(post__brand__in=brand_ids).values("pk"),
+        TrackedLink.objects.filter(brand__in=brand_ids).values("pk"),
+    ]

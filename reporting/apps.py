@@ -7,9 +7,12 @@ class ReportingConfig(AppConfig):
     def ready(self) -> None:
         from coe.tenancy import sealed
         from publishing.api import register_plan_line, register_post_panel
+        from reporting import samples  # noqa: F401  (registers its part)
         from reporting.attribution.models import ConversionKey
         from reporting.dashboards import first_page, panel  # noqa: F401  (first_page registers itself)
+        from reporting.exports.lists import register_lists
 
+        register_lists()
         sealed.register(ConversionKey, "secret")
         register_post_panel(panel.results)
         register_post_panel(panel.cost)

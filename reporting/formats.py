@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from coe.web.templatetags.coe import when
+from coe.web.templatetags.coe import moment_words
 
 Number = Decimal | float
 """An int is a float here, too."""
@@ -125,8 +125,7 @@ def moment(at: datetime | None, style: str = "full", *, zone: bool = True) -> st
     """A moment inside a sentence, written as everywhere else on the page."""
     if at is None:
         return UNKNOWN
-    drawn = when(at, style, zone)
-    return f"{drawn['words']} {drawn['zone']}".strip()
+    return " ".join(moment_words(at, style, zone)).strip()
 
 
 def day(on: date | None) -> str:

@@ -20,7 +20,7 @@ from django.db import models
 
 from coe.access.actor import Actor
 from coe.access.acts import Act
-from coe.access.rights import EVERYWHERE, Place
+from coe.access.rights import EVERYWHERE, Denied, Place
 from coe.audit.chain import Fact, append
 from coe.tenancy.context import inside
 from coe.tenancy.models import Brand
@@ -58,6 +58,13 @@ class Doing:
         place = Place(*(getattr(thing, "pk", thing) for thing in (brand, market, channel)))
         self.actor.require(self.act, place)
         self.asked, self.place = True, place
+
+    def require_somewhere(self) -> None:
+        """Raises Denied unless the actor may do this act at one place at least: for what is only a beginning, and
+        asks again for each thing it leads to."""
+        if not self.actor.rights.may(self.act, anywhere=True):
+            raise Denied(self.act)
+        self.asked = True
 
     def record(
         self,

@@ -43,6 +43,9 @@ class Act(models.TextChoices):
     ACCESS_GRANT_ANY = "access.grant_any", _("grant rights they do not hold themselves")
     AUDIT_SEE = "audit.see", _("read the audit")
     AUDIT_EXPORT = "audit.export", _("export the audit")
+    TOKEN_MANAGE = "token.manage", _("make API tokens for themselves")
+    TOKEN_OVERSEE = "token.oversee", _("see and revoke everybody’s API tokens")
+    WEBHOOK_MANAGE = "webhook.manage", _("connect other programs and group chats")
     ORG_MANAGE = "org.manage", _("manage brands, markets and the organisation")
     # What a member does for themselves; needs membership, no grant.
     SELF_ACCOUNT = "self.account", _("change one's own account")
@@ -72,7 +75,7 @@ ORG_WIDE = frozenset(
     {
         Act.ORG_MANAGE, Act.ROLE_WRITE, Act.MEMBER_REMOVE, Act.METRIC_DEFINE,
         Act.AUDIT_EXPORT, Act.RULE_WRITE, Act.WORKFLOW_WRITE, Act.CONVERSION_IMPORT,
-        Act.ACCESS_GRANT_ANY,
+        Act.ACCESS_GRANT_ANY, Act.TOKEN_OVERSEE, Act.WEBHOOK_MANAGE,
     }
 )  # fmt: skip
 
@@ -95,5 +98,7 @@ GROUP_LABELS = {
     "role": _("Members"),
     "access": _("Members"),
     "audit": _("Audit"),
+    "token": _("API tokens"),
+    "webhook": _("Organisation"),
     "org": _("Organisation"),
 }

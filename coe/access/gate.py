@@ -32,6 +32,9 @@ from coe.tenancy.models import Brand, Member, Organisation
 from coe.web.links import to
 
 View = Callable[..., HttpResponseBase]
+# Asked once the organisation is entered and before anything of it is shown: how its members must sign in. Each says
+# None to let the request through, or answers it. Accounts adds its own in AppConfig.ready().
+DOORS: list[Callable[[Any], HttpResponseBase | None]] = []
 
 
 class Audience(StrEnum):
@@ -95,6 +98,9 @@ def _gated(view: View, act: Act | None, own_transaction: bool) -> View:
         try:
             with inside(organisation.pk, user=request.user.pk):
                 _enter(request, organisation)
+                for door in DOORS:
+                    if turned := door(request):
+                        return turned
                 if act and not request.rights.may(act, anywhere=True):
                     raise Denied(act)
                 if not own_transaction:
@@ -127,7 +133,10 @@ def _enter(request: Any, organisation: Organisation) -> None:
 
 
 def _brand_filter(request: Any, organisation: Organisation) -> Brand | None:
-    """The brand a person narrowed every page to. `?brand=<slug>` sets it, `?brand=` clears it."""
+    """The brand a person narrowed every page to. `?brand=<slug>` sets it, `?brand=` clears it.
+
+    A brand they may see nothing of is as unknown as one that does not exist.
+    """
     key = f"brand:{organisation.pk}"
     if "brand" in request.GET:
         slug = request.GET["brand"]
@@ -136,7 +145,7 @@ def _brand_filter(request: Any, organisation: Organisation) -> Brand | None:
         else:
             request.session.pop(key, None)
     slug = request.session.get(key)
-    return Brand.objects.filter(org=organisation, slug=slug).first() if slug else None
+    return Brand.objects.filter(request.rights.reach(), org=organisation, slug=slug).first() if slug else None
 
 
 def _rendered(response: HttpResponseBase) -> HttpResponseBase:

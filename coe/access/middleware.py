@@ -9,6 +9,10 @@ from django.http import HttpRequest, HttpResponse
 # Third-party views that carry no mark of ours: module → why that is right.
 KNOWN = {
     "allauth.account.views": "signing in and out, e-mail and password; guarded by allauth itself",
+    "allauth.mfa.base.views": "asks for the second factor while signing in; guarded by allauth itself",
+    "allauth.mfa.totp.views": "a person's own authenticator app; needs sign-in by allauth itself",
+    "allauth.mfa.webauthn.views": "a person's own passkeys; needs sign-in by allauth itself",
+    "allauth.mfa.recovery_codes.views": "a person's own recovery codes; needs sign-in by allauth itself",
     "allauth.usersessions.views": "a person's own sessions; needs sign-in by allauth itself",
     "django.views.i18n": "sets the language of the visitor; changes nothing else",
     "django.contrib.staticfiles.views": "built assets",

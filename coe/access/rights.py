@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils import timezone
 
 from coe.access.acts import GRANTABLE, ORG_WIDE, Act
@@ -96,6 +96,22 @@ class Rights:
                 wanted |= Q(**{f"{column}__in": list(scopes[scope])})
         return wanted
 
+    def reach(self) -> Q:
+        """A filter for the brands this member may do or see anything of: their own, and those of their channels."""
+        scopes: dict[str, set[UUID]] = defaultdict(set)
+        for held in self.held.values():
+            for scope, ends in held.items():
+                scopes[scope] |= set(ends)
+        if scopes[Scope.ORGANISATION]:
+            return Q()
+        brands = Q(pk__in=list(scopes[Scope.BRAND]))
+        if Scope.CHANNEL in RIGHT_MODELS and (scopes[Scope.CHANNEL] or scopes[Scope.MARKET]):
+            channels = object_of(Scope.CHANNEL).objects.filter(
+                Q(pk__in=list(scopes[Scope.CHANNEL])) | Q(market__in=list(scopes[Scope.MARKET]))
+            )
+            brands |= Q(pk__in=channels.values("brand"))
+        return brands
+
 
 def _id(thing: Any) -> UUID | None:
     found: UUID | None = getattr(thing, "pk", thing)
@@ -103,20 +119,24 @@ def _id(thing: Any) -> UUID | None:
 
 
 def rights_of(member: Member, *, at: datetime | None = None) -> Rights:
-    """Every right of a member that is valid at a moment (now, unless given): one query per kind of object."""
+    """Every right of a member that is valid at a moment (now, unless given). One query."""
     at = at or timezone.now()
     held: dict[str, dict[str, dict[UUID, datetime | None]]] = defaultdict(lambda: defaultdict(dict))
     if member.left_at:
         return Rights()
-    for scope, model in RIGHT_MODELS.items():
-        rows = model._default_manager.filter(
-            Q(grant__expires_at__isnull=True) | Q(grant__expires_at__gt=at),
-            user_id=member.user_id,
-            org_id=member.org_id,
-            grant__ended_at__isnull=True,
-            grant__granted_at__lte=at,
-        ).values_list("permission__codename", "content_object_id", "grant__expires_at")
-        for act, object_id, ends in rows:
-            known = held[act][scope].get(object_id, ends)
-            held[act][scope][object_id] = None if None in (known, ends) else max(known, ends)
+    kinds = [_held(model, scope, member, at) for scope, model in RIGHT_MODELS.items()]
+    for act, object_id, ends, scope in kinds[0].union(*kinds[1:], all=True):
+        known = held[act][scope].get(object_id, ends)
+        held[act][scope][object_id] = None if None in (known, ends) else max(known, ends)
     return Rights({act: dict(scopes) for act, scopes in held.items() if act in GRANTABLE})
+
+
+def _held(model: type[ObjectRight], scope: str, member: Member, at: datetime) -> Any:
+    """(act, object id, end, scope) of the valid rights on one kind of object."""
+    return model._default_manager.filter(
+        Q(grant__expires_at__isnull=True) | Q(grant__expires_at__gt=at),
+        user_id=member.user_id,
+        org_id=member.org_id,
+        grant__ended_at__isnull=True,
+        grant__granted_at__lte=at,
+    ).values_list("permission__codename", "content_object_id", "grant__expires_at", Value(str(scope)))

@@ -28,7 +28,11 @@ DEFAULTS = (
         "admin",
         _("Administrator"),
         _("Invites people, hands out roles and connects channels. Touches no content."),
-        frozenset(act for act in GRANTABLE if act.group in {"member", "role", "access", "audit", "org", "channel"})
+        frozenset(
+            act
+            for act in GRANTABLE
+            if act.group in {"member", "role", "access", "audit", "org", "channel", "token", "webhook"}
+        )
         | {Act.RULE_SEE, Act.WORKFLOW_SEE},
     ),
     Default(
@@ -43,17 +47,30 @@ DEFAULTS = (
         _("Runs a brand: drafts, approves others’ posts, schedules, stops publishing, grants on the brand."),
         WRITE
         | {
-            Act.POST_APPROVE, Act.POST_SCHEDULE, Act.DELIVERY_RETRY, Act.DELIVERY_RESOLVE, Act.FREEZE_DECLARE,
-            Act.MENTION_HANDLE, Act.GOAL_SET, Act.COST_ENTER, Act.REPORT_EXPORT, Act.MEMBER_SEE,
-            Act.MEMBER_INVITE, Act.ACCESS_SEE, Act.ACCESS_GRANT, Act.AUDIT_SEE, Act.CHANNEL_CONNECT,
+            Act.POST_APPROVE,
+            Act.POST_SCHEDULE,
+            Act.DELIVERY_RETRY,
+            Act.DELIVERY_RESOLVE,
+            Act.FREEZE_DECLARE,
+            Act.MENTION_HANDLE,
+            Act.GOAL_SET,
+            Act.COST_ENTER,
+            Act.REPORT_EXPORT,
+            Act.MEMBER_SEE,
+            Act.MEMBER_INVITE,
+            Act.ACCESS_SEE,
+            Act.ACCESS_GRANT,
+            Act.AUDIT_SEE,
+            Act.CHANNEL_CONNECT,
+            Act.TOKEN_MANAGE,
         },
     ),  # fmt: skip
-    Default("creator", _("Creator"), _("Drafts and sends for approval."), WRITE),
+    Default("creator", _("Creator"), _("Drafts and sends for approval."), WRITE | {Act.TOKEN_MANAGE}),
     Default(
         "publisher",
         _("Publisher"),
         _("Schedules what was approved and looks after deliveries."),
-        READ | {Act.POST_SCHEDULE, Act.POST_WITHDRAW, Act.DELIVERY_RETRY, Act.DELIVERY_RESOLVE},
+        READ | {Act.POST_SCHEDULE, Act.POST_WITHDRAW, Act.DELIVERY_RETRY, Act.DELIVERY_RESOLVE, Act.TOKEN_MANAGE},
     ),
     Default(
         "legal",
@@ -73,8 +90,14 @@ DEFAULTS = (
         _("Defines metrics, sets goals, enters costs, manages sources."),
         READ
         | {
-            Act.METRIC_DEFINE, Act.GOAL_SET, Act.COST_ENTER, Act.CONVERSION_IMPORT, Act.REPORT_EXPORT,
-            Act.SOURCE_MANAGE, Act.CAMPAIGN_MANAGE,
+            Act.METRIC_DEFINE,
+            Act.GOAL_SET,
+            Act.COST_ENTER,
+            Act.CONVERSION_IMPORT,
+            Act.REPORT_EXPORT,
+            Act.SOURCE_MANAGE,
+            Act.CAMPAIGN_MANAGE,
+            Act.TOKEN_MANAGE,
         },
     ),  # fmt: skip
     Default(

@@ -20,6 +20,7 @@ from coe.access.forms import GrantForm, RoleForm
 from coe.access.gate import Audience, Request, gate, open_to
 from coe.access.reach import EVERYTHING, Reach, reach
 from coe.access.scopes import channel_or_404
+from coe.accounts.factors import mark_second
 from coe.tenancy.models import Member
 from coe.web.days import day_of
 from coe.web.links import to
@@ -30,6 +31,7 @@ def members(request: Request) -> HttpResponse:
     search, left = request.GET.get("q", "")[:100], request.GET.get("state") == "left"
     people = matrix.members(reach(request.rights, Act.MEMBER_SEE), also=request.member.pk, search=search, left=left)
     page = Paginator(people, 50).get_page(request.GET.get("page"))
+    mark_second(page)
     return TemplateResponse(request, "access/members.html", {"page": page, "q": search, "left": left})
 
 

@@ -18,17 +18,16 @@ from coe.access.acts import Act
 from coe.access.models import Role
 from coe.access.rights import Denied, Place
 from coe.access.scopes import Target, target
+from coe.accounts.closing import DUE, MAIL_DUE, close_invitation
 from coe.accounts.models import Invitation, InvitationKey, User
 from coe.accounts.people import owns
 from coe.accounts.states import State
 from coe.accounts.tokens import fingerprint, token
 from coe.notices.api import tell
-from coe.outbox.events import due, set_due, settled
-from coe.states import move
+from coe.outbox.events import due, set_due
 from coe.tenancy.models import Member, Partner
 
 LIFE = timedelta(days=7)
-DUE, MAIL_DUE = "invitation", "invitation-mail"
 
 
 class Closed(Exception):
@@ -147,16 +146,9 @@ def revoke(do: Doing, *, invitation_id: UUID) -> Invitation:
     if held.state != State.OPEN:
         do.nothing()
         return held
-    _close(held, State.REVOKED)
+    close_invitation(held, State.REVOKED)
     do.record(held, before=_facts(held), detail="revoked")
     return held
-
-
-def _close(held: Invitation, state: State, **changes: Any) -> None:
-    # The key stays, so that an old link says what became of it instead of looking mistyped.
-    move(held, state, closed_at=timezone.now(), **changes)
-    for kind in (DUE, MAIL_DUE):
-        settled(kind, org=held.org_id, ref=held.pk)
 
 
 @action(Act.PUBLIC_JOIN)
@@ -187,7 +179,7 @@ def accept(do: Doing, *, invitation_id: UUID, user: User, name: str = "") -> Mem
         _keep_promise(inviter, held, member)
     except (Denied, ValidationError):
         raise Closed from None
-    _close(held, State.ACCEPTED, member=member)
+    close_invitation(held, State.ACCEPTED, member=member)
     tell(
         do, [held.invited_by_id], "member.joined", subject_type="tenancy.member", subject_id=member.pk,
         url_name="members", name=member.name,
@@ -218,7 +210,7 @@ def expire_invitations(do: Doing) -> int:
         .order_by("pk")
     )
     for one in over:
-        _close(one, State.EXPIRED)
+        close_invitation(one, State.EXPIRED)
         do.record(one, before=_facts(one), detail="expired")
     if not over:
         do.nothing()
@@ -239,11 +231,11 @@ def remove_member(do: Doing, *, member_id: UUID, reason: str) -> Member:
         do.nothing()
         return member
     if member.pk == do.actor.member_id:
-        raise ValidationError(_("You cannot remove yourself. Ask another administrator."))
+        raise ValidationError(_("You cannot remove yourself here. Leave from your account page instead."))
     rules.keep_an_administrator(do.org_id, without_member=member.pk)
     ended = end_all_grants(do, member)
     for one in Invitation.objects.filter(invited_by=member, state=State.OPEN).order_by("pk"):
-        _close(one, State.REVOKED)
+        close_invitation(one, State.REVOKED)
         do.record(one, before=_facts(one), reason=reason, detail="revoked")
     member.left_at = timezone.now()
     member.save(update_fields=["left_at"])
@@ -252,19 +244,20 @@ def remove_member(do: Doing, *, member_id: UUID, reason: str) -> Member:
 
 
 @action(Act.SELF_ACCOUNT)
-def change_profile(do: Doing, *, name: str, language: str, theme: str, zone: str) -> Member:
+def change_profile(do: Doing, *, name: str, language: str, theme: str, zone: str, clock: str) -> Member:
     """What a member is called here, and how the product looks to them everywhere."""
     do.require()
     member = Member.objects.select_for_update(of=("self",)).select_related("user").get(pk=_me(do).pk)
     user = member.user
-    before = {"name": member.name, "language": user.language, "theme": user.theme, "zone": user.zone}
-    after = {"name": name, "language": language, "theme": theme, "zone": zone}
+    before = {"name": member.name, "language": user.language, "theme": user.theme, "zone": user.zone,
+              "clock": user.clock}  # fmt: skip
+    after = {"name": name, "language": language, "theme": theme, "zone": zone, "clock": clock}
     if before == after:
         do.nothing()
         return member
     member.name = name
     member.save(update_fields=["name"])
-    user.name, user.language, user.theme, user.zone = name, language, theme, zone
-    user.save(update_fields=["name", "language", "theme", "zone"])
+    user.name, user.language, user.theme, user.zone, user.clock = name, language, theme, zone, clock
+    user.save(update_fields=["name", "language", "theme", "zone", "clock"])
     do.record(member, before=before, after=after, detail="profile")
     return member

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
@@ -30,6 +31,12 @@ LETTERS = {
     "account/email/password_changed": "password_changed",
     "account/email/password_set": "password_changed",
     "account/email/email_changed": "email_changed",
+    "account/email/account_already_exists": "sign_up_known",
+    "mfa/email/totp_activated": "factor_changed",
+    "mfa/email/totp_deactivated": "factor_changed",
+    "mfa/email/webauthn_added": "factor_changed",
+    "mfa/email/webauthn_removed": "factor_changed",
+    "mfa/email/recovery_codes_generated": "factor_changed",
 }
 
 
@@ -37,6 +44,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     error_messages = DefaultAccountAdapter.error_messages | {
         "account_inactive": _("This login is switched off. An administrator of your organisation can say why."),
         "email_password_mismatch": _("The e-mail or the password is not right."),
+        "incorrect_code": _("This code is not right, or it is too old. Look at the newest mail."),
         "email_taken": _("This e-mail already belongs to a login."),
         "enter_current_password": _("This is not your current password."),
         "incorrect_password": _("The password is not right."),
@@ -46,8 +54,8 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Logins are made by invitation; see coe.accounts.invitations."""
-        return False
+        """Whether strangers may found organisations; people who are invited need no sign-up."""
+        return bool(settings.SIGN_UP == "open")
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         try:
@@ -62,18 +70,16 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Hands the mail over once the request's transaction has committed: a mail server is slow, rows are locked."""
         said = {key: context[key] for key in KEPT if key in context}
+        said["what"] = template_prefix.rpartition("/")[2]
         message = letter(LETTERS[template_prefix], to=email, language=_language(context, email), **said)
-        transaction.on_commit(partial(_hand_over, message), robust=True)
+        transaction.on_commit(partial(hand_over, message), robust=True)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
         return absolute(path.replace("UID-KEY", quote(key)))
 
-    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
-        return absolute(reverse("account_confirm_email", args=[emailconfirmation.key]))
 
-
-KEPT = ("password_reset_url", "activate_url", "ip", "timestamp", "from_email", "to_email")
+KEPT = ("password_reset_url", "code", "ip", "timestamp", "from_email", "to_email")
 
 
 def _language(context: dict[str, Any], email: str) -> str:
@@ -84,7 +90,7 @@ def _language(context: dict[str, Any], email: str) -> str:
     return getattr(user, "language", "") or get_language() or "en"
 
 
-def _hand_over(message: EmailMultiAlternatives) -> None:
+def hand_over(message: EmailMultiAlternatives) -> None:
     try:
         message.send()
     except (OSError, SMTPException):

@@ -7,7 +7,7 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
-from coe.accounts.models import Theme, User
+from coe.accounts.models import Clock, Theme, User
 from coe.tenancy.fields import ZoneField
 from coe.web.fields import CleanChar
 
@@ -22,6 +22,8 @@ def _plainly(form: forms.Form, labels: dict[str, Any]) -> None:
         field.widget.attrs.pop("placeholder", None)
         if field.help_text and "href" in str(field.help_text):
             field.help_text = ""
+        if name == "password1":
+            field.help_text = _("At least ten characters.")
 
 
 class SignIn(allauth.LoginForm):  # type: ignore[misc]
@@ -68,6 +70,23 @@ class Reauthenticate(allauth.ReauthenticateForm):  # type: ignore[misc]
         _plainly(self, {"password": PASSWORD})
 
 
+class MailedCode(allauth.ConfirmEmailVerificationCodeForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("Code")
+        self.fields["code"].widget.attrs = {
+            "autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True, "class": "code-input",
+            "maxlength": 12,
+        }  # fmt: skip
+
+
+class PictureForm(forms.Form):
+    picture = forms.FileField(
+        label=_("Picture"), help_text=_("JPEG, PNG or WebP up to 8 MB; cut square from the middle."),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )  # fmt: skip
+
+
 class ProfileForm(forms.Form):
     name = CleanChar(
         label=_("Name"), at_most=80, help_text=_("How others in this organisation see you."),
@@ -78,6 +97,7 @@ class ProfileForm(forms.Form):
     zone = ZoneField(
         label=_("Time zone"), required=False, help_text=_("Empty means the time zone of the organisation.")
     )
+    clock = forms.ChoiceField(label=_("Clock"), required=False, choices=Clock.choices)
 
 
 class JoinForm(forms.Form):

@@ -60,7 +60,11 @@ def invite(request: Request) -> HttpResponse:
     form = InviteForm(
         request.POST if request.method == "POST" else None,
         choices=offered,
-        initial={"language": translation.get_language(), "on": offered.places[0].value if offered.places else ""},
+        initial={
+            "language": translation.get_language(),
+            "on": offered.places[0].value if offered.places else "",
+            "role_id": next((str(one.pk) for one in offered.roles if one.key == request.GET.get("role")), ""),
+        },
     )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data

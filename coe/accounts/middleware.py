@@ -38,5 +38,7 @@ def _use_zone(user: Any) -> None:
 def _remember(request: Any) -> None:
     """Written only when it changes, so that ordinary pages do not save the session."""
     org = getattr(request, "org", None)
+    if getattr(request, "token", None):
+        return  # A program has no browser to remember anything in.
     if org and getattr(request, "member", None) and request.session.get("org") != org.slug:
         request.session["org"] = org.slug

@@ -1,5 +1,6 @@
 """The login of a person (global: one person may belong to several organisations), and invitations into one."""
 
+import uuid
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -9,7 +10,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from coe.accounts.states import MOVES, State
+from coe.accounts.states import MOVES, How, Making, State
 from coe.tenancy.law import OWNED, lawful, same_org
 from coe.tenancy.models import OrgOwned
 from coe.tenancy.zones import check_zone
@@ -32,6 +33,12 @@ class Theme(models.TextChoices):
     DARK = "dark", _("Dark")
 
 
+class Clock(models.TextChoices):
+    LANGUAGE = "", _("As the language has it")
+    TWELVE = "12", _("12 hours, 2:30 p.m.")
+    TWENTY_FOUR = "24", _("24 hours, 14:30")
+
+
 class User(AbstractBaseUser):
     """A login: e-mail, password and what a person likes. What they may do is in coe.access."""
 
@@ -42,6 +49,13 @@ class User(AbstractBaseUser):
     )
     theme = models.CharField(_("theme"), max_length=8, choices=Theme, default=Theme.SYSTEM)
     zone = models.CharField(_("time zone"), max_length=64, blank=True, validators=[check_zone])
+    clock = models.CharField(_("clock"), max_length=2, blank=True, choices=Clock, default=Clock.LANGUAGE)
+    picture_at = models.DateTimeField(null=True, blank=True)
+    """When the picture was last changed; empty: initials stand for it."""
+    default_org = models.UUIDField(null=True, blank=True)
+    """The organisation entered after signing in; empty: the one visited last."""
+    delete_at = models.DateTimeField(null=True, blank=True)
+    """When the login will be erased, because its person asked for it. Signing in before undoes it."""
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -55,6 +69,70 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+
+class Picture(models.Model):
+    """A person's face: a small square, made anew from what was sent."""
+
+    user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="+")
+    data = models.BinaryField()
+    """WebP, 192 × 192 pixels."""
+
+    class Meta:
+        default_permissions = ()
+
+
+class SignIn(models.Model):
+    """That somebody signed in: kept for 90 days, for them to look at."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    ip = models.GenericIPAddressField(null=True)
+    agent = models.CharField(max_length=200, blank=True)
+    how = models.CharField(max_length=12, choices=How, default=How.PASSWORD)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-at"]
+        indexes = [models.Index(fields=["user", "-at"], name="accounts_signin_list")]
+
+
+class SignUp(models.Model):
+    """What somebody wants to found once their e-mail is confirmed. Gone when it is founded, or after two days."""
+
+    user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="+")
+    organisation = models.CharField(max_length=80)
+    zone = models.CharField(max_length=64, validators=[check_zone])
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        default_permissions = ()
+
+
+class Export(models.Model):
+    """A copy of what is held about a person, made in the background; the file goes after seven days."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    state = models.CharField(max_length=8, choices=Making, default=Making.MAKING)
+    done = models.PositiveSmallIntegerField(default=0)
+    total = models.PositiveSmallIntegerField(default=1)
+    """Steps made, of how many: one per organisation and one for the login."""
+    path = models.CharField(max_length=200, blank=True)
+    size = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["user"], condition=Q(state="making"), name="accounts_export_one"),
+        ]
+
+    @property
+    def ready(self) -> bool:
+        return self.state == Making.READY and self.expires_at > timezone.now()
 
 
 class Invitation(OrgOwned):

@@ -1,46 +1,67 @@
 """Reading memberships, invitations and sessions, ready for the page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from allauth.usersessions.models import UserSession
 from django.core.exceptions import ValidationError
 from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from coe.access.acts import Act
+from coe.access.acts import GROUP_LABELS, Act
 from coe.access.models import Role
 from coe.access.rights import Rights
 from coe.access.rules import may_hand_out
 from coe.access.scopes import Target, targets
 from coe.accounts.devices import device
-from coe.accounts.models import Invitation, InvitationKey, User
-from coe.accounts.states import State
+from coe.accounts.models import Export, Invitation, InvitationKey, SignIn, User
+from coe.accounts.policy import day_words
+from coe.accounts.states import How, State
 from coe.accounts.tokens import fingerprint
+from coe.notices.models import Notice
 from coe.tenancy.context import inside
 from coe.tenancy.models import Member, Organisation, Partner
 
 
 @dataclass(frozen=True)
 class Membership:
+    org_id: UUID
+    member_id: UUID
     slug: str
     name: str
     member_name: str
     seen_at: datetime | None
+    news: int = 0
+    """Notices not read yet; counted by `with_news`."""
 
 
 def memberships(user: User) -> list[Membership]:
     """The organisations a person belongs to, last visited first."""
     with inside(None, user=user.pk):
         rows = list(
-            Member.objects.filter(user=user, left_at__isnull=True).values_list("org_id", "name", "last_seen_at")
+            Member.objects.filter(user=user, left_at__isnull=True).values_list("org_id", "pk", "name", "last_seen_at")
         )
     organisations = Organisation.objects.in_bulk([org_id for org_id, *_rest in rows])
     found = [
-        Membership(organisations[org_id].slug, organisations[org_id].name, name, seen) for org_id, name, seen in rows
+        Membership(org_id, member_id, organisations[org_id].slug, organisations[org_id].name, name, seen)
+        for org_id, member_id, name, seen in rows
     ]
     return sorted(found, key=lambda one: (-(one.seen_at.timestamp() if one.seen_at else 0), one.name))
+
+
+def with_news(found: list[Membership]) -> list[Membership]:
+    """The same with what is new in each: one small query per organisation, for the few a person has."""
+    return [replace(one, news=_news(one)) for one in found[:20]] + found[20:]
+
+
+def _news(one: Membership) -> int:
+    with inside(one.org_id):
+        return Notice.objects.filter(member_id=one.member_id, read_at__isnull=True, shown=True).count()
 
 
 # ── invitations ─────────────────────────────────────────────────────────────────────────────────
@@ -61,11 +82,21 @@ class Offer:
     acts: list[str]
     until: datetime | None
     expires_at: datetime
+    groups: list[tuple[str, list[str]]]
+    """The same acts by what they are about: (“Posts”, [“see posts”, “draft posts”])."""
+    sentence: str
+    """All of it in one breath: “You will be able to see posts, draft posts … for Harbour until 3 March 2027.”"""
+    zone: str
 
 
 def offer(held: Invitation) -> Offer:
     """In the active language. `where` is empty when the role holds everywhere."""
     role = held.role
+    acts = role.act_list if role else []
+    where = "" if held.on.startswith("organisation:") else held.on_label
+    groups: dict[str, list[str]] = {}
+    for act in acts:
+        groups.setdefault(str(GROUP_LABELS[act.group]), []).append(str(act.label))
     return Offer(
         organisation=held.org.name,
         inviter=held.invited_by.name,
@@ -74,11 +105,25 @@ def offer(held: Invitation) -> Offer:
         email=held.email,
         role=role.label if role else "",
         about=role.purpose if role else "",
-        where="" if held.on.startswith("organisation:") else held.on_label,
-        acts=[str(act.label) for act in role.act_list] if role else [],
+        where=where,
+        acts=[str(act.label) for act in acts],
         until=held.until,
         expires_at=held.expires_at,
+        groups=list(groups.items()),
+        sentence=_in_words([str(act.label) for act in acts], where or held.org.name, held.until, held.org.zone),
+        zone=held.org.zone,
     )
+
+
+def _in_words(acts: list[str], where: str, until: datetime | None, zone: str) -> str:
+    if not acts:
+        return ""
+    chinese = (get_language() or "").startswith("zh")
+    said = {"acts": ("、" if chinese else ", ").join(acts), "where": where}
+    if until is None:
+        return _("You will be able to %(acts)s: for %(where)s, without an end date.") % said
+    said["day"] = day_words(until.astimezone(ZoneInfo(zone)).date())
+    return _("You will be able to %(acts)s: for %(where)s, until %(day)s.") % said
 
 
 def by_token(given: str) -> Invitation | None:
@@ -176,6 +221,14 @@ def removable_or_404(member_id: UUID) -> Member:
     return member
 
 
+def user_id_or_404(member_id: UUID) -> int:
+    """The login behind a member of this organisation."""
+    found: int | None = Member.objects.filter(pk=member_id).values_list("user_id", flat=True).first()
+    if found is None:
+        raise Http404
+    return found
+
+
 # ── sessions ────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -206,3 +259,36 @@ def session_or_404(user: User, session_id: int) -> UserSession:
     if row is None:
         raise Http404
     return row
+
+
+def invited() -> int:
+    """How many invitations wait for an answer."""
+    return Invitation.objects.filter(state=State.OPEN).count()
+
+
+@dataclass(frozen=True)
+class PastSignIn:
+    at: datetime
+    device: str
+    ip: str
+    how: str
+
+
+def history(user: User) -> list[PastSignIn]:
+    """The last hundred times a person signed in, newest first."""
+    rows = SignIn.objects.filter(user=user)[:100]
+    return [PastSignIn(row.at, device(row.agent), row.ip or "", str(How(row.how).label)) for row in rows]
+
+
+# ── copies of one's data ────────────────────────────────────────────────────────────────────────
+
+
+def exports(user: User) -> list[Export]:
+    return list(Export.objects.filter(user=user, expires_at__gt=timezone.now())[:5])
+
+
+def export_or_404(user: User, export_id: UUID) -> Export:
+    found = Export.objects.filter(user=user, pk=export_id).first()
+    if found is None or not found.ready:
+        raise Http404
+    return found

@@ -1,4 +1,4 @@
-"""The life of an invitation."""
+"""The life of an invitation and of an export; the ways to sign in."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -17,3 +17,16 @@ MOVES: dict[State, frozenset[State]] = {
     State.REVOKED: frozenset(),
     State.EXPIRED: frozenset(),
 }
+
+
+class Making(models.TextChoices):
+    MAKING = "making", _("Being made")
+    READY = "ready", _("Ready")
+    FAILED = "failed", _("Failed")
+
+
+class How(models.TextChoices):
+    PASSWORD = "password", _("Password")
+    FACTOR = "factor", _("Password and second factor")
+    PASSKEY = "passkey", _("Passkey")
+    MAIL = "mail", _("Link or code in a mail")

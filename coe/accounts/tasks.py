@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from coe.access.actor import Actor
 from coe.access.acts import Act
-from coe.accounts import mailing
-from coe.accounts.actions import DUE, MAIL_DUE, expire_invitations
+from coe.accounts import exporting, founding, leaving, mailing
+from coe.accounts.actions import expire_invitations
+from coe.accounts.closing import DUE, MAIL_DUE
+from coe.accounts.models import SignIn, User
 from coe.outbox.events import set_due, settled
 from coe.outbox.models import Due
 from coe.outbox.work import Queue, global_task, org_task
@@ -18,6 +20,7 @@ from coe.tenancy.context import inside
 
 log = logging.getLogger(__name__)
 RETRY = timedelta(minutes=2)
+HISTORY = timedelta(days=90)
 
 
 @global_task(Queue.MAIL, reason="finds invitations to mail or to close in the thin due table")
@@ -50,3 +53,22 @@ def mail(*, org_id: str, invitation_id: str) -> None:
         with inside(org):
             mailing.put_back(ref)
             set_due(MAIL_DUE, org=org, ref=ref, at=timezone.now() + RETRY)
+
+
+@global_task(Queue.MAINTENANCE, reason="a copy for a person covers all their organisations; each is entered in turn")
+def export(*, export_id: str) -> None:
+    try:
+        exporting.make(UUID(export_id))
+    except Exception:
+        exporting.failed(UUID(export_id))
+        raise
+
+
+@global_task(Queue.MAINTENANCE, reason="logins belong to no organisation; erasing one enters each of its organisations")
+def sweep_logins() -> None:
+    """Erases logins whose day has come, and forgets what is too old to keep."""
+    for user_id in User.objects.filter(delete_at__lte=timezone.now()).values_list("pk", flat=True):
+        leaving.erase(user_id)
+    founding.forget_unconfirmed()
+    exporting.sweep_old()
+    SignIn.objects.filter(at__lt=timezone.now() - HISTORY).delete()

@@ -77,7 +77,9 @@ def _password_reset(request: HttpRequest, user: User, **_more: Any) -> None:
 def _email_changed(
     request: HttpRequest, user: User, from_email_address: Any, to_email_address: Any, **_more: Any
 ) -> None:
-    before = {"email": from_email_address.email} if from_email_address else {}
+    if from_email_address is None:
+        return  # The first one, confirmed after signing up: there was none to change.
+    before = {"email": from_email_address.email}
     own(request, user, "email-changed", before=before, email=to_email_address.email)
 
 

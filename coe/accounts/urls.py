@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from coe.accounts import joining, views
+from coe.accounts import joining, own_data, policy_views, views
 
 urlpatterns = [
     path("settings/profile/", views.profile, name="profile"),
-    path("settings/profile/notices/", views.notice_preferences, name="notice_preferences"),
+    path("settings/profile/picture/", views.picture_change, name="picture_change"),
+    path("settings/leave/", own_data.leave, name="leave"),
+    path("settings/sign-in/", policy_views.sign_in_policy, name="sign_in_policy"),
+    path("members/<uuid:member_id>/picture/", views.member_picture, name="member_picture"),
     path("settings/invitations/", joining.invitations, name="invitations"),
     path("settings/invitations/new/", joining.invite, name="invite"),
     path("settings/invitations/<uuid:invitation_id>/again/", joining.invitation_again, name="invitation_again"),

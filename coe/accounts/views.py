@@ -1,11 +1,13 @@
 """A person's own pages: where they belong, how things look, who they are, where they are signed in."""
 
 from typing import Any
+from uuid import UUID
 
 from allauth.usersessions.internal.flows.sessions import end_sessions
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -13,10 +15,8 @@ from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_POST
 
 from coe.access.gate import Audience, Request, open_to
-from coe.accounts import actions, people, selectors, trail
-from coe.accounts.forms import ProfileForm
-from coe.notices.actions import choose
-from coe.notices.selectors import choices
+from coe.accounts import actions, factors, people, pictures, selectors, trail
+from coe.accounts.forms import PictureForm, ProfileForm
 from coe.web.links import to
 
 COOKIE_AGE = 365 * 24 * 3600
@@ -29,20 +29,27 @@ def home_of(slug: str) -> str:
 @open_to(Audience.SIGNED_IN, reason="finds out which organisation a person enters")
 @require_GET
 def start(request: Any) -> HttpResponse:
-    """The organisation visited last in this browser, or the only one, or a page to choose."""
+    """The organisation visited last in this browser, or the one chosen to come first, or the only one, or a list."""
     mine = selectors.memberships(request.user)
-    last = next((one for one in mine if one.slug == request.session.get("org")), None)
-    if last is None and len(mine) == 1:
-        last = mine[0]
-    if last:
-        return HttpResponseRedirect(home_of(last.slug))
-    return render(request, "accounts/organisations.html", {"memberships": mine})
+    first = next((one for one in mine if one.slug == request.session.get("org")), None)
+    first = first or next((one for one in mine if one.org_id == request.user.default_org), None)
+    if first is None and len(mine) == 1:
+        first = mine[0]
+    if first:
+        return HttpResponseRedirect(home_of(first.slug))
+    return _organisations(request, mine)
+
+
+def _organisations(request: Any, mine: list[selectors.Membership]) -> HttpResponse:
+    found = selectors.with_news(mine)
+    context = {"memberships": found, "may_found": settings.SIGN_UP == "open", "tab": "organisations"}
+    return render(request, "accounts/organisations.html", context)
 
 
 @open_to(Audience.SIGNED_IN, reason="lists the organisations a person belongs to")
 @require_GET
 def organisations(request: Any) -> HttpResponse:
-    return render(request, "accounts/organisations.html", {"memberships": selectors.memberships(request.user)})
+    return _organisations(request, selectors.memberships(request.user))
 
 
 @open_to(Audience.PUBLIC, reason="theme and language of the visitor; changes nothing else")
@@ -78,6 +85,7 @@ def profile(request: Request) -> HttpResponse:
             "language": user.language,
             "theme": user.theme,
             "zone": user.zone,
+            "clock": user.clock,
         },
     )
     if request.method == "POST" and form.is_valid():
@@ -88,22 +96,53 @@ def profile(request: Request) -> HttpResponse:
         return redirect(to(request, "profile"))
     context = {
         "form": form,
-        "choices": choices(request.member),
+        "picture_form": PictureForm(),
+        "second_factor": factors.has_second(user),
         "others": len(selectors.sessions(user, current_key=request.session.session_key or "")) - 1,
     }
     return render(request, "accounts/profile.html", context, status=422 if form.errors else 200)
 
 
-@open_to(Audience.MEMBER, reason="one's own account")
+@open_to(Audience.MEMBER, reason="one's own picture, for oneself")
 @require_POST
-def notice_preferences(request: Request) -> HttpResponse:
-    wanted = {
-        one.code: (f"{one.code}:app" in request.POST, f"{one.code}:mail" in request.POST)
-        for one in choices(request.member)
-    }
-    if choose(request.actor, channels=wanted):
-        messages.success(request, _("Your notices are saved."))
-    return redirect(to(request, "profile") + "#notices")
+def picture_change(request: Request) -> HttpResponse:
+    """Keeps the picture that was sent, or takes the old one away."""
+    user: Any = request.user
+    if "remove" in request.POST:
+        pictures.take_away(user)
+        messages.success(request, _("Your initials stand for you again."))
+        return redirect(to(request, "profile"))
+    form = PictureForm(request.POST, request.FILES)
+    try:
+        if form.is_valid():
+            pictures.put(user, form.cleaned_data["picture"])
+            messages.success(request, _("Your picture is saved."))
+        else:
+            messages.error(request, str(form.errors["picture"][0]))
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    return redirect(to(request, "profile"))
+
+
+def _picture(user_id: int) -> HttpResponse:
+    data = pictures.picture_of(user_id)
+    if data is None:
+        raise Http404
+    # The address carries the moment of the last change, so an old picture is never shown.
+    kept = {"Cache-Control": "private, max-age=604800, immutable"}
+    return HttpResponse(data, content_type="image/webp", headers=kept)
+
+
+@open_to(Audience.SIGNED_IN, reason="one's own picture, for oneself")
+@require_GET
+def own_picture(request: Any) -> HttpResponse:
+    return _picture(request.user.pk)
+
+
+@open_to(Audience.MEMBER, reason="members of an organisation know each other's faces")
+@require_GET
+def member_picture(request: Request, member_id: UUID) -> HttpResponse:
+    return _picture(selectors.user_id_or_404(member_id))
 
 
 @open_to(Audience.SIGNED_IN, reason="where one is signed in oneself")
@@ -117,7 +156,7 @@ def sessions(request: Any) -> HttpResponse:
         if others:
             trail.own(request, request.user, "sessions-ended", sessions=len(others))
             messages.success(request, _("Every other session has ended."))
-        return redirect("usersessions_list")
+        return _to_sessions(request)
     return render(request, "usersessions/usersession_list.html", {"sessions": shown})
 
 
@@ -131,4 +170,8 @@ def session_end(request: Any, session_id: int) -> HttpResponse:
     if here:
         return redirect("account_login")
     messages.success(request, _("That session has ended."))
-    return redirect("usersessions_list")
+    return _to_sessions(request)
+
+
+def _to_sessions(request: Any) -> HttpResponse:
+    return redirect("security" if request.POST.get("back") == "security" else "usersessions_list")

@@ -8,13 +8,15 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 
 from coe.access.acts import Act
 from coe.access.models import Scope
 from coe.access.rights import Rights
 from coe.audit import chain
 from coe.audit.models import Entry
-from coe.tenancy.models import Brand
+from coe.tenancy.models import Brand, Member
+from coe.web.days import day_of
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,17 @@ class Wanted:
     subject: str = ""
     since: date | None = None
     until: date | None = None
+
+
+def wanted(given: QueryDict) -> Wanted:
+    """The filters of an address. What is not a filter's value counts as not given."""
+    return Wanted(
+        actor=given.get("actor", "")[:40],
+        act=given.get("act", "")[:30],
+        subject=given.get("q", "").replace("\x00", "")[:100],
+        since=day_of(given.get("since", "")),
+        until=day_of(given.get("until", "")),
+    )
 
 
 def readable(rights: Rights) -> Q:
@@ -77,4 +90,20 @@ def export_rows(wanted: Wanted, *, zone: str) -> Iterator[dict[str, Any]]:
 def actors(seen: Q) -> list[tuple[str, str]]:
     """Who can be filtered for."""
     rows = Entry.objects.filter(seen).exclude(actor_id="").values_list("actor_id", "actor_label")
-    return list(rows.distinct().order_by("actor_label")[:500])
+    found = dict(rows.distinct().order_by("actor_label")[:500])
+    erased = Member.objects.filter(pk__in=found, left_at__isnull=False, user__is_active=False)
+    found |= {str(pk): name for pk, name in erased.values_list("pk", "name")}
+    return sorted(found.items(), key=lambda one: one[1])
+
+
+def with_pseudonyms(rows: list[Entry]) -> list[Entry]:
+    """Shows a pseudonym where somebody had their login erased. What is stored, chained and exported stays as it is."""
+    ids = {row.actor_id for row in rows if row.actor_id}
+    ids |= {row.subject_id for row in rows if row.subject_type == "tenancy.member"}
+    erased = Member.objects.filter(pk__in=ids, left_at__isnull=False, user__is_active=False)
+    names = {str(pk): name for pk, name in erased.values_list("pk", "name")}
+    for row in rows if names else []:
+        row.actor_label = names.get(row.actor_id, row.actor_label)
+        if row.subject_type == "tenancy.member":
+            row.subject_label = names.get(row.subject_id, row.subject_label)
+    return rows

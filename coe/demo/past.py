@@ -40,10 +40,7 @@ def clock(moment: datetime) -> Iterator[None]:
 def backdated(*tables: type[models.Model]) -> Iterator[None]:
     """Inside, columns that note when a row was made take what they are given, and insist on being given it."""
     columns = [
-        column
-        for table in tables
-        for column in table._meta.concrete_fields
-        if getattr(column, "auto_now_add", False)
+        column for table in tables for column in table._meta.concrete_fields if getattr(column, "auto_now_add", False)
     ]
     for column in columns:
         column.auto_now_add = False  # type: ignore[attr-defined]

@@ -100,9 +100,7 @@ def _grants(stage: Stage, row: dict[str, Any], founder: str) -> int:
     return made
 
 
-def _grant(
-    stage: Stage, member: Member, role: Role, place: str, raw: dict[str, Any], by: Member | None
-) -> None:
+def _grant(stage: Stage, member: Member, role: Role, place: str, raw: dict[str, Any], by: Member | None) -> None:
     """`days` in the file: when it ends, from now; less than nothing: when it ended."""
     target: Organisation | Brand = stage.org if place == "org" else stage.brands[place]
     days = raw.get("days")

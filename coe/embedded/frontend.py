@@ -91,7 +91,5 @@ def ensure() -> None:
             )  # fmt: skip
             INSTALLED.write_text(_locked())
     with step("Building the front end") as tick:
-        run_logged(
-            [*npm, "run", "build"], log="build", what="the front end", tick=tick, environment=environment
-        )
+        run_logged([*npm, "run", "build"], log="build", what="the front end", tick=tick, environment=environment)
         BUILT.write_text(inputs)

@@ -95,9 +95,7 @@ def members(record: Record) -> list[Process]:
     hard leaves its children behind, in the same group.
     """
     return [
-        process
-        for process in running()
-        if record.pid in (process.pid, process.group) and str(VENV) in process.command
+        process for process in running() if record.pid in (process.pid, process.group) and str(VENV) in process.command
     ]
 
 

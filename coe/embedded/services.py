@@ -54,9 +54,7 @@ class Services:
             self._start(name)
 
     def _start(self, name: str) -> None:
-        self.running[name] = processes.spawn(
-            name, commands(self.port)[name], environment=self.environment, cwd=ROOT
-        )
+        self.running[name] = processes.spawn(name, commands(self.port)[name], environment=self.environment, cwd=ROOT)
 
     def wait_for_web(self, tick: Callable[[], None]) -> None:
         """Until the readiness page says that pages, database and Redis are there."""

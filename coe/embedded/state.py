@@ -61,9 +61,7 @@ def load() -> State:
     try:
         known = json.loads(STATE_FILE.read_text())
     except ValueError:
-        raise Trouble(
-            f"{STATE_FILE} is damaged. Start afresh with: python3 manage.py up --reset"
-        ) from None
+        raise Trouble(f"{STATE_FILE} is damaged. Start afresh with: python3 manage.py up --reset") from None
     names = {one.name for one in fields(State)}
     return State(**{name: value for name, value in known.items() if name in names})
 

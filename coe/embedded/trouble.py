@@ -6,9 +6,7 @@ from pathlib import Path
 
 from coe.embedded.places import HOME, ROOT
 
-NO_NETWORK = (
-    "No network: {what} could not be downloaded. Check the connection or the proxy, then run it again."
-)
+NO_NETWORK = "No network: {what} could not be downloaded. Check the connection or the proxy, then run it again."
 UNTRUSTED = (
     "The connection to download {what} is not trusted: point PIP_CERT and NODE_EXTRA_CA_CERTS to your "
     "network's certificate, then run it again."

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from types import FrameType
 
-from coe.embedded import frontend, packages, postgres, processes, project, redis, servers, state, users
+from coe.embedded import frontend, manual, packages, postgres, processes, project, redis, servers, state, users
 from coe.embedded.lock import alone
 from coe.embedded.places import HOME, LOGS, ensure_home
 from coe.embedded.progress import say, step
@@ -59,6 +59,7 @@ def run(arguments: list[str]) -> int:
             try:
                 with alone():
                     frontend.ensure()
+                    manual.ensure()
                     known = _servers(chosen.port)
                     started = Services(chosen.port, state.process_environment(known))
                     sign_ins = _fill(started, demo=not chosen.no_demo)

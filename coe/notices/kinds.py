@@ -12,11 +12,41 @@
 codes) into words in the reader's language just before they are put in.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from django.utils.translation import gettext_lazy as _
 
 Words = Callable[[dict[str, Any]], Mapping[str, Any]]
+By = Literal[False, True, "digest"]
+
+GROUPS: dict[str, Any] = {
+    "approval": _("Approvals"),
+    "delivery": _("Deliveries"),
+    "freeze": _("Freezes"),
+    "channel": _("Channels"),
+    "access": _("Rights"),
+    "member": _("Members"),
+    "mention": _("Listening"),
+    "webhook": _("Webhooks"),
+    "chat": _("Group chats"),
+}
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a mail says beside the sentence: lines of label and value, the words it is about, and its button."""
+
+    facts: Sequence[tuple[Any, Any]] = ()
+    quote: str = ""
+    language: str = ""
+    """Of the quote."""
+    button: Any = ""
+
+
+Letters = Callable[[str, dict[str, Any]], Letter | None]
+"""Asked inside the organisation with subject id and params, in the reader's language, when the mail is made."""
 
 
 @dataclass(frozen=True)
@@ -28,12 +58,30 @@ class Kind:
     icon: str = "bell"
     in_app: bool = True
     mail: bool = False
+    digest: bool = False
+    """Whether its mail comes with the digest, unless a member chose otherwise."""
+    urgent: bool = False
+    """Whether its mail may pass quiet hours."""
+    chat: Any = ""
+    """The sentence as a group reads it; empty: not for groups."""
     words: Words | None = None
+    letter: Letters | None = field(default=None, compare=False)
+
+    @property
+    def group(self) -> str:
+        return self.code.split(".")[0]
 
     def say(self, params: Mapping[str, Any]) -> str:
         """The sentence in the active language. Raises KeyError when a parameter is missing."""
+        return str(self.text % self._given(params))
+
+    def say_to_group(self, params: Mapping[str, Any]) -> str:
+        """Likewise, for a group chat."""
+        return str(self.chat % self._given(params))
+
+    def _given(self, params: Mapping[str, Any]) -> dict[str, Any]:
         given = dict(params)
-        return str(self.text % (given | dict(self.words(given)) if self.words else given))
+        return given | dict(self.words(given)) if self.words else given
 
 
 _KINDS: dict[str, Kind] = {}
@@ -50,11 +98,16 @@ def register(
     text: Any,
     icon: str = "bell",
     in_app: bool = True,
-    mail: bool = False,
+    mail: By = False,
+    urgent: bool = False,
+    chat: Any = "",
     words: Words | None = None,
+    letter: Letters | None = None,
 ) -> None:
     """Makes a kind known. `in_app` and `mail` are where it goes unless a member chose otherwise."""
-    _KINDS[code] = Kind(code, label, text, icon, in_app, mail, words)
+    _KINDS[code] = Kind(
+        code, label, text, icon, in_app, bool(mail), mail == "digest", urgent, chat, words, letter
+    )  # fmt: skip
 
 
 def kind(code: str) -> Kind:
@@ -64,22 +117,34 @@ def kind(code: str) -> Kind:
         raise UnknownKind(f"{code!r} is not registered; see coe.notices.kinds.register") from None
 
 
+def known(code: str) -> Kind | None:
+    return _KINDS.get(code)
+
+
 def kinds() -> list[Kind]:
     """Every kind, by its group and in the order of registration within it."""
-    return sorted(_KINDS.values(), key=lambda one: one.code.split(".")[0])
+    order = list(GROUPS)
+    return sorted(
+        _KINDS.values(), key=lambda one: (order.index(one.group) if one.group in order else len(order), one.group)
+    )
+
+
+def group_label(code: str) -> str:
+    group = code.split(".")[0]
+    return str(GROUPS.get(group, group))
 
 
 def sentence(code: str, params: Mapping[str, Any]) -> str:
     """What a stored notice says now. An old row must stay readable when its kind or the words have changed."""
-    known = _KINDS.get(code)
-    if known is None:
+    found = _KINDS.get(code)
+    if found is None:
         return code
     try:
-        return known.say(params)
+        return found.say(params)
     except (KeyError, ValueError, TypeError):
-        return str(known.label)
+        return str(found.label)
 
 
 def icon_of(code: str) -> str:
-    known = _KINDS.get(code)
-    return known.icon if known else "bell"
+    found = _KINDS.get(code)
+    return found.icon if found else "bell"

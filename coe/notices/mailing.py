@@ -1,51 +1,108 @@
-"""Which notices are to be mailed, and making their mails."""
+"""Which notices are to be mailed, and making their mails.
 
+The house's rule for what leaves it: claim and commit, hand over outside any transaction, then say what became of it.
+A mail is never sent twice. When it is not known whether the server took it (a worker died, the answer was lost), it
+is not sent again: it is marked so, and the notice stands in the app, whatever its member chose.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.mail import EmailMultiAlternatives
-from django.db.models import QuerySet
-from django.utils import timezone, translation
+from django.db.models import Min, QuerySet
+from django.utils import timezone
 
-from coe.notices.kinds import sentence
-from coe.notices.letters import absolute, letter
-from coe.notices.models import Notice
-from coe.web.links import to
+from coe.notices.composing import digest_mail, notice_mail
+from coe.notices.models import Mailed, Notice
+
+LEASE = timedelta(minutes=10)
+"""A claim that is older, without a word of what became of it, belongs to a worker that died."""
+AT_ONCE = 200
+GATHER = 3
+"""More than so many waiting at the same time come as one mail."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    ids: Sequence[UUID]
+    mail: EmailMultiAlternatives | None
+    """None when nobody is left to read it."""
 
 
 def waiting() -> QuerySet[Notice]:
     return Notice.objects.filter(by_mail=True, mailed_at__isnull=True)
 
 
-def claim() -> tuple[UUID, EmailMultiAlternatives | None] | None:
-    """Takes the oldest waiting notice: (its id, its mail), the mail None when nobody is left to read it.
+def claimed() -> QuerySet[Notice]:
+    """Between claim and outcome."""
+    return Notice.objects.filter(by_mail=True, mailed_at__isnull=False, mailed="")
+
+
+def claim() -> Claim | None:
+    """Takes what is due first: one notice, or everything a member gets together.
 
     The compare-and-set on `mailed_at` is what makes a mail go out once, whoever else is at work.
     """
-    notice = (
-        waiting()
-        .select_for_update(skip_locked=True, of=("self",))
-        .select_related("member__user", "org")
-        .order_by("created_at", "pk")
-        .first()
-    )
-    if notice is None or not waiting().filter(pk=notice.pk).update(mailed_at=timezone.now()):
+    head = _locked(waiting().filter(mail_after__lte=timezone.now())).first()
+    if head is None:
         return None
-    user = notice.member.user
-    if notice.member.left_at or not user.is_active:
-        return notice.pk, None
-    with translation.override(user.language):
-        text = sentence(notice.kind, notice.params)
-    return notice.pk, letter(
-        "notice",
-        to=user.email,
-        language=user.language,
-        text=text,
-        organisation=notice.org.name,
-        url=absolute(notice.url),
-        unsubscribe_url=absolute(f"{to(notice.org, 'profile')}#notices"),
+    notices = [head]
+    if head.digest or _many(head):
+        rows = waiting().filter(member_id=head.member_id, mail_after__lte=timezone.now(), digest=head.digest)
+        notices = list(_locked(rows)[:AT_ONCE])
+    ids = [notice.pk for notice in notices]
+    if waiting().filter(pk__in=ids).update(mailed_at=timezone.now()) != len(ids):
+        raise RuntimeError("locked rows were claimed by somebody else")
+    user = head.member.user
+    unread = [notice for notice in notices if notice.read_at is None]
+    if head.member.left_at or not user.is_active or not unread:
+        return Claim(ids, None)
+    settle([notice.pk for notice in notices if notice.read_at], Mailed.SKIPPED)
+    ids = [notice.pk for notice in unread]
+    if head.digest or len(unread) > 1:
+        return Claim(ids, digest_mail(unread, is_digest=head.digest))
+    return Claim(ids, notice_mail(unread[0]))
+
+
+def _locked(rows: QuerySet[Notice]) -> QuerySet[Notice]:
+    return (
+        rows.select_for_update(skip_locked=True, of=("self",))
+        .select_related("member__user", "org", "brand")
+        .order_by("mail_after", "created_at", "pk")
     )
 
 
-def put_back(notice_id: UUID) -> None:
-    """The mail server refused: the notice waits again."""
-    Notice.objects.filter(pk=notice_id).update(mailed_at=None)
+def _many(head: Notice) -> bool:
+    """Whether so much waited (over quiet hours, say) that it comes together."""
+    rows = waiting().filter(member_id=head.member_id, mail_after__lte=timezone.now(), digest=False)
+    return rows.count() > GATHER
+
+
+def settle(ids: Sequence[UUID], outcome: Mailed) -> None:
+    """Writes down what became of a claim."""
+    rows = Notice.objects.filter(pk__in=ids, mailed="")
+    if outcome in (Mailed.UNKNOWN, Mailed.REFUSED):
+        rows.update(mailed=outcome, shown=True)
+    else:
+        rows.update(mailed=outcome)
+
+
+def put_back(ids: Sequence[UUID]) -> None:
+    """Nothing left this machine, or the server said “not now”: the notices wait again."""
+    Notice.objects.filter(pk__in=ids, mailed="").update(mailed_at=None)
+
+
+def give_up_lost() -> int:
+    """Claims of workers that died; how many."""
+    lost = claimed().filter(mailed_at__lt=timezone.now() - LEASE)
+    return lost.update(mailed=Mailed.UNKNOWN, shown=True)
+
+
+def next_look() -> datetime | None:
+    """When there is something to do next."""
+    due = waiting().aggregate(at=Min("mail_after"))["at"]
+    held = claimed().aggregate(at=Min("mailed_at"))["at"]
+    moments = [moment for moment in (due, held + LEASE if held else None) if moment]
+    return min(moments, default=None)

@@ -6,10 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import Http404
+from django.utils import timezone
 
-from coe.notices.kinds import icon_of, kinds, sentence
-from coe.notices.models import Notice, Preference
+from coe.notices.kinds import group_label, icon_of, kinds, sentence
+from coe.notices.models import Notice, Preference, Timing
+from coe.notices.rhythm import next_digest
+from coe.notices.timing import rhythm_of
 from coe.tenancy.models import Member
 
 PAGE = 40
@@ -34,14 +38,18 @@ def row(notice: Notice) -> Row:
     )
 
 
+def shown(member: Member, *, unread_only: bool = False) -> QuerySet[Notice]:
+    """What stands on a member's page of notices."""
+    found = Notice.objects.filter(org_id=member.org_id, member=member, shown=True)
+    return found.filter(read_at__isnull=True) if unread_only else found
+
+
 def listed(member: Member, *, unread_only: bool, page: str | None) -> Page[Any]:
     """One page of a member's notices, newest first; its `object_list` holds Rows."""
-    found = Notice.objects.filter(org_id=member.org_id, member=member, shown=True)
-    if unread_only:
-        found = found.filter(read_at__isnull=True)
-    shown: Page[Any] = Paginator(found.order_by("-created_at", "-pk"), PAGE).get_page(page)
-    shown.object_list = [row(notice) for notice in shown.object_list]
-    return shown
+    found = shown(member, unread_only=unread_only)
+    page_: Page[Any] = Paginator(found.order_by("-created_at", "-pk"), PAGE).get_page(page)
+    page_.object_list = [row(notice) for notice in page_.object_list]
+    return page_
 
 
 def unread(member: Member) -> int:
@@ -58,15 +66,32 @@ def target_or_404(member: Member, notice_id: UUID) -> str:
 
 @dataclass(frozen=True)
 class Choice:
-    """One line of the preferences."""
+    """One line of the preferences. `mail` is "off", "now" or "digest"."""
 
     code: str
     label: Any
     in_app: bool
-    mail: bool
+    mail: str
+    urgent: bool
 
 
-def choices(member: Member) -> list[Choice]:
-    """How each kind of notice reaches a member."""
-    own = {one.kind: (one.in_app, one.mail) for one in Preference.objects.filter(org_id=member.org_id, member=member)}
-    return [Choice(kind.code, kind.label, *own.get(kind.code, (kind.in_app, kind.mail))) for kind in kinds()]
+def choices(member: Member) -> list[tuple[str, list[Choice]]]:
+    """How each kind of notice reaches a member, by group of kinds."""
+    rows = Preference.objects.filter(org_id=member.org_id, member=member)
+    own = {one.kind: (one.in_app, one.mail, one.digest) for one in rows}
+    grouped: dict[str, list[Choice]] = {}
+    for kind in kinds():
+        in_app, mail, digest = own.get(kind.code, (kind.in_app, kind.mail, kind.digest))
+        how = "digest" if mail and digest else "now" if mail else "off"
+        choice = Choice(kind.code, kind.label, in_app, how, kind.urgent)
+        grouped.setdefault(group_label(kind.code), []).append(choice)
+    return list(grouped.items())
+
+
+def timing(member: Member) -> Timing:
+    """The member's own, or what holds without one."""
+    return Timing.objects.filter(org_id=member.org_id, member=member).first() or Timing()
+
+
+def next_digest_of(member: Member) -> datetime | None:
+    return next_digest(timezone.now(), rhythm_of(member))

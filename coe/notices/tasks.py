@@ -1,15 +1,16 @@
-"""Mailing notices: claimed and committed, then handed over outside any transaction."""
+"""Mailing notices: claimed and committed, then handed over outside any transaction, then settled."""
 
 import logging
 from datetime import timedelta
-from smtplib import SMTPException
 from uuid import UUID
 
 from django.utils import timezone
 
 from coe.notices import mailing
 from coe.notices.api import MAIL_DUE
-from coe.outbox.events import set_due, settled
+from coe.notices.handing import NotNow, hand_over
+from coe.notices.models import Mailed
+from coe.outbox.events import due, locked, set_due, settled
 from coe.outbox.models import Due
 from coe.outbox.work import Queue, global_task, org_task
 from coe.tenancy.context import inside
@@ -27,27 +28,35 @@ def sweep() -> None:
 
 @org_task(Queue.MAIL, own_transaction=True)
 def mail(*, org_id: str) -> None:
-    """Mails what waits in one organisation, oldest first. What a mail server refuses for now is tried again."""
-    refused = False
+    """Mails what is due in one organisation, earliest first. What a mail server refuses for now is tried again."""
+    org, refused = UUID(org_id), False
     for _ in range(BATCH):
         with inside(org_id):
-            claimed = mailing.claim()
-        if claimed is None:
+            claim = mailing.claim()
+            if claim is not None:
+                due(MAIL_DUE, org=org, ref=org, at=timezone.now() + mailing.LEASE)
+        if claim is None:
             break
-        notice_id, message = claimed
-        if message is None:
-            continue
         try:
-            message.send()
-        except (OSError, SMTPException):
+            outcome = hand_over(claim.mail) if claim.mail else Mailed.SKIPPED
+        except NotNow:
             log.exception("a notice could not be mailed")
             with inside(org_id):
-                mailing.put_back(notice_id)
+                mailing.put_back(claim.ids)
             refused = True
             break
-    org = UUID(org_id)
-    with inside(org_id):
-        if refused or mailing.waiting().exists():
-            set_due(MAIL_DUE, org=org, ref=org, at=timezone.now() + (RETRY if refused else timedelta()))
-        else:
+        with inside(org_id):
+            mailing.settle(claim.ids, outcome)
+    _look_again(org, refused)
+
+
+def _look_again(org: UUID, refused: bool) -> None:
+    with inside(org):
+        locked(MAIL_DUE, org=org, ref=org)
+        mailing.give_up_lost()
+        moment = mailing.next_look()
+        if moment is None:
             settled(MAIL_DUE, org=org, ref=org)
+            return
+        soonest = timezone.now() + (RETRY if refused else timedelta())
+        set_due(MAIL_DUE, org=org, ref=org, at=max(moment, soonest))

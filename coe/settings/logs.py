@@ -11,5 +11,5 @@ LOGGING = {
         "out": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["context"]},
     },
     "root": {"handlers": ["out"], "level": text("COE_LOG_LEVEL", "INFO")},
-    "loggers": {"django.server": {"level": "WARNING"}, "httpx": {"level": "WARNING"}},
+    "loggers": {name: {"level": "WARNING"} for name in ("django.server", "httpx", "fontTools")},
 }

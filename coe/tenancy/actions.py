@@ -12,7 +12,7 @@ from coe.access.acts import Act
 from coe.tenancy.models import Brand, Market, Organisation, Partner
 from coe.tenancy.stale import changes, must_be
 
-ORGANISATION = ("name", "zone", "currency")
+ORGANISATION = ("name", "zone", "currency", "accent")
 BRAND = ("name", "name_zh", "mark", "accent", "zone", "website")
 MARKET = ("name", "name_zh")
 PARTNER = ("name", "contract_ends")
@@ -22,7 +22,7 @@ Row = TypeVar("Row", bound=models.Model)
 
 @action(Act.ORG_MANAGE)
 def change_organisation(do: Doing, /, *, seen: str, **values: Any) -> Organisation:
-    """Sets name, zone and currency. Raises Stale when they changed since the form was opened."""
+    """Sets name, zone, currency and accent. Raises Stale when they changed since the form was opened."""
     do.require()
     row = Organisation.objects.select_for_update().get(pk=do.org_id)
     return _change(do, row, ORGANISATION, seen, values)

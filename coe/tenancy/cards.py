@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from coe.tenancy.selectors import counts
@@ -31,6 +31,13 @@ GROUPS: tuple[tuple[Any, tuple[Card, ...]], ...] = (
             Card(
                 "profile", "user-circle", _("Your account"), _("Name, language, theme, time zone, notices, password.")
             ),
+            Card("notice_settings", "bell", _("Notices"), _("What reaches you here and by mail, and when.")),
+            Card(
+                "security",
+                "shield-lock",
+                _("Sign-in and security"),
+                _("Passkeys, authenticator app, recovery codes, sessions."),
+            ),  # fmt: skip
             Card("my_rights", "key", _("Your rights"), _("What you may do here, and which role gives it to you.")),
         ),
     ),
@@ -45,12 +52,33 @@ GROUPS: tuple[tuple[Any, tuple[Card, ...]], ...] = (
                 ("org.manage",),
             ),
             Card(
+                "sign_in_policy",
+                "lock-access",
+                _("Signing in"),
+                _("Who needs a second factor, and how long a session lasts."),
+                ("org.manage",),
+            ),
+            Card(
                 "brands",
                 "building-store",
                 _("Brands"),
                 _("Names, marks, colours and time zones."),
                 ("org.manage",),
                 "brands",
+            ),
+            Card(
+                "chats",
+                "messages",
+                _("Group chats"),
+                _("Groups in Slack, Feishu, WeCom or DingTalk that hear what a team must know."),
+                ("webhook.manage",),
+            ),
+            Card(
+                "webhooks",
+                "webhook",
+                _("Webhooks"),
+                _("Programs of yours that are told what happens, signed and logged."),
+                ("webhook.manage",),
             ),
             Card(
                 "markets",
@@ -97,6 +125,13 @@ GROUPS: tuple[tuple[Any, tuple[Card, ...]], ...] = (
                 _("Requests"),
                 _("Rights that people have asked for."),
                 ("access.grant",),
+            ),
+            Card(
+                "api_tokens",
+                "api",
+                _("API tokens"),
+                _("What programs may do in your name."),
+                ("token.manage", "token.oversee"),
             ),
             Card("audit", "list-search", _("Audit"), _("What was done, by whom, and why."), ("audit.see",)),
         ),
@@ -146,8 +181,19 @@ def _shown(request: Any, group: tuple[Card, ...], numbers: dict[str, int]) -> It
     for card in group:
         if card.acts and not any(request.rights.may(act, anywhere=True) for act in card.acts):
             continue
-        try:
-            url = to(request, card.name)
-        except NoReverseMatch:
+        url = _address(request, card.name)
+        if not url:
             continue
         yield Shown(url, card.icon, card.title, card.text, numbers.get(card.count))
+
+
+def _address(request: Any, name: str) -> str:
+    """Inside the organisation, else outside it (what belongs to the login), else empty."""
+    try:
+        return to(request, name)
+    except NoReverseMatch:
+        pass
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

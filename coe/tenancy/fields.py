@@ -10,9 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from coe.tenancy.zones import check_zone
+from coe.web.accent import READABLE, contrast
 from coe.web.fields import CleanChar
-
-READABLE = 4.5  # WCAG 2.2, 1.4.3: text of ordinary size
 
 
 @lru_cache(maxsize=1)
@@ -52,21 +51,23 @@ class ZoneField(CleanChar):
             check_zone(value[:64])  # The message quotes it, however long it was.
 
 
-def luminance(colour: str) -> float:
-    """Relative luminance (0 to 1) of "#rrggbb", as WCAG defines it."""
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+class AccentInput(forms.TextInput):
+    """The colour as it is typed, beside what it looks like and whether it can be read; live where scripts run."""
 
+    template_name = "tenancy/accent_input.html"
 
-def contrast(one: str, other: str) -> float:
-    """Contrast ratio of two "#rrggbb" colours, 1 to 21."""
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        typed = str(context["widget"]["value"] or "")
+        context["widget"]["attrs"] |= {"class": "input-short", "spellcheck": "false", "autocomplete": "off"}
+        shown = typed if re.fullmatch(r"#[0-9a-f]{6}", typed) else ""
+        return context | {"shown": shown, "ratio": f"{contrast(shown, '#ffffff'):.1f}" if shown else ""}
 
 
 class AccentField(CleanChar):
     """A colour that white text can be read on. Cleans to "#rrggbb" in small letters, or empty."""
+
+    widget = AccentInput
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(at_most=7, **kwargs)

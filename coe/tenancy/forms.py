@@ -57,6 +57,10 @@ class OrganisationForm(Kept):
         label=_("Currency"), at_most=3, help_text=_("Three letters, such as EUR. Revenue and costs are shown in it."),
         validators=[RegexValidator(r"^[A-Z]{3}$", _("Write three letters, such as EUR."))],
     )  # fmt: skip
+    accent = AccentField(
+        label=_("Accent colour"), required=False,
+        help_text=_("Of buttons, links and what is chosen, in both themes. Empty: the product’s own."),
+    )  # fmt: skip
 
     def __init__(self, data: Any = None, *, row: models.Model | None = None) -> None:
         super().__init__(data, row=row)

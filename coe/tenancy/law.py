@@ -160,6 +160,30 @@ class Moves(Law):
         return path, args, kwargs | {"moves": self.moves, "first": self.first, "field": self.field}
 
 
+class Fixed(Law):
+    """A column keeps the value it was inserted with."""
+
+    up = (
+        "CREATE FUNCTION %(function)s() RETURNS trigger LANGUAGE plpgsql AS $law$ BEGIN "
+        "IF NEW.%(field)s IS DISTINCT FROM OLD.%(field)s THEN "
+        "RAISE EXCEPTION USING ERRCODE = 'check_violation', MESSAGE = '%(table)s.%(field)s never changes'; "
+        "END IF; RETURN NEW; END $law$;"
+        "CREATE TRIGGER %(name)s BEFORE UPDATE ON %(table)s FOR EACH ROW EXECUTE FUNCTION %(function)s()"
+    )
+    down = "DROP TRIGGER IF EXISTS %(name)s ON %(table)s;DROP FUNCTION IF EXISTS %(function)s()"
+
+    def __init__(self, *, name: str, field: str) -> None:
+        super().__init__(name=name)
+        self.field = field
+
+    def parts(self, model: type[models.Model]) -> dict[str, str]:
+        return {"field": self.field}
+
+    def deconstruct(self) -> Any:
+        path, args, kwargs = super().deconstruct()
+        return path, args, kwargs | {"field": self.field}
+
+
 class AppendOnly(Law):
     """Rows are written once: no update, delete or truncate, by nobody but the schema's owner lifting this law."""
 
@@ -193,9 +217,7 @@ def same_org(*fks: str) -> list[SameOrg]:
     return [SameOrg(fk=fk, name=f"%(app_label)s_%(class)s_{fk}_org") for fk in fks]
 
 
-def lawful(
-    moves: Mapping[Any, frozenset[Any]], *first: Any, field: str = "state"
-) -> list[models.BaseConstraint]:
+def lawful(moves: Mapping[Any, frozenset[Any]], *first: Any, field: str = "state") -> list[models.BaseConstraint]:
     """The constraints that make a table of moves the law of a state column: valid values, first states, moves."""
     return [
         models.CheckConstraint(

@@ -3,14 +3,23 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from coe.tenancy.law import OWNED, OrgIsolation, same_org
+from coe.tenancy.law import OWNED, Fixed, OrgIsolation, same_org
 from coe.tenancy.zones import check_zone
 
 SLUG = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", _("Use small letters, digits and single hyphens."))
+
+COLOUR = RegexValidator(r"^#[0-9a-f]{6}$")
+
+
+class FactorFor(models.TextChoices):
+    NOBODY = "nobody", _("Nobody has to")
+    ACTS = "acts", _("Whoever may do what is chosen below")
+    EVERYBODY = "everybody", _("Everybody")
 
 
 class Organisation(models.Model):
@@ -21,7 +30,17 @@ class Organisation(models.Model):
     name = models.CharField(max_length=80)
     zone = models.CharField(max_length=64, default="UTC", validators=[check_zone])
     currency = models.CharField(max_length=3, default="EUR")
+    accent = models.CharField(max_length=7, blank=True, validators=[COLOUR])
+    """The colour of buttons and links; empty for the product's own."""
     created_at = models.DateTimeField(auto_now_add=True)
+    # How members must sign in; here, because the gate has this row in its hand on every page.
+    factor_for = models.CharField(max_length=10, choices=FactorFor, default=FactorFor.NOBODY)
+    factor_acts = ArrayField(models.CharField(max_length=30), default=list, blank=True)
+    """With FactorFor.ACTS: holding any of these anywhere asks for a second factor."""
+    factor_from = models.DateField(null=True, blank=True)
+    """The first day it is asked for, in the organisation's zone; until then people are told."""
+    idle_minutes = models.PositiveIntegerField(null=True, blank=True)
+    session_hours = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         default_permissions = ()
@@ -109,12 +128,19 @@ class Brand(OrgOwned):
     name_zh = models.CharField(max_length=60, blank=True)
     mark = models.CharField(max_length=20, blank=True)
     """Which drawn mark stands for it (see coe/assets/src/marks.svg); empty shows initials."""
-    accent = models.CharField(max_length=7, blank=True, validators=[RegexValidator(r"^#[0-9a-f]{6}$")])
+    accent = models.CharField(max_length=7, blank=True, validators=[COLOUR])
     zone = models.CharField(max_length=64, default="UTC", validators=[check_zone])
     website = models.URLField(blank=True)
+    sample = models.BooleanField(default=False, editable=False)
+    """Made to be tried and removed with all that hangs on it. Said when the brand is made, and never changed."""
 
     class Meta(OrgOwned.Meta):
-        constraints = [*OWNED, models.UniqueConstraint(fields=["org", "slug"], name="tenancy_brand_slug")]
+        constraints = [
+            *OWNED,
+            models.UniqueConstraint(fields=["org", "slug"], name="tenancy_brand_slug"),
+            # Removing samples lifts the laws of append-only tables for them: nothing real may turn into a sample.
+            Fixed(name="tenancy_brand_sample_fixed", field="sample"),
+        ]
         ordering = ["name"]
 
     def __str__(self) -> str:

@@ -60,3 +60,10 @@ def _or_404(found: QuerySet[Row]) -> Row:
     if row is None:
         raise Http404
     return row
+
+
+def free_slug(wish: str) -> str:
+    """A brand's short name that is not taken: the wish, or with a number behind it."""
+    taken = set(Brand.objects.filter(slug__startswith=wish).values_list("slug", flat=True))
+    numbered = (f"{wish[:36].rstrip('-')}-{number}" for number in range(2, 1000))
+    return wish if wish not in taken else next(one for one in numbered if one not in taken)

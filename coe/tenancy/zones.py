@@ -26,3 +26,8 @@ def instant(wall: datetime, zone: str) -> datetime:
             params={"time": wall.strftime("%H:%M"), "zone": zone},
         )
     return moment
+
+
+def named(what: str, zone: str) -> str:
+    """A column's header with the zone its moments are in."""
+    return f"{what} ({zone})"

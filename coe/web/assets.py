@@ -1,6 +1,7 @@
 """Where Vite put the stylesheet, the scripts and the sprite. Reads coe/assets/dist/manifest.json."""
 
 import json
+import time
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -23,13 +24,25 @@ def _read(path: Path, _changed: int) -> dict[str, Any]:
     return entries
 
 
+_looked: tuple[Path, float, int] = (Path(), 0.0, 0)
+"""Which file was last looked at, when (monotonic seconds), and its time of change then."""
+
+
+def _changed() -> int:
+    """When the manifest changed last. A page asks hundreds of times, so the disk is asked once a second."""
+    global _looked
+    now = time.monotonic()
+    if _looked[0] != MANIFEST or now - _looked[1] > 1:
+        try:
+            _looked = MANIFEST, now, MANIFEST.stat().st_mtime_ns
+        except FileNotFoundError:
+            raise NotBuilt("The front end is not built. Run `npm ci && npm run build`.") from None
+    return _looked[2]
+
+
 def manifest() -> dict[str, Any]:
     """Entries by source name. Read again when the file changes, so a running server sees a new build."""
-    try:
-        changed = MANIFEST.stat().st_mtime_ns
-    except FileNotFoundError:
-        raise NotBuilt("The front end is not built. Run `npm ci && npm run build`.") from None
-    return _read(MANIFEST, changed)
+    return _read(MANIFEST, _changed())
 
 
 def _entry(name: str) -> dict[str, Any]:
@@ -42,6 +55,11 @@ def _entry(name: str) -> dict[str, Any]:
 
 def url(name: str) -> str:
     """Address of one built file: `app.js`, `newsroom.css`, `sprite.svg`."""
+    return _address(name, _changed())
+
+
+@lru_cache(maxsize=64)
+def _address(name: str, _changed: int) -> str:
     return static(f"app/{_entry(name)['file']}")
 
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from coe.web import bands, counts
+from coe.web import accent, bands, counts
 from coe.web import foot as feet
 from coe.web.links import to
 from coe.web.words import SCRIPT_WORDS
@@ -36,9 +37,7 @@ class Place:
 RAIL = (
     Place("home", "home", _("Home")),
     Place("calendar", "calendar-month", _("Calendar"), ("post.see",)),
-    Place(
-        "approvals", "checks", _("Approvals"), ("post.approve", "post.submit"), count="approvals", due=True
-    ),
+    Place("approvals", "checks", _("Approvals"), ("post.approve", "post.submit"), count="approvals", due=True),
     Place("posts", "article", _("Posts"), ("post.see",), count="posts"),
     Place("mentions", "ear", _("Listening"), ("mention.see",), count="mentions"),
     Place("dashboard", "chart-line", _("Reports"), ("report.see",)),
@@ -61,7 +60,9 @@ LINKS = {
     "notices": "notices",
     "look": "look",
     "profile": "profile",
+    "help": "help",
     "organisations": "organisations",
+    "security": "security",
     "sign_out": "account_logout",
     "set_language": "set_language",
 }
@@ -122,6 +123,11 @@ class Frame:
     def theme(self) -> str:
         """light, dark or system: the member's choice."""
         return str(getattr(getattr(self.request, "user", None), "theme", "") or "system")
+
+    @cached_property
+    def accent(self) -> str:
+        """Address of the organisation's colours; empty where the product's own are used."""
+        return accent.address(self.org.accent) if self.org else ""
 
     @cached_property
     def language(self) -> str:
@@ -192,16 +198,35 @@ class Frame:
 
     @cached_property
     def brands(self) -> list[Any]:
-        """Brands of the organisation, for the filter that follows the person."""
-        if not self.org:
+        """Brands the person may see something of, for the filter that follows them."""
+        rights = getattr(self.request, "rights", None)
+        if not self.org or rights is None:
             return []
         from coe.tenancy.models import Brand
 
-        return list(Brand.objects.filter(org=self.org))
+        return list(Brand.objects.filter(rights.reach(), org=self.org))
 
     @cached_property
     def unread(self) -> int:
         return counts.count("notices", self.request) if self.org else 0
+
+    @cached_property
+    def ticket(self) -> str:
+        """What the bell asks for news with; empty when nobody is to be told. See coe.notices.pulse."""
+        from coe.notices import pulse
+
+        return pulse.ticket(self.request) if self.org else ""
+
+    @cached_property
+    def pulse(self) -> str:
+        """The version the page was made at; read before what it counts, so that nothing falls between."""
+        from coe.notices import pulse
+
+        return pulse.version(self.request.member.pk) if self.org else "0"
+
+    @cached_property
+    def may_sign_up(self) -> bool:
+        return bool(settings.SIGN_UP == "open")
 
     @cached_property
     def may_draft(self) -> bool:

@@ -14,6 +14,11 @@ def register(key: str, counter: Counter) -> None:
 
 
 def count(key: str, request: HttpRequest) -> int:
-    """How many wait, or 0 when nobody counts KEY."""
+    """How many wait, or 0 when nobody counts KEY. Counted once for a request, whoever asks."""
     counter = _counters.get(key)
-    return counter(request) if counter else 0
+    if counter is None:
+        return 0
+    known: dict[str, int] = request.__dict__.setdefault("_coe_counts", {})
+    if key not in known:
+        known[key] = counter(request)
+    return known[key]

@@ -10,11 +10,17 @@ from django.utils.translation import gettext as _
 
 
 def _machine(request: HttpRequest) -> bool:
+    if request.path.startswith("/api/"):
+        return True
     return "application/json" in request.headers.get("Accept", "") or request.content_type == "application/json"
 
 
 def _problem(status: int, title: str) -> JsonResponse:
-    return JsonResponse({"type": "about:blank", "title": title, "status": status}, status=status)
+    return JsonResponse(
+        {"type": "about:blank", "title": title, "status": status},
+        status=status,
+        content_type="application/problem+json",
+    )
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -12,9 +12,7 @@ from coe.web.gallery_samples import LONG, samples
 
 class SampleForm(forms.Form):
     title = forms.CharField(help_text="Only people in your organisation see it.")
-    note = forms.CharField(
-        widget=forms.Textarea(attrs={"rows": 3}), required=False, initial="雪落时，汤正热。"
-    )
+    note = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), required=False, initial="雪落时，汤正热。")
     role = forms.ChoiceField(choices=[("", "Choose a role"), ("editor", "Editor"), ("approver", "Approver")])
     day = DateField()
     goes_out = MomentField()

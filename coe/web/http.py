@@ -223,9 +223,7 @@ class Http:
                 return result
             url = str(request.url.join(target))
             if _origin(httpx.URL(url)) != _origin(request.url):
-                sent_headers = {
-                    k: v for k, v in sent_headers.items() if k not in ("authorization", "cookie", "host")
-                }
+                sent_headers = {k: v for k, v in sent_headers.items() if k not in ("authorization", "cookie", "host")}
             if isinstance(result, Answer) and result.status not in (307, 308) and method != "HEAD":
                 method, body = "GET", {}
                 sent_headers.pop("content-type", None)

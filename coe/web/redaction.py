@@ -17,6 +17,8 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]*"), HIDDEN),
     # bot tokens that travel in the path
     (re.compile(r"/bot\d+:[\w-]+"), f"/bot{HIDDEN}"),
+    # secret addresses of calendar feeds
+    (re.compile(r"(/cal/[\w-]+/)[\w-]+(?=\.ics)"), rf"\1{HIDDEN}"),
 )
 
 
@@ -29,6 +31,4 @@ def redact(text: str) -> str:
 
 def redact_headers(headers: Mapping[str, str]) -> dict[str, str]:
     """The same headers; a secret one keeps its name and loses its value."""
-    return {
-        name: HIDDEN if _SECRET_HEADER.fullmatch(name) else redact(value) for name, value in headers.items()
-    }
+    return {name: HIDDEN if _SECRET_HEADER.fullmatch(name) else redact(value) for name, value in headers.items()}

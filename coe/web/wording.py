@@ -85,6 +85,4 @@ def _without_islands(found: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
 def diff(old: str, new: str) -> SafeString:
     """What changed from OLD to NEW, as HTML with <del> and <ins>."""
     tags = {"same": "{}", "out": "<del>{}</del>", "in": "<ins>{}</ins>"}
-    return format_html_join(
-        "", "{}", ((format_html(tags[kind], _lines(text)),) for kind, text in changes(old, new))
-    )
+    return format_html_join("", "{}", ((format_html(tags[kind], _lines(text)),) for kind, text in changes(old, new)))

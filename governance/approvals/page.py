@@ -62,6 +62,12 @@ def queue(member: Member, rights: Rights, *, view: str, brand: Brand | None) -> 
     return Queue(view, shown, counts, approver)
 
 
+def history(rights: Rights, brand: Brand | None) -> QuerySet[Request]:
+    """Every request the member may see, the newest first."""
+    found = Request.objects.filter(selectors.may_see(rights)).order_by("-submitted_at", "pk")
+    return found.filter(brand=brand) if brand else found
+
+
 @dataclass(frozen=True)
 class TrailStep:
     """The arguments of one line of components/trail.html."""
@@ -135,6 +141,14 @@ def _detail(
     detail = provider.detail(found.subject_id, member=member, seen_digest=seen)
     context = {**detail.context, "approval": view, "findings": findings}
     return render_to_string(detail.template, context, request=request)
+
+
+def why_not(found: Request, member: Member, rights: Rights) -> str:
+    """Why a member cannot decide a request now, in words; empty when they can."""
+    step = RequestStep.objects.get(request=found, position=found.step)
+    answer = selectors.pending_answer(found.pk, member)
+    changed = found.state == State.OPEN and current_digest(found) != found.digest
+    return _why_not(found, step, member, rights, answer=answer, changed=changed)
 
 
 def _why_not(

@@ -261,6 +261,6 @@ def notify(do: Doing, members: Iterable[Member | UUID], kind: str, request: Requ
     people: Collection[Member | UUID] = list(members)
     if people:
         tell(
-            do.org_id, people, kind, subject_type=LABEL, subject_id=request.pk, url_name="approval",
+            do, people, kind, brand=request.brand_id, subject_type=LABEL, subject_id=request.pk, url_name="approval",
             url_args=(request.pk,), post=request.subject_label, **params,
         )  # fmt: skip

@@ -142,7 +142,11 @@ def request_or_404(request_id: UUID, rights: Rights) -> Request:
 
 def rows(requests: QuerySet[Request]) -> list[Row]:
     """Rows ready for the page, in a number of queries that does not grow with them."""
-    found = list(requests.select_related("brand")[:LONGEST])
+    return rows_of(list(requests.select_related("brand")[:LONGEST]))
+
+
+def rows_of(found: Sequence[Request]) -> list[Row]:
+    """Rows of requests in hand, in a number of queries that does not grow with them."""
     steps = {(step.request_id, step.position): step for step in RequestStep.objects.filter(request__in=found)}
     cards = cards_of(found)
     findings = _findings(found)

@@ -1,6 +1,6 @@
 """What is approved lives in packages to the right; they register how to show it and what it is now."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
@@ -31,6 +31,15 @@ class Detail:
     context: Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class Wording:
+    """A subject in a mail: what it says, in which language, and where it will go."""
+
+    text: str
+    language: str = ""
+    channels: Sequence[str] = ()
+
+
 class Provider(Protocol):
     """What a package answers about its kind of subject. Asked inside the organisation."""
 
@@ -41,6 +50,10 @@ class Provider(Protocol):
     def detail(self, subject_id: UUID, *, member: Member, seen_digest: str) -> Detail:
         """How the subject is shown. `seen_digest` is what the member looked at before this content (or empty);
         `governance.api.sent_at(subject_id, digest)` tells when that content was sent for approval."""
+        ...
+
+    def wording(self, subject_id: UUID) -> Wording | None:
+        """The subject for a mail; None when it is gone."""
         ...
 
     def current_digest(self, subject_id: UUID) -> str:

@@ -141,9 +141,10 @@ def _tell(do: Doing, freeze: Freeze, kind: str) -> None:
     }
     if people:
         tell(
-            do.org_id,
+            do,
             people,
             kind,
+            brand=freeze.brand_id,
             subject_type="governance.freeze",
             subject_id=freeze.pk,
             url_name="freezes",

@@ -14,6 +14,14 @@ from governance.crisis.models import Freeze
 from governance.crisis.selectors import freezes_on, visible
 
 
+def known_on(request: Any) -> list[Freeze]:
+    """The freezes that are on and that this member may know of; read once for a request, whoever asks."""
+    known: list[Freeze] | None = request.__dict__.get("_freezes_on")
+    if known is None:
+        known = request.__dict__["_freezes_on"] = list(freezes_on().filter(visible(request.rights)))
+    return known
+
+
 def planned(freeze: Freeze) -> str:
     """When it is planned to end, or that this has passed, as a sentence; nothing when nobody planned it."""
     if freeze.until is None:
@@ -26,7 +34,7 @@ def planned(freeze: Freeze) -> str:
 
 def freeze_bands(request: Any) -> list[Band]:
     """One line for one freeze, one line for several."""
-    on = list(freezes_on().filter(visible(request.rights)))
+    on = known_on(request)
     if not on:
         return []
     links: list[tuple[str, str | Promise]] = [(to(request, "freezes"), _("Show"))]

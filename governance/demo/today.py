@@ -35,8 +35,6 @@ class Desk:
         comment(self.stage.actor(who), request_id=self._open(subject_id).pk, text=text)
 
 
-
-
 @step(512, "desks")
 def desks(stage: Stage) -> str:
     stage.things["desk"] = Desk(stage)

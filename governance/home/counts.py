@@ -4,7 +4,7 @@ from typing import Any
 
 from coe.access.api import Act
 from governance.approvals.selectors import to_decide
-from governance.crisis.rows import visible_on
+from governance.crisis.bands import known_on
 
 
 def approvals(request: Any) -> int:
@@ -16,4 +16,4 @@ def approvals(request: Any) -> int:
 
 def governance(request: Any) -> int:
     """How many freezes are on that the member knows of."""
-    return visible_on(request.rights).count()
+    return len(known_on(request))

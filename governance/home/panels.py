@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coe.access.api import Act, Request
+from coe.web import counts
 from coe.web.home import Panel, panel
 from coe.web.links import to
 from governance.approvals.selectors import rows, to_decide
@@ -16,14 +17,16 @@ SHOWN = 6
 def waiting(request: Request) -> Panel | None:
     if not request.rights.may(Act.POST_APPROVE, anywhere=True):
         return None
-    found = to_decide(request.member, request.rights, request.brand_filter)
-    count = found.count()
+    count = counts.count("approvals", request)
     if not count:
         return None
-    now = timezone.now()
-    late = found.filter(decide_by__lt=now).count()
+    found = to_decide(request.member, request.rights, request.brand_filter)
+    shown, now = rows(found.all()[:SHOWN]), timezone.now()
+    late = sum(1 for row in shown if row.decide_by < now)
+    if late == SHOWN < count:  # By time left: only when all shown are late there may be more.
+        late = found.filter(decide_by__lt=now).count()
     queue = to(request, "approvals")
-    context = {"rows": rows(found.all()[:SHOWN]), "count": count, "url": queue}
+    context = {"rows": shown, "count": count, "url": queue}
     review = ngettext("Review it", "Review all %(count)d", count) % {"count": count}
     return Panel(10, "governance/home/waiting.html", context, headline=_headline(count, late), act=(queue, review))
 

@@ -5,7 +5,9 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404
 
-from governance.approvals.models import Workflow
+from governance.approvals.models import Mode, Workflow
+
+__all__ = ["Mode", "has_workflow", "workflow_or_404", "workflows"]
 
 
 def workflows() -> QuerySet[Workflow]:
@@ -23,3 +25,8 @@ def workflow_or_404(workflow_id: UUID) -> Workflow:
     if found is None:
         raise Http404
     return found
+
+
+def has_workflow() -> bool:
+    """Whether somebody chose who approves, the sample aside."""
+    return Workflow.objects.filter(retired_at__isnull=True).exclude(brand__sample=True).exists()

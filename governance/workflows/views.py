@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from coe.access.api import Act, Request, gate
 from coe.web.links import to
+from governance.approvals.flow import BUILT_IN_HOURS
 from governance.workflows import actions, selectors
 from governance.workflows.forms import WorkflowForm
 from governance.workflows.places import Where, everywhere, where_or_404
@@ -48,6 +49,23 @@ def new(request: Request) -> HttpResponse:
             messages.success(request, _("The workflow applies to everything sent from now on."))
             return redirect(to(request, "workflows"))
     return _page(request, form, where, None)
+
+
+@gate(Act.WORKFLOW_WRITE)
+@require_POST
+def usual(request: Request) -> HttpResponse:
+    """One step by any one of those who may approve everywhere, for organisations that begin."""
+    where = where_or_404("org")
+    step = actions.StepSpec(
+        _("Approval"), selectors.Mode.ANY, 1, BUILT_IN_HOURS, tuple(one.pk for one in where.approvers())
+    )
+    try:
+        actions.create(request.actor, where=where, name=_("One approval"), steps=[step])
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect(to(request, "workflows"))
+    messages.success(request, _("From now on one person approves every post, and never their own."))
+    return redirect(to(request, "home"))
 
 
 @gate(Act.WORKFLOW_WRITE)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coe.access.api import Act, Doing, action
+from coe.outbox.events import emit
 from coe.states import move
 from listening.mentions import locks
 from listening.mentions.models import Mention
@@ -30,6 +31,7 @@ def settle(do: Doing, *, mention_ids: Sequence[UUID], to: State) -> list[UUID]:
     for row in changed:
         move(row, to, handled_by_id=do.actor.member_id, handled_at=timezone.now())
         do.record(row, before={"state": State.NEW}, after={"state": to}, label=_label(row), detail=to.value)
+        emit("mention.settled", org=do.org_id, mention=row.pk, state=to.value)
     if not changed:
         do.nothing()
     return [row.pk for row in changed]
@@ -40,16 +42,13 @@ def reopen(do: Doing, *, mention_ids: Sequence[UUID], only_mine: bool = False) -
     """Makes settled mentions new again. `only_mine`: those the actor settled, which is what undoing means."""
     rows = _mine(do, mention_ids)
     changed = [
-        row
-        for row in rows
-        if row.state != State.NEW and not (only_mine and row.handled_by_id != do.actor.member_id)
+        row for row in rows if row.state != State.NEW and not (only_mine and row.handled_by_id != do.actor.member_id)
     ]
     for row in changed:
         before = row.state
         move(row, State.NEW, handled_by_id=None, handled_at=None)
-        do.record(
-            row, before={"state": before}, after={"state": State.NEW}, label=_label(row), detail="reopened"
-        )
+        do.record(row, before={"state": before}, after={"state": State.NEW}, label=_label(row), detail="reopened")
+        emit("mention.settled", org=do.org_id, mention=row.pk, state=State.NEW.value)
     if not changed:
         do.nothing()
     return [row.pk for row in changed]

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from coe.outbox.events import emit
 from listening.mentions import plain
 from listening.mentions.models import Kind, Mention
 from listening.sources.models import Source
@@ -40,13 +41,13 @@ def take_in(source: Source, items: Iterable[Item]) -> int:
     for item in items:
         if key := _key(item.remote_id):
             fresh.setdefault(key, item)
-    known = set(
-        Mention.objects.filter(source=source, remote_id__in=fresh).values_list("remote_id", flat=True)
-    )
+    known = set(Mention.objects.filter(source=source, remote_id__in=fresh).values_list("remote_id", flat=True))
     rows = [_row(source, key, item) for key, item in fresh.items() if key not in known]
     _join(source, rows)
     # The unique rule on source and remote id has the last word.
     Mention.objects.bulk_create(rows, ignore_conflicts=True, batch_size=200)
+    if rows:
+        emit("mention.heard", org=source.org_id, source=source.pk, count=len(rows))
     return len(rows)
 
 
@@ -63,9 +64,7 @@ def join_late(source: Source) -> int:
     joined = [row for row in rows if row.in_reply_to in ours]
     for row in joined:
         kind = Kind.REPLY if row.kind == Kind.MENTION else row.kind
-        Mention.objects.filter(pk=row.pk, version__isnull=True).update(
-            version_id=ours[row.in_reply_to], kind=kind
-        )
+        Mention.objects.filter(pk=row.pk, version__isnull=True).update(version_id=ours[row.in_reply_to], kind=kind)
     return len(joined)
 
 

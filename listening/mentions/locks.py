@@ -9,8 +9,5 @@ from listening.mentions.models import Mention
 def mentions(ids: Iterable[UUID]) -> list[Mention]:
     """Those of `ids` that are here, locked, with their channels."""
     return list(
-        Mention.objects.select_for_update(of=("self",))
-        .select_related("channel")
-        .filter(pk__in=set(ids))
-        .order_by("pk")
+        Mention.objects.select_for_update(of=("self",)).select_related("channel").filter(pk__in=set(ids)).order_by("pk")
     )

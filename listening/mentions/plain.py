@@ -79,7 +79,7 @@ def address(url: str, limit: int = 500) -> str:
         wrong = parts.scheme.lower() not in {"http", "https"} or not parts.hostname or "@" in parts.netloc
     except ValueError:
         return ""
-    return "" if wrong or len(url) > limit or any(sign in url for sign in " <>\"\n\t") else url
+    return "" if wrong or len(url) > limit or any(sign in url for sign in ' <>"\n\t') else url
 
 
 def language_of(text: str, said: str = "") -> str:

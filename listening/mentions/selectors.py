@@ -82,9 +82,7 @@ class Shown:
 
 def visible(rights: Rights, act: Act = Act.MENTION_SEE) -> QuerySet[Mention]:
     """Mentions a member may do an act on. What no single brand owns is for those whose right is organisation-wide."""
-    return Mention.objects.filter(
-        rights.within(act, brand="brand", market="channel__market", channel="channel")
-    )
+    return Mention.objects.filter(rights.within(act, brand="brand", market="channel__market", channel="channel"))
 
 
 def filtered(rights: Rights, wanted: Wanted, *, brand: Brand | None, zone: str) -> QuerySet[Mention]:
@@ -143,12 +141,17 @@ def page(rows: QuerySet[Mention], *, rights: Rights, words: Sequence[str], key: 
     more, found = len(found) > PAGE, found[:PAGE]
     if back:
         found.reverse()
+    older = _key(found[-1]) if found and (more or back) else ""
+    newer = _key(found[0]) if found and (more if back else at) else ""
+    return Shown(rows_of(found, rights=rights, words=words), older, newer)
+
+
+def rows_of(found: Sequence[Mention], *, rights: Rights, words: Sequence[str] = ()) -> list[Row]:
+    """Rows of mentions in hand; one query, however many."""
     mine = rights.within(Act.MENTION_HANDLE, brand="brand", market="channel__market", channel="channel")
     ids = [row.pk for row in found]
     may = set(Mention.objects.filter(mine, pk__in=ids).values_list("pk", flat=True)) if ids else set()
-    older = _key(found[-1]) if found and (more or back) else ""
-    newer = _key(found[0]) if found and (more if back else at) else ""
-    return Shown([_row(one, list(words), rights, one.pk in may) for one in found], older, newer)
+    return [_row(one, list(words), rights, one.pk in may) for one in found]
 
 
 def _key(row: Mention) -> str:
@@ -220,4 +223,3 @@ def of_post(rights: Rights, post_id: UUID, limit: int = 5) -> tuple[int, list[Ro
     rows = visible(rights).filter(version__post=post_id)
     shown = page(rows, rights=rights, words=(), key="").rows
     return (rows.count() if len(shown) >= PAGE else len(shown)), shown[:limit]
-

@@ -14,9 +14,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from coe.access.api import Act, Request, gate
-from coe.web.days import day_of
 from coe.web.links import to
-from listening.mentions import actions, search, selectors
+from listening.mentions import actions, selectors
+from listening.mentions.asked import uuid_of, wanted_of
 from listening.mentions.choices import KIND_CHOICES, LANGUAGE_CHOICES, STATE_CHOICES
 from listening.mentions.selectors import Wanted
 from listening.mentions.states import State
@@ -25,38 +25,10 @@ from listening.sources.selectors import source_choices
 UNDO = "mentions:undo"
 
 
-def _wanted(request: Request) -> Wanted:
-    """The filters in the address. What is not a filter's value counts as not given."""
-    given = request.GET
-    state = given.get("state", State.NEW.value)
-    return Wanted(
-        state=state if state in State.values else "",
-        kind=_one_of(given.get("kind", ""), KIND_CHOICES),
-        language=_one_of(given.get("language", ""), LANGUAGE_CHOICES),
-        channel=_uuid(given.get("channel", "")),
-        source=_uuid(given.get("source", "")),
-        post=_uuid(given.get("post", "")),
-        words=tuple(search.words_of(given.get("q", ""))),
-        since=day_of(given.get("since", "")),
-        until=day_of(given.get("until", "")),
-    )
-
-
-def _one_of(value: str, choices: Any) -> str:
-    return value if value in dict(choices) else ""
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
 @gate(Act.MENTION_SEE)
 @require_GET
 def mentions(request: Request) -> HttpResponse:
-    wanted = _wanted(request)
+    wanted = wanted_of(request.GET)
     anything = selectors.filtered(
         request.rights, replace(wanted, state=""), brand=request.brand_filter, zone=request.org.zone
     )
@@ -99,9 +71,7 @@ def _tabs(request: Request, wanted: Wanted, counts: dict[str, int]) -> list[dict
         if value != State.NEW:
             query["state"] = value or "any"
         count = counts.get(value, 0) if value else sum(counts.values())
-        found.append(
-            {"url": f"?{query.urlencode()}", "text": text, "current": wanted.state == value, "count": count}
-        )
+        found.append({"url": f"?{query.urlencode()}", "text": text, "current": wanted.state == value, "count": count})
     return found
 
 
@@ -160,7 +130,7 @@ def undo(request: Request, token: str) -> HttpResponse:
 
 
 def _picked(request: Request) -> list[UUID]:
-    found = (_uuid(value) for value in request.POST.getlist("pick"))
+    found = (uuid_of(value) for value in request.POST.getlist("pick"))
     return list(dict.fromkeys(one for one in found if one))
 
 

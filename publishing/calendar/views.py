@@ -21,11 +21,11 @@ from coe.access.api import Act, Request, gate
 from coe.web.fields import COMMON_ZONES
 from coe.web.links import to
 from publishing.calendar import answers, grid, moving, selectors
+from publishing.calendar.asked import view_of, wanted_of
 from publishing.calendar.freezing import frozen_now
 from publishing.calendar.layers import hidden_layers, layers
 from publishing.calendar.selectors import Wanted
 from publishing.calendar.window import (
-    VIEWS,
     Window,
     asked_window,
     clock,
@@ -72,26 +72,12 @@ class Asked:
         return "?" + urlencode({name: str(value) for name, value in given.items() if value})
 
 
-def _wanted(request: Request) -> Wanted:
-    given = request.GET
-    state, network = given.get("state", ""), given.get("network", "")
-    # A page's events are of the brand it was drawn for, even when another tab chose another since.
-    brand = selectors.brand_by_slug(given["of"]) if "of" in given else request.brand_filter
-    return Wanted(
-        state=state if state in State.values else "",
-        network=network if network in dict(selectors.network_choices()) else "",
-        campaign=moving.id_from(given.get("campaign", "")),
-        brand=brand,
-    )
-
-
 def _asked(request: Request) -> Asked:
-    view = request.GET.get("view", "")
     return Asked(
-        view=view if view in VIEWS else "month",
+        view=view_of(request),
         day=day_from(request.GET.get("date", ""), answers.today(request.org.zone)),
         second=_second(request),
-        wanted=_wanted(request),
+        wanted=wanted_of(request),
         hidden=hidden_layers(request.GET),
         usual=_usual_second(request),
     )
@@ -238,7 +224,7 @@ def calendar_events(request: Request) -> HttpResponse:
     window = asked_window(request.GET.get("start", ""), request.GET.get("end", ""), request.org.zone)
     if window is None:
         return JsonResponse({"reason": _("Ask for at most 62 days, as start and end.")}, status=400)
-    wanted, second = _wanted(request), _second(request)
+    wanted, second = wanted_of(request), _second(request)
     frozen = frozen_now(request.rights)
     found = selectors.chips(request.rights, window, wanted, frozen, second=second)
     slug = wanted.brand.slug if wanted.brand else ""

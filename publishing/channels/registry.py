@@ -74,9 +74,7 @@ NETWORKS: dict[str, NetworkInfo] = {
             connect_fields=(
                 ConnectField("identifier", "handle", secret=False, kind="text"),
                 ConnectField("password", "app_password", secret=True, kind="password"),
-                ConnectField(
-                    "service", "service_address", secret=False, kind="url", initial="https://bsky.social"
-                ),
+                ConnectField("service", "service_address", secret=False, kind="url", initial="https://bsky.social"),
             ),
             adapter=_PATH.format("bluesky", "Bluesky"),
         ),

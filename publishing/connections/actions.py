@@ -36,6 +36,8 @@ def create(
     """A new, connected channel. Raises ValidationError when the organisation already has it."""
     do.require(brand=brand_id, market=market_id)
     brand = Brand.objects.get(pk=brand_id)
+    if brand.sample and network != "newsroom":
+        raise ValidationError(_("A sample brand is connected to no network."))
     handle = (connected.handle or brand.slug)[:120]
     try:
         with transaction.atomic():

@@ -30,6 +30,7 @@ def lost_login(do: Doing, channel: Channel, code: str) -> None:
         subject_id=current.pk,
         url_name="channel",
         url_args=(current.pk,),
+        brand=current.brand_id,
         channel=str(current),
         network=NETWORKS[current.network].name if current.network in NETWORKS else current.network,
     )

@@ -82,8 +82,8 @@ def connectable_or_404(rights: Rights, channel_id: UUID) -> ChannelCard:
 
 
 def brands_to_connect(rights: Rights) -> "QuerySet[Brand]":
-    """The brands a member may make channels for."""
-    return Brand.objects.filter(rights.within(Act.CHANNEL_CONNECT, brand="pk"))
+    """The brands a member may make channels for. A sample brand never reaches a network."""
+    return Brand.objects.filter(rights.within(Act.CHANNEL_CONNECT, brand="pk"), sample=False)
 
 
 def living_channels() -> list[tuple[UUID, str, UUID]]:
@@ -111,3 +111,8 @@ def _card(rights: Rights, channel: Channel, row: Connection | None) -> ChannelCa
         ),
         facts=row.facts if row else {},
     )
+
+
+def first_own() -> Channel | None:
+    """A connected channel of a brand that is no sample."""
+    return Channel.objects.filter(state=State.CONNECTED, brand__sample=False).order_by("created_at").first()

@@ -4,6 +4,7 @@ from publishing.connections import views
 
 urlpatterns = [
     path("", views.channels, name="channels"),
+    path("newsroom/", views.newsroom_open, name="newsroom_open"),
     path("new/", views.channel_new, name="channel_new"),
     path("<uuid:channel>/", views.channel, name="channel"),
     path("<uuid:channel>/connect/", views.channel_connect, name="channel_connect"),

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -95,6 +96,31 @@ def channel_new(request: Request) -> HttpResponseBase:
     choices = [(info, ABOUT.get(info.slug, "")) for info in NETWORKS.values()]
     context = {"form": form, "network": NETWORKS.get(network), "choices": choices}
     return _page(request, "channel_new", context, form)
+
+
+@gate(Act.CHANNEL_CONNECT)
+@require_POST
+def newsroom_open(request: Request) -> HttpResponseBase:
+    """A newsroom for a brand with one press: it needs no login, so nothing has to be typed."""
+    wanted = request.POST.get("brand", "")
+    brand = next((one for one in selectors.brands_to_connect(request.rights) if str(one.pk) == wanted), None)
+    if brand is None:
+        raise Http404
+    session: dict[str, Any] = {}
+    answer = trial("newsroom", {}, session).check()
+    if not isinstance(answer, Connected):
+        raise Http404
+    try:
+        made = actions.create(
+            request.actor, network="newsroom", brand_id=brand.pk, market_id=None,
+            language="zh-Hans" if (get_language() or "").startswith("zh") else "en", name="", credentials={},
+            connected=answer, session=session,
+        )  # fmt: skip
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("The newsroom of %(brand)s is open.") % {"brand": made.brand})
+    return redirect(to(request, "home"))
 
 
 @gate(Act.CHANNEL_CONNECT, own_transaction=True)

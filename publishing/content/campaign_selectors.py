@@ -7,7 +7,7 @@ from django.http import Http404
 
 from coe.access.api import Act, Rights
 from coe.tenancy.models import Brand
-from publishing.content.models import Campaign, UtmValue
+from publishing.content.models import Campaign, TrackedLink, UtmValue
 
 
 def campaigns(rights: Rights) -> list[Campaign]:
@@ -29,3 +29,13 @@ def utm_values() -> list[UtmValue]:
 
 def campaign_brands(rights: Rights) -> QuerySet[Brand]:
     return Brand.objects.filter(rights.within(Act.CAMPAIGN_MANAGE, brand="pk"))
+
+
+def tracked(
+    rights: Rights, *, brand: UUID | None = None, campaign: UUID | None = None, post: UUID | None = None
+) -> QuerySet[TrackedLink]:
+    """Tracked links of brands and channels whose posts the member may see."""
+    may = rights.within(Act.POST_SEE, brand="brand", market="version__channel__market", channel="version__channel")
+    rows = TrackedLink.objects.filter(may).select_related("brand", "campaign")
+    wanted = {"brand": brand, "campaign": campaign, "version__post": post}
+    return rows.filter(**{name: value for name, value in wanted.items() if value})

@@ -56,10 +56,13 @@ def today(request: Request) -> Panel | None:
     posts = visible(request.rights).filter(slot__gte=begins, slot__lt=ends, versions__isnull=False).distinct()
     if request.brand_filter:
         posts = posts.filter(brand=request.brand_filter)
-    count = posts.count()
-    # Around now matters most on a full day: the last two that went out, then what comes.
-    past = list(reversed(rows(posts.filter(slot__lt=now).order_by("-slot")[:3])))
-    coming = rows(posts.filter(slot__gte=now).order_by("slot")[: 9 - len(past)])
+    day = list(posts.order_by("slot", "pk").values_list("pk", "slot"))
+    count = len(day)
+    # Around now matters most on a full day: the last that went out, then what comes.
+    gone = [pk for pk, slot in day if slot and slot < now][-3:]
+    next_up = [pk for pk, slot in day if slot and slot >= now][: 9 - len(gone)]
+    shown = rows(visible(request.rights).filter(pk__in=[*gone, *next_up]).order_by("slot", "pk"))
+    past, coming = shown[: len(gone)], shown[len(gone) :]
     context = {
         "past": past, "coming": coming, "count": count, "shown": len(past) + len(coming), "now": now,
         "calendar": to(request, "calendar"),

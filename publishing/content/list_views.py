@@ -1,16 +1,12 @@
-"""The list of posts: filters in the address, many at once, export."""
+"""The list of posts: filters in the address, many at once."""
 
-import csv
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
@@ -29,7 +25,6 @@ COLUMNS = [
     Column("slot", gettext_lazy("Goes out"), sort=True, number=True),
     Column("updated", gettext_lazy("Changed"), sort=True, number=True, css="wide-only"),
 ]
-MOST_EXPORTED = 5000
 MOST_AT_ONCE = 200
 
 
@@ -99,39 +94,6 @@ def withdraw_many(request: Request) -> HttpResponseBase:
     back = to(request, "posts")
     query = request.POST.get("query", "")[:1000]
     return redirect(f"{back}?{query}" if query and "\n" not in query else back)
-
-
-@gate(Act.POST_SEE)
-@require_GET
-def export(request: Request) -> HttpResponse:
-    """The filtered list as CSV, at most 5,000 rows; times in the organisation's zone, zone named."""
-    _filters, found = _asked(request)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="posts.csv"'
-    response.write("\ufeff")  # Excel would read Chinese wrongly without it
-    writer = csv.writer(response)
-    writer.writerows(_lines(request, selectors.rows(found[:MOST_EXPORTED])))
-    return response
-
-
-def _lines(request: Request, rows: list[selectors.Row]) -> Iterator[list[str]]:
-    zone = ZoneInfo(request.org.zone)
-    yield [
-        _("Post"), _("Brand"), _("Campaign"), _("State"), _("Networks"), _("Language"),
-        _("Goes out (%(zone)s)") % {"zone": request.org.zone}, _("Author"), _("Address"),
-    ]  # fmt: skip
-    for row in rows:
-        yield [
-            safe(row.first_line), safe(row.brand.name), safe(row.campaign.name if row.campaign else ""),
-            str(row.state.text), ", ".join(row.networks), row.language,
-            row.slot.astimezone(zone).strftime("%Y-%m-%d %H:%M") if row.slot else "", safe(row.author.name),
-            request.build_absolute_uri(to(request, "post", row.id)),
-        ]  # fmt: skip
-
-
-def safe(value: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if value.lstrip().startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
 def _is_uuid(value: str) -> bool:

@@ -49,6 +49,11 @@ class Preview:
         return "wait" if self.left <= self.limit * 0.2 else ""
 
     @property
+    def handle(self) -> str:
+        """The channel's name as networks write it."""
+        return f"@{self.wire.channel.handle.lstrip('@')}"
+
+    @property
     def pictures(self) -> int:
         """How many pictures the network lays out side by side."""
         return min(len(self.wire.images), 4)

@@ -2,10 +2,15 @@
 
 
 def register() -> None:
+    import publishing.connections.first_step
     import publishing.content.first_page
+    import publishing.content.first_step
     import publishing.content.handlers  # noqa: F401  (both register themselves)
+    from coe.accounts.exporting import part
     from governance.api import register_subject
+    from publishing.content.of_person import written_by
     from publishing.content.subject import PostSubject
     from publishing.content.writing import SUBJECT
 
     register_subject(SUBJECT, PostSubject())
+    part("posts", written_by)

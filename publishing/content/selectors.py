@@ -110,6 +110,7 @@ class Row:
     mixed: list[Look]
     """The states of its versions, when they are not all the same."""
     slot: datetime | None
+    created_at: datetime
     updated_at: datetime
     author: Member
 
@@ -161,14 +162,18 @@ def page_of(posts: QuerySet[Post], number: Any) -> Any:
 
 def rows(posts: Any) -> list[Row]:
     """Posts (a queryset) as rows of a list."""
+    return [row_of(post) for post in prepared(posts)]
+
+
+def prepared(posts: Any) -> Any:
+    """The queryset with all that `row_of` shows; a number of queries that does not grow with posts."""
     versions = Version.objects.select_related("channel").order_by("channel__network", "channel__handle")
-    found = posts.select_related("brand", "campaign", "author").prefetch_related(
+    return posts.select_related("brand", "campaign", "author").prefetch_related(
         Prefetch("versions", queryset=versions, to_attr="all_versions")
     )
-    return [_row(post) for post in found]
 
 
-def _row(post: Any) -> Row:
+def row_of(post: Any) -> Row:
     living = [version for version in post.all_versions if version.state != State.WITHDRAWN] or post.all_versions
     states = list(dict.fromkeys(version.state for version in living))
     return Row(
@@ -181,6 +186,7 @@ def _row(post: Any) -> Row:
         state=look(overall(states)),
         mixed=[look(state) for state in states] if len(states) > 1 else [],
         slot=post.slot,
+        created_at=post.created_at,
         updated_at=post.updated_at,
         author=post.author,
     )
@@ -275,3 +281,13 @@ def filter_options(rights: Rights, brand: Brand | None) -> FilterOptions:
         [(one.pk, str(one)) for one in channels],
         [(one.pk, one.name) for one in campaigns_],
     )
+
+
+def anything_out() -> bool:
+    """Whether anything was ever published, the sample aside."""
+    return Version.objects.filter(state=State.PUBLISHED, post__brand__sample=False).exists()
+
+
+def wrote_something(member: Member) -> bool:
+    """Whether a member began a post, the sample aside."""
+    return Post.objects.filter(author=member, brand__sample=False).exists()

@@ -9,7 +9,7 @@ from django.http import Http404
 
 from coe.tenancy.models import Member
 from governance import api as governance
-from governance.api import Card, Detail
+from governance.api import Card, Detail, Wording
 from publishing.content import history, selectors
 from publishing.content.diff import Change
 from publishing.content.draft import draft_of
@@ -49,6 +49,13 @@ class PostSubject:
             )
             for post in posts
         }
+
+    def wording(self, subject_id: UUID) -> Wording | None:
+        post = Post.objects.select_related("brand", "campaign").filter(pk=subject_id).first()
+        if post is None:
+            return None
+        covered = _covered(wires(post))
+        return Wording(post.text, post.language, [str(wire.channel) for wire in covered])
 
     def current_digest(self, subject_id: UUID) -> str:
         post = Post.objects.select_related("brand", "campaign").filter(pk=subject_id).first()

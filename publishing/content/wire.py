@@ -164,7 +164,7 @@ def _build(versions: list[Version]) -> list[Wire]:
     for image in PostImage.objects.filter(post__in=posts).select_related("asset").order_by("position"):
         images.setdefault(image.post_id, []).append((image.asset, image.alt))
     return [
-        _one(
+        build(
             version,
             links.get(version.pk),
             tuple(images.get(version.post_id, ())),
@@ -174,7 +174,7 @@ def _build(versions: list[Version]) -> list[Wire]:
     ]
 
 
-def _one(
+def build(
     version: Version, link: TrackedLink | None, images: tuple[tuple[Asset, str], ...], abilities: Abilities
 ) -> Wire:
     post = version.post

@@ -139,6 +139,19 @@ def deliveries(
     return found.order_by("-slot" if newest_first else "slot", "pk")
 
 
+def everything(
+    rights: Rights, *, view: str = "all", search: str = "", network: str = "", channel: UUID | None = None,
+    brand: UUID | None = None, post: UUID | None = None,
+) -> "QuerySet[Delivery]":  # fmt: skip
+    """One view of the list, or with "all" every delivery; brand and post by id."""
+    found = _narrowed(seen(rights), search, network, channel, None)
+    if brand:
+        found = found.filter(version__post__brand=brand)
+    if post:
+        found = found.filter(version__post=post)
+    return found if view == "all" else found.filter(_views()[view][1])
+
+
 def tabs(rights: Rights, *, brand: Brand | None = None) -> list[Tab]:
     """How many there are in each view; those already sent are not counted."""
     views = _views()

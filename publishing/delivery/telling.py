@@ -37,6 +37,7 @@ def tell_of(do: Doing, delivery: Delivery, kind: str, code: str) -> None:
         subject_id=delivery.pk,
         url_name="delivery_unknown" if unknown else "delivery",
         url_args=(delivery.pk,),
+        brand=channel.brand_id,
         post=str(post)[:80],
         channel=str(channel),
         network=NETWORKS[channel.network].name if channel.network in NETWORKS else channel.network,
@@ -55,6 +56,7 @@ def register_kinds() -> None:
         "delivery.refused",
         label=_("A post was refused"),
         text=_("“%(post)s” was not published on %(channel)s (%(network)s): %(reason)s"),
+        chat=_("“%(post)s” was not published on %(channel)s (%(network)s): %(reason)s"),
         icon="x",
         mail=True,
         words=_with_reason,
@@ -63,6 +65,8 @@ def register_kinds() -> None:
         "delivery.unknown",
         label=_("It is not known whether a post was published"),
         text=_("“%(post)s” was sent to %(channel)s (%(network)s), and no answer came. It is being looked up."),
+        chat=_("“%(post)s” was sent to %(channel)s (%(network)s), and no answer came. It is being looked up."),
+        urgent=True,
         icon="help-circle",
         mail=True,
     )
@@ -70,6 +74,8 @@ def register_kinds() -> None:
         "delivery.ask",
         label=_("A person must look whether a post was published"),
         text=_("Look whether “%(post)s” is on %(channel)s (%(network)s), and say so: it could not be looked up."),
+        chat=_("Look whether “%(post)s” is on %(channel)s (%(network)s), and say so: it could not be looked up."),
+        urgent=True,
         icon="help-circle",
         mail=True,
     )
@@ -77,6 +83,7 @@ def register_kinds() -> None:
         "delivery.expired",
         label=_("A post missed its slot"),
         text=_("“%(post)s” missed its slot on %(channel)s (%(network)s) and was not published."),
+        chat=_("“%(post)s” missed its slot on %(channel)s (%(network)s) and was not published."),
         icon="clock-exclamation",
         mail=True,
     )
@@ -84,6 +91,8 @@ def register_kinds() -> None:
         "delivery.held",
         label=_("A post is held by a freeze"),
         text=_("“%(post)s” was due on %(channel)s (%(network)s) and is held by a freeze."),
+        chat=_("“%(post)s” was due on %(channel)s (%(network)s) and is held by a freeze."),
+        mail="digest",
         icon="player-pause",
     )
     register(
@@ -101,6 +110,8 @@ def register_kinds() -> None:
         "delivery.late",
         label=_("A post is due and not sent"),
         text=_("“%(post)s” is due on %(channel)s (%(network)s) and has not been sent."),
+        chat=_("“%(post)s” is due on %(channel)s (%(network)s) and has not been sent."),
+        urgent=True,
         icon="clock-exclamation",
         mail=True,
     )

@@ -34,6 +34,11 @@ def keep(org_id: UUID, content: bytes, mime: str) -> str:
     return sha256
 
 
+def forget(org_id: UUID, sha256: str, mime: str) -> None:
+    """Removes a file that nothing names any more."""
+    path(org_id, sha256, mime).unlink(missing_ok=True)
+
+
 def read(org_id: UUID, sha256: str, mime: str) -> bytes:
     """The bytes of a picture. Raises Damaged unless they hash to the name."""
     try:

@@ -38,8 +38,18 @@ def offered(rights: Rights, brand_id: UUID, *, without: Iterable[UUID] = ()) -> 
     return list(rows.order_by("-added_at")[:12])
 
 
-def page_of(rights: Rights, *, brand: Any, words: str, number: Any) -> Any:
-    """A page of pictures with how many posts use each (`uses`)."""
+def found(rights: Rights, *, brand: Any = None, words: str = "") -> QuerySet[Asset]:
+    """Pictures the member may see, by brand (an object or its id) and by words in name or description."""
+    rows = visible(rights).select_related("brand")
+    if brand:
+        rows = rows.filter(Q(brand=brand) | Q(brand__isnull=True))
+    for word in words.split()[:8]:
+        rows = rows.filter(Q(name__icontains=word) | Q(alt__icontains=word))
+    return rows
+
+
+def listed(rights: Rights, *, brand: Any, words: str) -> QuerySet[Any]:
+    """Pictures, newest first, with how many posts use each (`uses`)."""
     uses = (
         PostImage.objects.filter(asset=OuterRef("pk"))
         .order_by()
@@ -47,12 +57,12 @@ def page_of(rights: Rights, *, brand: Any, words: str, number: Any) -> Any:
         .annotate(n=Count("post", distinct=True))
         .values("n")
     )
-    rows = visible(rights).select_related("brand").annotate(uses=Coalesce(Subquery(uses), 0))
-    if brand:
-        rows = rows.filter(Q(brand=brand) | Q(brand__isnull=True))
-    for word in words.split()[:8]:
-        rows = rows.filter(Q(name__icontains=word) | Q(alt__icontains=word))
-    return Paginator(rows.order_by("-added_at", "pk"), PER_PAGE).get_page(number)
+    rows = found(rights, brand=brand, words=words).annotate(uses=Coalesce(Subquery(uses), 0))
+    return rows.order_by("-added_at", "pk")
+
+
+def page_of(rights: Rights, *, brand: Any, words: str, number: Any) -> Any:
+    return Paginator(listed(rights, brand=brand, words=words), PER_PAGE).get_page(number)
 
 
 @dataclass(frozen=True)
@@ -65,5 +75,5 @@ class Use:
 def uses_of(rights: Rights, asset: Asset) -> list[Use]:
     """Posts that show a picture, those the member may see."""
     rows = PostImage.objects.filter(rights.within(Act.POST_SEE, brand="post__brand"), asset=asset)
-    found = rows.select_related("post").order_by("-post__updated_at")[:50]
-    return [Use(row.post_id, str(row.post), row.alt) for row in found]
+    newest = rows.select_related("post").order_by("-post__updated_at")[:50]
+    return [Use(row.post_id, str(row.post), row.alt) for row in newest]

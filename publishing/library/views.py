@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseNotModified
+from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from coe.access.api import Act, Request, gate
 from coe.web.links import to
 from publishing.content.selectors import draftable_brands
-from publishing.library import actions, files, selectors
+from publishing.library import actions, selectors, serving
 from publishing.library.forms import AltForm, UploadForm
 
 
@@ -70,19 +70,6 @@ def asset(request: Request, asset_id: UUID) -> HttpResponseBase:
 @gate(Act.POST_SEE)
 @require_GET
 def asset_file(request: Request, asset_id: UUID) -> HttpResponseBase:
-    """The picture itself. Its type comes from our own encoder; nothing in it may run or load anything."""
+    """The picture itself."""
     found = selectors.asset_or_404(request.rights, asset_id)
-    tag = f'"{found.sha256}"'
-    if request.headers.get("If-None-Match") == tag:
-        return HttpResponseNotModified()
-    try:
-        content = files.read(found.org_id, found.sha256, found.mime)
-    except files.Damaged:
-        raise Http404 from None
-    response = HttpResponse(content, content_type=found.mime)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, max-age=86400, immutable"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Content-Disposition"] = "inline"
-    response["ETag"] = tag
-    return response
+    return serving.picture(found, request)

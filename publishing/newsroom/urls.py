@@ -31,7 +31,6 @@ register_converter(Sha256, "sha256")
 urlpatterns = [
     path("<slug:org>/<slug:brand>/", views.front, name="newsroom"),
     path("<slug:org>/<slug:brand>/feed.atom", views.feed, name="newsroom_feed"),
-    path("<slug:org>/<slug:brand>/brand.css", views.colours, name="newsroom_colours"),
     path("<slug:org>/<slug:brand>/picture/<sha256:sha256>", views.picture, name="newsroom_picture"),
     path("<slug:org>/<slug:brand>/<newsroom_language:language>/", views.front, name="newsroom"),
     path("<slug:org>/<slug:brand>/<slug:slug>/", views.entry, name="newsroom_entry"),

@@ -14,15 +14,16 @@ from django.core.paginator import InvalidPage, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import get_template, render_to_string
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date, quote_etag
 from django.utils.translation import get_language, override
+from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_safe
 
 from coe.access.api import Audience, open_to
 from coe.tenancy.context import inside
 from coe.tenancy.models import Brand, Organisation
-from coe.web import assets
+from coe.web import accent, assets
 from publishing.library.files import Damaged, read
 from publishing.newsroom import selectors
 from publishing.newsroom.counting import count
@@ -32,7 +33,8 @@ A_PAGE = 20
 A_MINUTE = "public, max-age=60, stale-while-revalidate=300"
 # Kept by caches but asked for each time, so that readers are counted; an unchanged page costs no body.
 ASK_FIRST = "public, no-cache"
-FOR_EVER = "public, max-age=31536000, immutable"
+HOUSE = "#1f4e6f"
+"""The accent of a brand that chose none."""
 WHY = "readers of the newsroom do not sign in"
 
 
@@ -56,19 +58,22 @@ def _room(org: str, brand: str) -> Iterator[Room]:
 @open_to(Audience.PUBLIC, reason=WHY)
 @require_safe
 def front(request: HttpRequest, org: str, brand: str, language: str = "") -> HttpResponseBase:
-    """A brand's page in one language, newest first."""
+    """A brand's page, newest first: in the language of the address, else in the one the reader reads."""
     with _room(org, brand) as room:
         found = selectors.standing(room.brand)
         newest = found.first()
-        spoken = language or (selectors.interface_of(newest.language) if newest else "en")
-        mine = selectors.in_language(found, spoken)
+        spoken = language or _reads(request)
         other = "en" if spoken == "zh-hans" else "zh-hans"
+        mine, rest = selectors.in_language(found, spoken), selectors.in_language(found, other)
+        if not language and not mine.exists():
+            # Nothing in the reader's language yet: the page speaks it, the news keep theirs.
+            mine, rest = rest, rest.none()
         try:
             page = Paginator(mine, A_PAGE).page(request.GET.get("page", "1"))
         except InvalidPage:
             raise Http404 from None
         shown = selectors.items(org, room.brand, list(page.object_list))
-        others = selectors.items(org, room.brand, list(selectors.in_language(found, other)[:4]))
+        others = selectors.items(org, room.brand, list(rest[:4]))
         first = shown[0] if shown and page.number == 1 and shown[0].front_picture else None
         context = {
             "page": page,
@@ -95,15 +100,22 @@ def entry(request: HttpRequest, org: str, brand: str, slug: str) -> HttpResponse
         found = selectors.entry_or_404(room.brand, slug)
         count(request, room.organisation, found)
         item = selectors.items(org, room.brand, [found])[0]
-        language = selectors.interface_of(found.language)
-        newer = selectors.in_language(selectors.standing(room.brand), language).exclude(pk=found.pk)[:3]
+        language = _reads(request, selectors.interface_of(found.language))
+        newer = selectors.in_language(selectors.standing(room.brand), selectors.interface_of(found.language)).exclude(
+            pk=found.pk
+        )[:3]
         more = selectors.items(org, room.brand, list(newer))
-        context = {"item": item, "more": more, "canonical": settings.BASE_URL + item.url}
+        context = {
+            "item": item,
+            "more": more,
+            "canonical": settings.BASE_URL + item.url,
+            "languages": {"en": f"{item.url}?lang=en", "zh": f"{item.url}?lang=zh-hans"},
+        }
 
         def render() -> str:
             return _drawn(request, "entry", room, language, context)
 
-        seed = [found.pk, *(one.entry.pk for one in more)]
+        seed = [language, found.pk, *(one.entry.pk for one in more)]
         changed = max([found.published_at, *(one.published_at for one in more)])
         return _answer(request, render, seed=seed, room=room, changed=changed, cache=ASK_FIRST, language=language)
 
@@ -139,27 +151,17 @@ def picture(request: HttpRequest, org: str, brand: str, sha256: str) -> HttpResp
         except Damaged:
             raise Http404 from None
     response = HttpResponse(content, content_type=facts["mime"])
-    response["Cache-Control"] = FOR_EVER
+    response["Cache-Control"] = accent.FOR_EVER
     response["ETag"] = quote_etag(sha256[:32])
     response["X-Content-Type-Options"] = "nosniff"
     return get_conditional_response(request, response["ETag"], None, response) or response
 
 
-@open_to(Audience.PUBLIC, reason=WHY)
-@require_safe
-def colours(request: HttpRequest, org: str, brand: str) -> HttpResponseBase:
-    """The brand's accent as a stylesheet: the policy for content allows no inline style."""
-    with _room(org, brand) as room:
-        accent = room.brand.accent or "#1f4e6f"
-    text = (
-        f":root{{--accent:{accent}}}\n"
-        "@media (prefers-color-scheme:dark){:root{--accent:color-mix(in oklab,"
-        f"{accent} 45%,white)}}}}\n"
-        f"@media print{{:root{{--accent:{accent}}}}}\n"
-    )
-    response = HttpResponse(text, content_type="text/css; charset=utf-8")
-    response["Cache-Control"] = "public, max-age=3600"
-    return response
+def _reads(request: HttpRequest, otherwise: str = "en") -> str:
+    """The language the page's own words are in: `?lang=`, else the first of the browser's that we speak. No cookie."""
+    asked = [request.GET["lang"]] if request.GET.get("lang") else []
+    accepted = [code for code, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", ""))]
+    return next((selectors.interface_of(code) for code in [*asked, *accepted] if code[:2] in ("en", "zh")), otherwise)
 
 
 def _drawn(request: HttpRequest, name: str, room: Room, language: str, context: dict[str, Any]) -> str:
@@ -177,6 +179,7 @@ def _drawn(request: HttpRequest, name: str, room: Room, language: str, context: 
                 for key, path in (("en", "en"), ("zh", "zh-hans"))
             },
             "base": settings.BASE_URL,
+            "accent": accent.address(room.brand.accent or HOUSE),
             **context,
         }
         return render_to_string(f"publishing/newsroom/{name}.html", shown)
@@ -204,6 +207,7 @@ def _answer(
     if stamp is not None:
         response["Last-Modified"] = http_date(stamp)
     response["Cache-Control"] = cache
+    patch_vary_headers(response, ["Accept-Language"])
     response["Content-Language"] = "zh-Hans" if language == "zh-hans" else "en"
     return response
 

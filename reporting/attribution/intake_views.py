@@ -6,7 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -111,7 +111,7 @@ def take(request: Request) -> HttpResponse:
 
 
 @gate(Act.CONVERSION_IMPORT)
-def wrong_rows(request: Request) -> HttpResponse:
+def wrong_rows(request: Request) -> HttpResponseBase:
     """The bad rows of a checked file as CSV, each with what is wrong with it."""
     found = sheet.kept(request.GET.get("token", ""), member_id=request.member.pk)
     if found is None:

@@ -1,4 +1,4 @@
-"""What posts, campaigns and brands earned and cost. SQL adds up, pandas puts the sums side by side.
+"""What posts, campaigns and brands earned and cost. SQL adds up; the sums are put side by side here.
 
 Only the organisation's currency is added up; other currencies are counted and named. Returns are pooled: a total's
 return is all its revenue against all its cost, never the mean of its parts.
@@ -61,8 +61,14 @@ class Span:
     after: date
 
 
-def _conversions(span: Span | None, brand_ids: Sequence[UUID], only: dict[str, Any]) -> QuerySet[Conversion]:
-    rows = Conversion.objects.filter(brand_id__in=brand_ids, **only)
+def by_link(brand_ids: Sequence[UUID], channel_ids: Sequence[UUID]) -> Q:
+    """Clicks and orders of these brands, or by a link that stood on one of these channels."""
+    found = Q(brand_id__in=brand_ids)
+    return found | Q(link__version__channel_id__in=channel_ids) if channel_ids else found
+
+
+def _conversions(span: Span | None, of: Q, only: dict[str, Any]) -> QuerySet[Conversion]:
+    rows = Conversion.objects.filter(of, **only)
     return rows.filter(occurred_at__gte=span.since, occurred_at__lt=span.until) if span else rows
 
 
@@ -74,10 +80,12 @@ def lines(
     margin: int,
     span: Span | None = None,
     ids: Sequence[UUID] | None = None,
+    channel_ids: Sequence[UUID] = (),
 ) -> list[Line]:
     """One line per brand, campaign or post that earned or cost something, best revenue first. Three queries.
 
-    `span` None means ever; `ids` narrows to some of them.
+    `span` None means ever; `ids` narrows to some of them; `channel_ids` adds what single channels of other brands
+    earned, whose cost is not known.
     """
     of_conversion, of_click, of_cost = _COLUMNS[by]
 
@@ -85,11 +93,11 @@ def lines(
         return {} if ids is None else {f"{column}__in": list(ids)}
 
     earned = (
-        _conversions(span, brand_ids, only(of_conversion))
+        _conversions(span, by_link(brand_ids, channel_ids), only(of_conversion))
         .values("currency", key=F(of_conversion))
         .annotate(value=Sum("value"), n=Count("pk"))
     )
-    clicks = Click.objects.filter(counted=True, brand_id__in=brand_ids, **only(of_click))
+    clicks = Click.objects.filter(by_link(brand_ids, channel_ids), counted=True, **only(of_click))
     costs = Cost.objects.filter(cancelled_at__isnull=True, currency=currency, brand_id__in=brand_ids, **only(of_cost))
     if span:
         clicks = clicks.filter(at__gte=span.since, at__lt=span.until)
@@ -112,31 +120,23 @@ def _side_by_side(
     margin: int,
 ) -> list[Line]:
     """Joins the sums by what they are about. Amounts stay decimals: cents are never rounded through floats."""
-    import pandas as pd
+    found: dict[Any, dict[str, Any]] = {}
 
-    ours = pd.DataFrame(
-        [(row["key"], row["value"]) for row in earned if row["currency"] == currency], columns=["key", "revenue"]
-    )
-    counted = pd.DataFrame([(row["key"], row["n"]) for row in earned], columns=["key", "conversions"])
-    counted = counted.groupby("key", as_index=False, dropna=False).sum()
-    table = (
-        ours.merge(counted, on="key", how="outer")
-        .merge(pd.DataFrame([(r["key"], r["n"]) for r in clicks], columns=["key", "clicks"]), on="key", how="outer")
-        .merge(pd.DataFrame([(r["key"], r["cost"]) for r in costs], columns=["key", "cost"]), on="key", how="outer")
-    )
-    other: dict[Any, dict[str, Decimal]] = {}
+    def at(key: Any) -> dict[str, Any]:
+        return found.setdefault(key, {"revenue": Decimal(0), "conversions": 0, "clicks": 0, "cost": None, "other": {}})
+
     for row in earned:
-        if row["currency"] != currency:
-            other.setdefault(row["key"], {})[row["currency"]] = row["value"]
-    made = []
-    for found in table.astype(object).where(table.notna(), None).to_dict("records"):
-        revenue, cost = found["revenue"] or Decimal(0), found["cost"]
-        made.append(
-            Line(
-                found["key"], revenue, int(found["conversions"] or 0), int(found["clicks"] or 0), cost,
-                returned(revenue, cost, margin), other.get(found["key"], {}),
-            )
-        )  # fmt: skip
+        line = at(row["key"])
+        line["conversions"] += row["n"]
+        if row["currency"] == currency:
+            line["revenue"] += row["value"]
+        else:
+            line["other"][row["currency"]] = row["value"]
+    for row in clicks:
+        at(row["key"])["clicks"] += row["n"]
+    for row in costs:
+        at(row["key"])["cost"] = row["cost"]
+    made = [Line(id=key, **line, roi=returned(line["revenue"], line["cost"], margin)) for key, line in found.items()]
     return sorted(made, key=lambda line: (line.id is None, -line.revenue, -(line.cost or 0), str(line.id)))
 
 

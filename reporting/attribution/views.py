@@ -18,7 +18,6 @@ from reporting import formats
 from reporting.attribution import actions, selectors, worth
 from reporting.attribution.forms import CostForm
 from reporting.dashboards.views import period_choices, period_of
-from reporting.exports.sheets import export
 from reporting.metrics.selectors import in_force, name_of
 from reporting.scope import scope_of
 from reporting.tabs import tabs
@@ -32,11 +31,8 @@ def value(request: Request) -> HttpResponse:
     by = request.GET.get("by", "brand")
     by = by if by in worth.KINDS else "brand"
     period = period_of(request)
-    exporting = request.GET.get("format") == "csv"
-    scope = scope_of(request, Act.REPORT_EXPORT if exporting else Act.REPORT_SEE)
+    scope = scope_of(request)
     table = worth.table(request, scope, by, period)
-    if exporting:
-        return export(request, scope, f"value-{by}-{period.kind}-{period.first}", worth.HEADER, table.export)
     metrics = in_force()
     context = {
         "table": table,
@@ -62,8 +58,6 @@ def value(request: Request) -> HttpResponse:
 def conversions(request: Request) -> HttpResponse:
     state = request.GET.get("state", "")
     rows = selectors.conversions(request.rights, state=state, brand=request.brand_filter)
-    if request.GET.get("format") == "csv":
-        return _export_conversions(request, rows)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
@@ -87,19 +81,6 @@ def _conversion(row: Any) -> dict[str, Any]:
     }
 
 
-def _export_conversions(request: Request, rows: Any) -> HttpResponse:
-    scope = scope_of(request, Act.REPORT_EXPORT)
-    if not scope.whole:
-        rows = rows.filter(brand_id__in=scope.ids)
-    header = ["source", "external_id", "kind", "value", "currency", "occurred_at", "brand", "link", "why"]
-    table = [
-        [row.source, row.external_id, row.kind, str(row.value), row.currency, row.occurred_at,
-         row.brand.name if row.brand else "", row.link.code if row.link else "", row.why]
-        for row in rows
-    ]  # fmt: skip
-    return export(request, scope, "conversions", header, table)
-
-
 # ── costs ───────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -120,8 +101,6 @@ def costs(request: Request) -> HttpResponse:
 
 def _costs_page(request: Request, form: CostForm | None) -> HttpResponse:
     rows = selectors.costs(request.rights, brand=request.brand_filter)
-    if request.GET.get("format") == "csv":
-        return _export_costs(request, rows)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
@@ -140,17 +119,6 @@ def _costs_page(request: Request, form: CostForm | None) -> HttpResponse:
     }
     status = 422 if form is not None and form.is_bound else 200
     return render(request, "reporting/attribution/costs.html", context, status=status)
-
-
-def _export_costs(request: Request, rows: Any) -> HttpResponse:
-    scope = scope_of(request, Act.REPORT_EXPORT)
-    header = ["spent_on", "brand", "campaign", "post", "what", "amount", "currency", "entered_by", "cancelled_at"]
-    table = [
-        [row.spent_on, row.brand.name, row.campaign.name if row.campaign else "", str(row.post) if row.post else "",
-         row.what, str(row.amount), row.currency, row.entered_by.name, row.cancelled_at]
-        for row in rows.filter(brand_id__in=scope.ids)
-    ]  # fmt: skip
-    return export(request, scope, "costs", header, table)
 
 
 @gate(Act.COST_ENTER)

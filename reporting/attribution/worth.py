@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from coe.access.api import Request
+from coe.exports.api import Asking
 from coe.tenancy.models import Brand
 from coe.web.links import to
 from coe.web.templatetags.coe import local_name
@@ -17,9 +17,7 @@ from reporting.dashboards.periods import Period
 from reporting.metrics.selectors import in_force
 from reporting.scope import Scope
 
-__all__ = ["HEADER", "KINDS", "Row", "Table", "table"]
-
-HEADER = ["what", "revenue", "currency", "cost", "profit", "return", "clicks", "conversions", "other_currencies"]
+__all__ = ["KINDS", "Row", "Table", "table"]
 
 
 @dataclass(frozen=True)
@@ -51,9 +49,12 @@ def span_of(period: Period) -> Span:
     return Span(period.since, period.until, period.first, period.shift(1).first)
 
 
-def table(request: Request, scope: Scope, by: str, period: Period) -> Table:
+def table(request: Asking, scope: Scope, by: str, period: Period) -> Table:
     margin = in_force()["roi"].knob("margin")
-    found = lines(by, brand_ids=scope.ids, currency=scope.org.currency, margin=margin, span=span_of(period))
+    found = lines(
+        by, brand_ids=scope.ids, channel_ids=scope.channel_ids, currency=scope.org.currency, margin=margin,
+        span=span_of(period),
+    )  # fmt: skip
     names = _Names(request, scope, by, found)
     whole = total(found, margin=margin)
     covered = coverage(currency=scope.org.currency, span=span_of(period)) if scope.whole else None
@@ -87,12 +88,13 @@ def _exported(line: Line, name: str, currency: str) -> Sequence[Any]:
 class _Names:
     """What lines are called and where they lead, looked up at once."""
 
-    def __init__(self, request: Request, scope: Scope, by: str, found: Sequence[Line]) -> None:
+    def __init__(self, request: Asking, scope: Scope, by: str, found: Sequence[Line]) -> None:
         self.request, self.by = request, by
         self.brands = {brand.pk: brand for brand in scope.brands}
         ids = [line.id for line in found if line.id]
         self.posts = publishing.post_facts(ids) if by == "post" else {}
-        self.campaigns = {one.id: one for one in publishing.campaigns(brand_ids=scope.ids)} if by == "campaign" else {}
+        own = list(self.brands)
+        self.campaigns = {one.id: one for one in publishing.campaigns(brand_ids=own)} if by == "campaign" else {}
 
     def of(self, line: Line) -> tuple[str, str, Brand | None]:
         """(name, address, brand)."""

@@ -21,6 +21,8 @@ from reporting import formats
 from reporting.dashboards.judging import Verdict
 from reporting.dashboards.numbers import Numbers
 
+_METRICS = {"unknown": "unknown_outcomes", "late": "late_versions", "refused": "refused_versions"}
+
 
 @dataclass(frozen=True)
 class AtRisk:
@@ -33,6 +35,9 @@ class AtRisk:
     url: str
     since: datetime | None = None
     due: datetime | None = None
+    metric: str = ""
+    """What its number counts, and that number."""
+    count: int = 0
 
     @property
     def when_words(self) -> str:
@@ -51,6 +56,9 @@ class Choice:
     why: str
     url: str
     button: str
+    metric: str = ""
+    """What its number is an instance of, and that number as written."""
+    number: str = ""
 
 
 class Attention:
@@ -70,7 +78,8 @@ class Attention:
 
     @cached_property
     def deliveries(self) -> dict[str, publishing.Risk]:
-        rows = publishing.deliveries_at_risk(brand_ids=self.numbers.scope.ids, now=self.numbers.now)
+        scope = self.numbers.scope
+        rows = publishing.deliveries_at_risk(brand_ids=scope.ids, channel_ids=scope.channel_ids, now=self.numbers.now)
         return {row.kind: row for row in rows}
 
     @cached_property
@@ -79,7 +88,8 @@ class Attention:
 
     @cached_property
     def broken(self) -> list[publishing.ChannelFacts]:
-        rows = publishing.channels_measured(brand_ids=self.numbers.scope.ids)
+        scope = self.numbers.scope
+        rows = publishing.channels_measured(brand_ids=scope.ids, channel_ids=scope.channel_ids)
         return [row for row in rows if row.state == "attention"]
 
     # ── at risk ─────────────────────────────────────────────────────────────────────────────────
@@ -95,11 +105,23 @@ class Attention:
             if held
             else _("Publishing is stopped; nothing is held")
         )  # fmt: skip
-        brands = set(self.numbers.scope.ids)
+        scope = self.numbers.scope
+        brands, channels = {brand.pk for brand in scope.brands}, set(scope.channel_ids)
         return [
-            AtRisk("stop", "player-pause", freeze.reason, words, self.url("freezes", "governance"), freeze.declared_at)
+            AtRisk(
+                "stop",
+                "player-pause",
+                freeze.reason,
+                words,
+                self.url("freezes", "governance"),
+                freeze.declared_at,
+                metric="held_versions",
+                count=held.count if held else 0,
+            )
             for freeze in governance.freezes_on()
-            if freeze.brand_id is None or freeze.brand_id in brands
+            if freeze.brand_id is None
+            or (freeze.brand_id in brands and (freeze.brand_id not in scope.parts or freeze.channel_id is None))
+            or freeze.channel_id in channels
         ]
 
     def _deliveries(self) -> list[AtRisk]:
@@ -109,7 +131,18 @@ class Attention:
             if row is None:
                 continue
             networks = ", ".join(sorted({network_name(name) for name in row.networks}))
-            found.append(AtRisk(state, icon, title(row.count), detail % {"networks": networks}, url, since=row.since))
+            found.append(
+                AtRisk(
+                    state,
+                    icon,
+                    title(row.count),
+                    detail % {"networks": networks},
+                    url,
+                    since=row.since,
+                    metric=_METRICS[kind],
+                    count=row.count,
+                )
+            )
         return found
 
     def _sayings(self) -> dict[str, tuple[str, str, Callable[[int], str], str, str]]:
@@ -142,13 +175,35 @@ class Attention:
         if asked.late:
             title = ngettext("%(n)d approval is late", "%(n)d approvals are late", asked.late) % {"n": asked.late}
             detail = _("Its step should have been decided by now")
-            found.append(AtRisk("wait", "hourglass", title, detail, url, since=asked.first_late))
+            found.append(
+                AtRisk(
+                    "wait",
+                    "hourglass",
+                    title,
+                    detail,
+                    url,
+                    since=asked.first_late,
+                    metric="late_approvals",
+                    count=asked.late,
+                )
+            )
         if asked.soon:
             title = ngettext(
                 "%(n)d post expires undecided within a day", "%(n)d posts expire undecided within a day", asked.soon
             ) % {"n": asked.soon}
             detail = _("Once its slot has passed it is not sent")
-            found.append(AtRisk("wait", "calendar-exclamation", title, detail, url, due=asked.first_slot))
+            found.append(
+                AtRisk(
+                    "wait",
+                    "calendar-exclamation",
+                    title,
+                    detail,
+                    url,
+                    due=asked.first_slot,
+                    metric="expiring_posts",
+                    count=asked.soon,
+                )
+            )
         return found
 
     def _channels(self) -> list[AtRisk]:
@@ -157,7 +212,9 @@ class Attention:
         n = len(self.broken)
         title = ngettext("%(n)d channel needs reconnecting", "%(n)d channels need reconnecting", n) % {"n": n}
         names = ", ".join(channel.name for channel in self.broken[:3])
-        return [AtRisk("wait", "plug-connected-x", title, names, self.url("channels"))]
+        return [
+            AtRisk("wait", "plug-connected-x", title, names, self.url("channels"), metric="broken_channels", count=n)
+        ]
 
     # ── decisions ───────────────────────────────────────────────────────────────────────────────
 
@@ -180,7 +237,7 @@ class Attention:
         ) % {"n": row.count}
         why = _("Nothing is sent again until somebody looks and says so.")
         url = self.url("unknown_outcomes", "deliveries_unknown", "deliveries", "posts")
-        return Choice(question, why, url, _("Settle"))
+        return Choice(question, why, url, _("Settle"), "unknown_outcomes", formats.count(row.count))
 
     def _decide(self) -> Choice | None:
         asked = self.approvals
@@ -194,7 +251,7 @@ class Attention:
             "%(soon)d posts expire within a day if nobody does.",
             asked.soon,
         ) % {"soon": asked.soon} if asked.soon else _("Its step is past the time it should take.")  # fmt: skip
-        return Choice(question, why, self.url("approvals"), _("Decide"))
+        return Choice(question, why, self.url("approvals"), _("Decide"), "late_approvals", formats.count(asked.late))
 
     def _reconnect(self) -> Choice | None:
         if not self.broken:
@@ -203,7 +260,9 @@ class Attention:
             "n": len(self.broken)
         }
         why = _("Until then nothing is published or heard there.")
-        return Choice(question, why, self.url("channels"), _("Open"))
+        return Choice(
+            question, why, self.url("channels"), _("Open"), "broken_channels", formats.count(len(self.broken))
+        )
 
     def _returns(self) -> list[tuple[Decimal, Decimal, Brand]]:
         """(return, cost, brand) of the brands that have both, best first."""
@@ -226,7 +285,7 @@ class Attention:
             "best": formats.rate(best[0]), "worst": formats.rate(worst[0]),
             "currency": self.numbers.scope.org.currency,
         }  # fmt: skip
-        return Choice(question, why, self.url("value"), _("Compare"))
+        return Choice(question, why, self.url("value"), _("Compare"), "roi", formats.rate(best[0]))
 
     def _enter_costs(self) -> Choice | None:
         without = [
@@ -241,7 +300,7 @@ class Attention:
         why = _("Without cost its return is not known: %(brands)s.") % {
             "brands": ", ".join(local_name(brand) for brand in without[:3])
         }
-        return Choice(question, why, self.url("costs"), _("Enter"))
+        return Choice(question, why, self.url("costs"), _("Enter"), "cost", formats.UNKNOWN)
 
     def _collect(self) -> Choice | None:
         if self.numbers.reading("revenue").now is not None:

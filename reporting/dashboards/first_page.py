@@ -25,7 +25,9 @@ def earned(request: Request) -> Panel | None:
         return None
     currency, scope = request.org.currency, scope_of(request)
     brands = {brand.pk: brand for brand in scope.brands}
-    found = lines("post", brand_ids=scope.ids, currency=currency, margin=100, ids=approved)
+    found = lines(
+        "post", brand_ids=scope.ids, channel_ids=scope.channel_ids, currency=currency, margin=100, ids=approved
+    )
     best = sorted(found, key=lambda line: (line.revenue, line.clicks), reverse=True)[:SHOWN]
     facts = publishing.post_facts([line.id for line in best if line.id])
     rows = [

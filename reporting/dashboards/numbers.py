@@ -1,4 +1,4 @@
-"""The figures of a stretch of periods, by brand: SQL counts, pandas puts the counts into one grid.
+"""The figures of a stretch of periods, by brand: SQL counts, and the counts stand in one grid.
 
 Every metric is computed from parts that add up (`_PARTS`), so a total is made of sums and never of means. What is not
 collected is None: a gap in the line, a dash in the table.
@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, DateField, Sum
+from django.db.models import Count, DateField, Q, Sum
 from django.db.models.functions import Trunc
 
 from coe.tenancy.models import Brand
@@ -20,7 +21,7 @@ from listening import api as listening
 from publishing import api as publishing
 from reporting.attribution import selectors as attribution
 from reporting.attribution.models import Conversion, Cost
-from reporting.attribution.value import Coverage, Span, coverage, returned
+from reporting.attribution.value import Coverage, Span, by_link, coverage, returned
 from reporting.dashboards.periods import Period
 from reporting.goals.selectors import Plan, Target, plan
 from reporting.links.models import Click
@@ -28,11 +29,12 @@ from reporting.metrics.registry import Known
 from reporting.metrics.selectors import in_force
 from reporting.scope import Scope
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 _PARTS = ("revenue", "conversions", "cost", "published", "due", "sent", "responses", "clicks")
+BY_BRAND = frozenset({"cost", "roi", "cost_per_click", "lead_time"})
+"""Kept by brand, not by channel: of a brand that is seen in part they are not known."""
 Value = Decimal | None
+Row = dict[str, int]
+"""The parts of one bucket, zero where nothing happened."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class Numbers:
     def __init__(self, scope: Scope, periods: list[Period], now: datetime) -> None:
         self.scope, self.periods, self.now = scope, periods, now
         self.metrics = in_force()
+        self._readings: dict[tuple[str, UUID | None], Reading] = {}
 
     @property
     def period(self) -> Period:
@@ -77,7 +80,7 @@ class Numbers:
 
     @cached_property
     def heard(self) -> tuple[datetime | None, int, int]:
-        return listening.heard_at(brand_ids=self.scope.ids)
+        return listening.heard_at(brand_ids=self.scope.ids, channel_ids=self.scope.channel_ids)
 
     @cached_property
     def _earning_since(self) -> datetime | None:
@@ -89,35 +92,33 @@ class Numbers:
     def _window(self) -> dict[str, Any]:
         return {
             "kind": self.period.kind, "zone": self.period.zone, "since": self.periods[0].since,
-            "until": self.period.until, "brand_ids": self.scope.ids,
+            "until": self.period.until, "brand_ids": self.scope.ids, "channel_ids": self.scope.channel_ids,
         }  # fmt: skip
+
+    @property
+    def _by_link(self) -> Q:
+        return by_link(self.scope.ids, self.scope.channel_ids)
 
     def _bucket(self, column: str) -> Trunc:
         return Trunc(column, self.period.kind, tzinfo=ZoneInfo(self.period.zone), output_field=DateField())
 
     @cached_property
-    def parts(self) -> "pd.DataFrame":
-        """Rows (brand, bucket), one column per part, zero where nothing happened."""
-        import pandas as pd
-
-        found = [
-            (row["brand_id"], row["bucket"], part, value)
-            for part, row, value in (*self._earned(), *self._spent(), *self._clicked(), *self._sent(), *self._heard())
-        ]
-        table = pd.DataFrame(found, columns=["brand", "bucket", "part", "value"])
-        grid = pd.MultiIndex.from_product(
-            [self.scope.ids, [period.first for period in self.periods]], names=["brand", "bucket"]
-        )
-        if table.empty:
-            return pd.DataFrame(0, index=grid, columns=list(_PARTS), dtype="int64")
-        wide = table.pivot_table(index=["brand", "bucket"], columns="part", values="value", aggfunc="sum")
-        return wide.reindex(index=grid, columns=list(_PARTS)).fillna(0).astype("int64")
+    def _grid(self) -> dict[UUID, list[Row]]:
+        """By brand, a row for each period."""
+        at = {period.first: index for index, period in enumerate(self.periods)}
+        grid = {brand.pk: [dict.fromkeys(_PARTS, 0) for _ in self.periods] for brand in self.scope.brands}
+        for part, row, value in (
+            *self._earned(), *self._spent(), *self._clicked(), *self._sent(), *self._heard()
+        ):  # fmt: skip
+            bucket = row["bucket"].date() if isinstance(row["bucket"], datetime) else row["bucket"]
+            grid[row["brand_id"]][at[bucket]][part] += value
+        return grid
 
     def _earned(self) -> Any:
         """Revenue in cents: whole numbers add up exactly."""
         rows = (
             Conversion.objects.filter(
-                brand_id__in=self.scope.ids,
+                self._by_link,
                 occurred_at__gte=self.periods[0].since,
                 occurred_at__lt=self.period.until,
             )
@@ -147,10 +148,10 @@ class Numbers:
     def _clicked(self) -> Any:
         rows = (
             Click.objects.filter(
+                self._by_link,
                 counted=True,
                 at__gte=self.periods[0].since,
                 at__lt=self.period.until,
-                brand_id__in=self.scope.ids,
             )
             .values("brand_id", bucket=self._bucket("at"))
             .annotate(n=Count("pk"))
@@ -175,20 +176,31 @@ class Numbers:
         """Seconds and how many requests, by bucket."""
         return {
             row["bucket"]: (Decimal(str(row["median"].total_seconds())), row["n"])
-            for row in governance.lead_times(**self._window)
-        }
+            for row in governance.lead_times(
+                kind=self.period.kind, zone=self.period.zone, since=self.periods[0].since, until=self.period.until,
+                brand_ids=self.scope.ids,
+            )
+        }  # fmt: skip
 
     # ── asking ──────────────────────────────────────────────────────────────────────────────────
 
     def reading(self, key: str, brand: Brand | None = None) -> Reading:
-        """A metric of one brand, or of the whole scope."""
+        """A metric of one brand, or of the whole scope. Computed once."""
+        asked = key, brand.pk if brand else None
+        if asked not in self._readings:
+            self._readings[asked] = Reading(self.metrics[key], self._values(key, brand), self._target(key, brand))
+        return self._readings[asked]
+
+    def _values(self, key: str, brand: Brand | None) -> list[Value]:
+        if key in BY_BRAND and not self._has_brand(brand):
+            return [None for _ in self.periods]
         if key == "lead_time":
-            values: list[Value] = [self._approved.get(one.first, (None, 0))[0] for one in self.periods]
-        else:
-            values = [
-                self._computed(key, row, period) for row, period in zip(self._rows(brand), self.periods, strict=True)
-            ]
-        return Reading(self.metrics[key], values, self._target(key, brand))
+            return [self._approved.get(one.first, (None, 0))[0] for one in self.periods]
+        return [self._computed(key, row, period) for row, period in zip(self._rows(brand), self.periods, strict=True)]
+
+    def _has_brand(self, brand: Brand | None) -> bool:
+        """Whether what is kept by brand is known here: not of a part, nor of a total that parts went into."""
+        return not self.scope.partly(brand)
 
     def _target(self, key: str, brand: Brand | None) -> Target | None:
         """The organisation's goal is for all brands; who sees some of them is shown no goal that is not theirs."""
@@ -196,19 +208,21 @@ class Numbers:
             if len(self.scope.brands) != 1:
                 return None
             brand = self.scope.brands[0]
+        if self.scope.partly(brand):
+            return None
         return self.plan.target(key, brand.pk if brand else None, self.period.first, self.period.last)
 
     @cached_property
-    def _totals(self) -> list[dict[str, int]]:
-        summed = self.parts.groupby(level="bucket").sum()
-        return _records(summed.reindex([period.first for period in self.periods]))
+    def _totals(self) -> list[Row]:
+        return [
+            {part: sum(rows[index][part] for rows in self._grid.values()) for part in _PARTS}
+            for index in range(len(self.periods))
+        ]
 
-    def _rows(self, brand: Brand | None) -> list[dict[str, int]]:
-        if brand is None:
-            return self._totals if self.scope.brands else [dict.fromkeys(_PARTS, 0) for _ in self.periods]
-        return _records(self.parts.loc[[brand.pk]])
+    def _rows(self, brand: Brand | None) -> list[Row]:
+        return self._totals if brand is None else self._grid[brand.pk]
 
-    def _computed(self, key: str, row: dict[str, int], period: Period) -> Value:
+    def _computed(self, key: str, row: Row, period: Period) -> Value:
         cents = Decimal(100)
         if key in {"revenue", "roi", "conversions"} and not self._earning(period):
             return None
@@ -238,7 +252,3 @@ class Numbers:
         row = self._rows(brand)[-1]
         part = {"revenue": "conversions", "roi": "conversions", "on_time": "due", "cost_per_click": "clicks"}
         return int(row.get(part.get(key, key), 0))
-
-
-def _records(table: "pd.DataFrame") -> list[dict[str, int]]:
-    return [{str(name): int(value) for name, value in row.items()} for row in table.to_dict("records")]

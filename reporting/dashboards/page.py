@@ -1,7 +1,6 @@
 """The executive page, ready to be written: cards, brand table, and the tables behind the charts."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -13,14 +12,15 @@ from django.utils.translation import ngettext, pgettext
 
 from coe.access.api import Request
 from coe.tenancy.models import Brand
-from coe.web.links import to
 from coe.web.templatetags.coe import local_name
+from coe.web.templatetags.coe import why as why_link
 from reporting import formats
 from reporting.dashboards import words
-from reporting.dashboards.attention import Attention
+from reporting.dashboards.attention import AtRisk, Attention, Choice
 from reporting.dashboards.judging import Verdict, judge
 from reporting.dashboards.numbers import Numbers, Reading
-from reporting.metrics.selectors import definition_of, name_of
+from reporting.dashboards.provenance import Provenance, card_id
+from reporting.metrics.selectors import name_of
 
 FIVE = ("revenue", "published", "responses", "clicks", "lead_time")
 JUDGED = (*FIVE, "on_time", "roi")
@@ -29,19 +29,15 @@ IN_TABLE = ("revenue", "clicks", "responses")
 
 @dataclass(frozen=True)
 class Figure:
-    """One number with how it was computed; the arguments of components/figure.html."""
+    """One of the five, with its line; its card says how it was computed."""
 
-    id: str
+    key: str
     name: str
     value: str
+    url: str
+    card: str
     verdict: Verdict
-    definition: str
-    version: int
-    source: str
-    fetched: datetime | None
-    coverage: str
     of: str
-    links: list[tuple[str, str]]
     chart: SafeString
     label: str
     rows: list[tuple[str, str]]
@@ -50,11 +46,17 @@ class Figure:
 
 @dataclass(frozen=True)
 class Cell:
+    key: str
     value: str
     url: str
+    of: str
     values: list[float | None]
     goal: float | None
     kind: str
+
+    @property
+    def card(self) -> str:
+        return card_id(self.key)
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,13 @@ class BrandRow:
     roi: str
     on_time: str
     on_time_verdict: Verdict
+    covers: str
     urls: dict[str, str]
     tables: list[list[str]]
+
+    @property
+    def name(self) -> str:
+        return local_name(self.brand)
 
 
 class Page:
@@ -75,6 +82,7 @@ class Page:
         self.elapsed = numbers.period.elapsed(numbers.now)
         self.currency = numbers.scope.org.currency
         self.attention = Attention(request, numbers)
+        self.how = Provenance(request, numbers)
 
     @cached_property
     def readings(self) -> dict[str, Reading]:
@@ -86,7 +94,10 @@ class Page:
 
     @property
     def story(self) -> list[SafeString]:
-        return words.paragraph(self.numbers, self.readings, self.verdicts, running=self.elapsed < 1)
+        def why(key: str, number: str) -> SafeString:
+            return why_link(number, self.how.definition(key), card_id(key), of=self.how.of(key), css="ask-word")
+
+        return words.paragraph(self.numbers, self.readings, self.verdicts, running=self.elapsed < 1, why=why)
 
     @property
     def written_from(self) -> int:
@@ -104,17 +115,13 @@ class Page:
         metric = reading.metric
         label = self.label(reading, verdict)
         return Figure(
-            id=f"figure-{key}",
+            key=key,
             name=name_of(metric),
             value=formats.figure(reading.now, metric.unit, self.currency),
+            url=self.how.definition(key),
+            card=card_id(key),
             verdict=verdict,
-            definition=definition_of(metric),
-            version=metric.version,
-            source=metric.source,
-            fetched=self.fetched(key),
-            coverage=self.coverage(key),
-            of=self.of(key),
-            links=self._links(key),
+            of=self.how.of(key),
             chart=self._chart(key, reading, verdict, label),
             label=label,
             rows=[
@@ -157,43 +164,14 @@ class Page:
             json_script(data, f"chart-{key}"),
         )
 
-    def fetched(self, key: str) -> datetime | None:
-        return self.numbers.heard[0] if key == "responses" else self.numbers.now
+    # ── what waits ──────────────────────────────────────────────────────────────────────────────
 
-    def coverage(self, key: str) -> str:
-        if key == "revenue" and self.numbers.scope.whole:
-            covered = self.numbers.coverage
-            share = formats.percent(covered.share)
-            return _("%(matched)d of %(all)d conversions matched to a click, %(share)s of their value") % {
-                "matched": covered.matched, "all": covered.all, "share": share,
-            }  # fmt: skip
-        if key == "responses":
-            _at, answered, asked = self.numbers.heard
-            return _("%(answered)d of %(asked)d channels answered when last listened to") % {
-                "answered": answered, "asked": asked,
-            }  # fmt: skip
-        n = len(self.numbers.scope.brands)
-        return ngettext("%(n)d brand", "All of %(n)d brands", n) % {"n": n}
+    def choices(self) -> list[tuple[Choice, SafeString]]:
+        """The decisions wanted, each with what opens the definition of its number."""
+        return [(one, self.how.ask(one.metric, one.number)) for one in self.attention.choices(self.verdicts)]
 
-    def of(self, key: str, brand: Brand | None = None) -> str:
-        n = self.numbers.base(key, brand)
-        if key == "revenue":
-            return ngettext("from %(n)d conversion", "from %(n)d conversions", n) % {"n": n}
-        if key == "lead_time":
-            return ngettext("from %(n)d request", "from %(n)d requests", n) % {"n": n}
-        return ""
-
-    def _links(self, key: str) -> list[tuple[str, str]]:
-        found = [(self._definition(key), _("Definition")), (self._definition(key) + "#history", _("All periods"))]
-        if key == "revenue":
-            found.append((to(self.request, "conversions"), _("The conversions")))
-        elif key == "clicks":
-            found.append((f"{to(self.request, 'value')}?by=post&{self.numbers.period.query}", _("By post")))
-        return found
-
-    def _definition(self, key: str, brand: Brand | None = None) -> str:
-        more = f"&of={brand.slug}" if brand else ""
-        return f"{to(self.request, 'metric', key)}?{self.numbers.period.query}{more}"
+    def risks(self) -> list[tuple[AtRisk, SafeString]]:
+        return [(one, self.how.ask(one.metric, formats.count(one.count))) for one in self.attention.at_risk()]
 
     # ── brands ──────────────────────────────────────────────────────────────────────────────────
 
@@ -204,15 +182,17 @@ class Page:
 
     def _brand(self, brand: Brand) -> tuple[Decimal, BrandRow]:
         readings = {key: self.numbers.reading(key, brand) for key in (*IN_TABLE, "published", "roi", "on_time")}
-        urls = {key: self._definition(key, brand) for key in readings}
+        urls = {key: self.how.definition(key, brand) for key in readings}
         cells = []
         for key in IN_TABLE:
             reading = readings[key]
             goal = float(reading.target.value) if reading.target else None
             cells.append(
                 Cell(
+                    key,
                     formats.short(reading.now),
                     urls[key],
+                    self.how.of(key, brand),
                     [None if value is None else float(value) for value in reading.values],
                     goal,
                     judge(reading, elapsed=self.elapsed).kind,
@@ -221,7 +201,8 @@ class Page:
         tables = [[formats.count(value) for value in readings[key].values] for key in (*IN_TABLE, "published")]
         row = BrandRow(
             brand, cells, formats.short(readings["published"].now), formats.rate(readings["roi"].now),
-            formats.percent(readings["on_time"].now), judge(readings["on_time"], elapsed=self.elapsed), urls, tables,
+            formats.percent(readings["on_time"].now), judge(readings["on_time"], elapsed=self.elapsed),
+            self.how.covers(brand), urls, tables,
         )  # fmt: skip
         return readings["revenue"].now or Decimal(0), row
 
@@ -261,7 +242,7 @@ class Page:
             "responses": pgettext("column", "Responses"), "roi": pgettext("column", "Return"),
             "on_time": pgettext("column", "On time"),
         }  # fmt: skip
-        return [(name, self._definition(key)) for key, name in names.items()]
+        return [(name, self.how.definition(key)) for key, name in names.items()]
 
     @property
     def table_names(self) -> list[str]:

@@ -9,18 +9,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coe.access.api import Act, Request, gate
-from coe.web.templatetags.coe import local_name
+from coe.exports.api import Asking
 from reporting import formats
 from reporting.dashboards.numbers import Numbers
-from reporting.dashboards.page import FIVE, Page
+from reporting.dashboards.page import Page
 from reporting.dashboards.periods import KINDS, Period
-from reporting.exports.sheets import export
-from reporting.metrics.selectors import name_of
-from reporting.scope import Scope, scope_of
+from reporting.scope import scope_of
 from reporting.tabs import tabs
 
 
-def period_of(request: Request) -> Period:
+def period_of(request: Asking) -> Period:
     return Period.read(request.GET.get("period", "week"), request.GET.get("on", ""), request.org.zone)
 
 
@@ -46,9 +44,8 @@ def dashboard(request: Request) -> HttpResponse:
     scope = scope_of(request)
     period, now = period_of(request), timezone.now()
     numbers = Numbers(scope, period.back(), now)
-    if request.GET.get("format") == "csv":
-        return _export(request, scope_of(request, Act.REPORT_EXPORT), period)
     page = Page(request, numbers)
+    choices, risks = page.choices(), page.risks()
     return render(
         request,
         "reporting/dashboards/dashboard.html",
@@ -59,29 +56,12 @@ def dashboard(request: Request) -> HttpResponse:
             "periods": numbers.periods,
             "now_words": formats.moment(now),
             "tables": "tables" in request.GET,
-            "choices": page.attention.choices(page.verdicts),
-            "risks": page.attention.at_risk(),
+            "choices": choices,
+            "choice_count": page.how.counted("decisions", len(choices)),
+            "risks": risks,
+            "risk_count": page.how.counted("at_risk", len(risks)),
             "tabs": tabs(request, "dashboard"),
             "may_export": request.rights.may(Act.REPORT_EXPORT, anywhere=True),
             "currency": scope.org.currency,
         },
     )
-
-
-def _export(request: Request, scope: Scope, period: Period) -> HttpResponse:
-    """Every figure of every brand and period, one row each."""
-    numbers = Numbers(scope, period.back(), timezone.now())
-    rows = []
-    for brand in [None, *scope.brands]:
-        for key in (*FIVE, "conversions", "cost", "roi", "on_time"):
-            if brand is not None and key == "lead_time":
-                continue
-            reading = numbers.reading(key, brand)
-            for one, value in zip(numbers.periods, reading.values, strict=True):
-                who = local_name(brand) if brand else ""
-                rows.append(
-                    [who, key, name_of(reading.metric), reading.metric.version, reading.metric.unit, one.first,
-                     one.last, value]
-                )  # fmt: skip
-    header = ["brand", "metric", "name", "version", "unit", "first_day", "last_day", "value"]
-    return export(request, scope, f"figures-{period.kind}-{period.first}", header, rows)

@@ -3,9 +3,10 @@
 Values are put in escaped; only the sentences themselves carry markup.
 """
 
+from collections.abc import Callable
 from decimal import Decimal
 
-from django.utils.html import escape
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -31,21 +32,25 @@ def _in_sentence(key: str) -> str:
     return names[key]
 
 
-def _say(sentence: str, **values: object) -> SafeString:
-    return SafeString(sentence % {name: escape(value) for name, value in values.items()})
+def _say(sentence: str, **values: str) -> SafeString:
+    return SafeString(sentence % {name: conditional_escape(value) for name, value in values.items()})
+
+
+Why = Callable[[str, str], SafeString]
+"""Makes of (metric, number as written) the number that opens how it was computed."""
 
 
 def paragraph(
-    numbers: Numbers, readings: dict[str, Reading], verdicts: dict[str, Verdict], *, running: bool
+    numbers: Numbers, readings: dict[str, Reading], verdicts: dict[str, Verdict], *, running: bool, why: Why
 ) -> list[SafeString]:
     """The sentences, in order."""
     said = [
         _headline(verdicts),
-        _revenue(numbers, readings["revenue"], verdicts["revenue"], running),
-        _concentration(numbers),
-        _published(readings["published"], readings["on_time"]),
-        _responses(readings["responses"]),
-        _approvals(readings["lead_time"], verdicts["lead_time"]),
+        _revenue(numbers, readings["revenue"], verdicts["revenue"], running, why),
+        _concentration(numbers, why),
+        _published(readings["published"], readings["on_time"], why),
+        _responses(readings["responses"], why),
+        _approvals(readings["lead_time"], verdicts["lead_time"], why),
     ]
     return [sentence for sentence in said if sentence]
 
@@ -72,15 +77,15 @@ def _headline(verdicts: dict[str, Verdict]) -> SafeString:
     return _say(_("We are <strong>behind plan</strong>, most of all on %(bad)s."), bad=_in_sentence(behind[0]))
 
 
-def _revenue(numbers: Numbers, reading: Reading, verdict: Verdict, running: bool) -> SafeString:
+def _revenue(numbers: Numbers, reading: Reading, verdict: Verdict, running: bool, why: Why) -> SafeString:
     if reading.now is None:
         return _say(_("No orders, leads or bookings are collected yet, so what posts earned is not known."))
-    amount = formats.money(reading.now, numbers.scope.org.currency)
+    amount = why("revenue", formats.money(reading.now, numbers.scope.org.currency))
     if verdict.good is None or verdict.share is None:
         if running:
             return _say(_("Posts have brought %(amount)s in tracked revenue so far."), amount=amount)
         return _say(_("Posts brought %(amount)s in tracked revenue."), amount=amount)
-    share = formats.percent(abs(verdict.share))
+    share = why("revenue", formats.percent(abs(verdict.share)))
     if running:
         ahead = _("Posts have brought %(amount)s in tracked revenue so far, %(share)s ahead of the pace to goal.")
         behind = _("Posts have brought %(amount)s in tracked revenue so far, %(share)s behind the pace to goal.")
@@ -90,7 +95,7 @@ def _revenue(numbers: Numbers, reading: Reading, verdict: Verdict, running: bool
     return _say(ahead if verdict.share >= 0 else behind, amount=amount, share=share)
 
 
-def _concentration(numbers: Numbers) -> SafeString | None:
+def _concentration(numbers: Numbers, why: Why) -> SafeString | None:
     """Who earned it, when few did."""
     earned = sorted(
         ((numbers.reading("revenue", brand).now or Decimal(0), brand) for brand in numbers.scope.brands),
@@ -102,14 +107,16 @@ def _concentration(numbers: Numbers) -> SafeString | None:
     first, second = earned[0], earned[1]
     if first[0] / whole >= Decimal("0.5"):
         return _say(
-            _("%(share)s of it came from %(brand)s."), share=formats.percent(first[0] / whole), brand=_name(first[1])
+            _("%(share)s of it came from %(brand)s."),
+            share=why("revenue", formats.percent(first[0] / whole)),
+            brand=_name(first[1]),
         )
     if len(earned) > 3 and (first[0] + second[0]) / whole >= Decimal("0.5"):
         return _say(
             _("%(first)s and %(second)s together earned %(share)s of it."),
             first=_name(first[1]),
             second=_name(second[1]),
-            share=formats.percent((first[0] + second[0]) / whole),
+            share=why("revenue", formats.percent((first[0] + second[0]) / whole)),
         )
     return None
 
@@ -118,35 +125,35 @@ def _name(brand: Brand) -> str:
     return local_name(brand)
 
 
-def _published(reading: Reading, on_time: Reading) -> SafeString:
+def _published(reading: Reading, on_time: Reading, why: Why) -> SafeString:
     n = int(reading.now or 0)
     if not n:
         return _say(_("Nothing was published."))
     if on_time.now is None:
         sentence = ngettext("%(count)s version was published.", "%(count)s versions were published.", n)
-        return _say(sentence, count=formats.count(n))
+        return _say(sentence, count=why("published", formats.count(n)))
     sentence = ngettext(
         "%(count)s version was published; %(share)s of what was due went out on time.",
         "%(count)s versions were published; %(share)s of what was due went out on time.",
         n,
     )
-    return _say(sentence, count=formats.count(n), share=formats.percent(on_time.now))
+    return _say(sentence, count=why("published", formats.count(n)), share=why("on_time", formats.percent(on_time.now)))
 
 
-def _responses(reading: Reading) -> SafeString:
+def _responses(reading: Reading, why: Why) -> SafeString:
     if reading.now is None:
         return _say(_("No channel is listened to, so what people answered is not known."))
     n = int(reading.now)
     if not n:
         return _say(_("Nobody has responded."))
     sentence = ngettext("People responded %(count)s time.", "People responded %(count)s times.", n)
-    return _say(sentence, count=formats.count(n))
+    return _say(sentence, count=why("responses", formats.count(n)))
 
 
-def _approvals(reading: Reading, verdict: Verdict) -> SafeString | None:
+def _approvals(reading: Reading, verdict: Verdict, why: Why) -> SafeString | None:
     if reading.now is None:
         return None
-    took = formats.length(reading.now)
+    took = why("lead_time", formats.length(reading.now))
     if verdict.good is None or reading.target is None:
         return _say(_("Half of the approvals took less than %(time)s."), time=took)
     goal = formats.length(reading.target.value)

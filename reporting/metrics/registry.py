@@ -202,7 +202,50 @@ _READ = tuple(
     )
 )  # fmt: skip
 
-REGISTRY: dict[str, Definition] = {one.key: one for one in (*_ALL, *_READ)}
+# What the executive page counts now: how many wait, are late or went wrong. No goals, no history.
+_NOW = tuple(
+    Definition(key, name, zh, text, text_zh, formula, COUNT, source, better="down", summed=False, goals=False)
+    for key, name, zh, text, text_zh, formula, source in (
+        ("at_risk", "At risk", "风险",
+         "Lines of the list: every freeze that is on, and every kind of trouble that has "
+         "at least one case now. One line may stand for several versions.",
+         "列表的行数：每一个生效中的暂停发布，以及目前至少有一例的每一类问题。一行可能包含多个版本。",
+         "freezes on + kinds of trouble with a case", "Freezes, deliveries, approval requests and channels"),
+        ("decisions", "Decisions wanted", "待决事项",
+         "At most three, what cannot wait first: unknown outcomes, late "
+         "approvals, channels to reconnect, money to move, costs to enter, a shop to connect, goals to set.",
+         "最多三项，最紧急的在前：结果待核实、逾期审批、待重新连接的渠道、预算调整、待录入的成本、待接入的商店、待设定的目标。",
+         "the first three that apply", "The lines at risk, and the figures of the period"),
+        ("held_versions", "Held versions", "暂缓的版本",
+         "Versions that were due while publishing was stopped. They wait "
+         "for a decision; none goes out by itself.", "暂停发布期间到期的版本。它们等待决定，不会自行发出。",
+         "count of deliveries held", "Deliveries"),
+        ("unknown_outcomes", "Unknown outcomes", "结果待核实",
+         "Versions that were sent while the network’s answer was "
+         "lost. They are looked up, never sent twice.", "已发出但平台回复丢失的版本。系统会去查证，绝不重复发送。",
+         "count of deliveries unknown", "Deliveries"),
+        ("late_versions", "Late versions", "逾期的版本",
+         "Versions whose slot passed two minutes ago or more and that are "
+         "not out.", "排期时间已过两分钟以上但尚未发出的版本。", "count of deliveries waiting, slot + 2 min passed",
+         "Deliveries"),
+        ("refused_versions", "Refused versions", "被平台拒绝的版本",
+         "Versions a network refused. Each needs a change or "
+         "a retry.", "被平台拒绝的版本，需要修改或重试。", "count of deliveries refused", "Deliveries"),
+        ("late_approvals", "Late approvals", "逾期的审批",
+         "Open requests whose current step should have been decided by "
+         "now.", "当前步骤本应已决定的未结审批。", "count of open requests, decide by passed", "Approval requests"),
+        ("expiring_posts", "Posts about to expire", "即将过期的内容",
+         "Posts in approval whose slot comes within a day. "
+         "Undecided by then, they are not sent.", "审批中且排期时间在一天之内的内容。届时未决定则不会发出。",
+         "count of open requests, slot within 24 h", "Approval requests"),
+        ("broken_channels", "Channels to reconnect", "待重新连接的渠道",
+         "Connected channels whose login the network no "
+         "longer takes. Nothing is published or heard there.", "平台不再接受登录的已连接渠道，无法发布也无法监听。",
+         "count of channels that need attention", "Channels"),
+    )
+)  # fmt: skip
+
+REGISTRY: dict[str, Definition] = {one.key: one for one in (*_ALL, *_READ, *_NOW)}
 
 # What a network's figure is kept as. Clicks a network reports are not among them: tracked links count those, once.
 READ_AS = {key: key for key in ("views", "likes", "reposts", "quotes", "replies", "bookmarks", "followers", "posts")}

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -205,3 +205,16 @@ def freshness(channel_ids: Iterable[UUID]) -> dict[UUID, Freshness]:
             row["problem"] or before.problem,
         )
     return found
+
+
+def observations(metric: str, *, of: Sequence[Any] | None) -> QuerySet[Observation]:
+    """Observed values, the newest first. `metric` "" means any; `of` are sets of object ids (lists or querysets)."""
+    found = Observation.objects.order_by("-period_end", "metric", "pk")
+    if metric:
+        found = found.filter(metric=metric)
+    if of is None:
+        return found
+    wanted = Q(pk__in=[])
+    for ids in of:
+        wanted |= Q(object_id__in=ids)
+    return found.filter(wanted)

@@ -16,7 +16,6 @@ from reporting.dashboards.judging import judge
 from reporting.dashboards.numbers import Numbers
 from reporting.dashboards.page import Page
 from reporting.dashboards.views import period_choices, period_of
-from reporting.exports.sheets import export
 from reporting.metrics import actions, selectors
 from reporting.metrics.forms import DefineForm
 from reporting.metrics.registry import GOALS, UNITS
@@ -27,10 +26,6 @@ from reporting.tabs import tabs
 @gate(Act.REPORT_SEE)
 def metrics(request: Request) -> HttpResponse:
     rows = selectors.metric_rows()
-    if request.GET.get("format") == "csv":
-        header = ["metric", "version", "name", "definition", "unit", "source", "better"]
-        table = [[r.key, r.version, r.name, r.definition, r.unit, r.source, r.better] for r in rows]
-        return export(request, scope_of(request, Act.REPORT_EXPORT), "metrics", header, table)
     context = {
         "rows": rows,
         "tabs": tabs(request, "metrics"),
@@ -77,9 +72,9 @@ def _figure(request: Request, scope: Scope, key: str) -> dict[str, Any]:
         "who": local_name(brand) if brand else "",
         "value": formats.figure(reading.now, unit, currency, full=True),
         "verdict": verdict,
-        "fetched": page.fetched(key),
-        "coverage": page.coverage(key),
-        "of": page.of(key, brand),
+        "fetched": page.how.fetched(key),
+        "coverage": page.how.coverage(key),
+        "of": page.how.of(key, brand),
         "history": [
             (one.label, formats.figure(value, unit, currency, full=True))
             for one, value in reversed(list(zip(numbers.periods, reading.values, strict=True)))

@@ -57,8 +57,13 @@ def stranger(cast: Cast, browse: Any) -> Any:
         for role in Role.objects.exclude(key="admin"):
             put_right_rows(
                 Grant.objects.create(
-                    org=cast.south.organisation, member=person.member, role=role, scope=Scope.ORGANISATION,
-                    scope_id=cast.south.id, scope_label="all", reason="test",
+                    org=cast.south.organisation,
+                    member=person.member,
+                    role=role,
+                    scope=Scope.ORGANISATION,
+                    scope_id=cast.south.id,
+                    scope_label="all",
+                    reason="test",
                 )
             )
     return browse(person)

@@ -13,7 +13,9 @@ ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "coe" / "locale" / "zh_Hans" / "LC_MESSAGES"
 PLACEHOLDER = re.compile(r"%\([a-z_]+\)[sd]|%[sd]|</?[a-z]+")
 # What is the same in both languages.
-SAME = re.compile(r"^[\W\d_]*$|^\s*of\s*$|^(CoE|RSS|UTM|CSV|Bluesky|Mastodon|Webhook|API|URL|English|x|JSON Lines|ROI).{0,12}$")
+SAME = re.compile(
+    r"^[\W\d_]*$|^\s*of\s*$|^(CoE|RSS|UTM|CSV|Bluesky|Mastodon|Webhook|API|URL|English|x|JSON Lines|ROI).{0,12}$"
+)
 
 
 def catalogue() -> polib.POFile:

@@ -18,7 +18,9 @@ def sources() -> list[Path]:
 
 
 def test_no_module_is_longer_than_the_cap() -> None:
-    long = {str(path.relative_to(ROOT)): count for path in sources() if (count := len(path.read_text().splitlines())) > CAP}
+    long = {
+        str(path.relative_to(ROOT)): count for path in sources() if (count := len(path.read_text().splitlines())) > CAP
+    }
     assert long == {}
 
 
@@ -36,7 +38,9 @@ def test_model_modules_of_packages_only_re_export() -> None:
 def test_templates_carry_no_inline_script_or_style() -> None:
     import re
 
-    bad = re.compile(r"<script(?![^>]*(?:\bsrc=|application/json|speculationrules))[^>]*>|<style\b|\sstyle=|\son[a-z]+=\"", re.I)
+    bad = re.compile(
+        r"<script(?![^>]*(?:\bsrc=|application/json|speculationrules))[^>]*>|<style\b|\sstyle=|\son[a-z]+=\"", re.I
+    )
     found = [
         str(path.relative_to(ROOT))
         for path in (ROOT / "templates").rglob("*.html")

@@ -13,10 +13,15 @@ OURS = ("coe.", "governance", "publishing", "listening", "reporting")
 
 GLOBAL = {
     "accounts.User": "one person may belong to several organisations",
+    "accounts.Picture": "a person's face is the same in all their organisations",
+    "accounts.SignIn": "a login is used before any organisation is entered",
+    "accounts.SignUp": "there is no organisation yet",
+    "accounts.Export": "a copy for a person covers all their organisations",
     "tenancy.Organisation": "read to find out which organisation a request is about",
     "outbox.Due": "tells sweepers where to look, and nothing else",
     "outbox.Heartbeat": "one row per queue",
     "publishing.LinkCode": "which organisation a public short code belongs to, and nothing else",
+    "api.TokenKey": "which organisation a token belongs to, and nothing else",
     "accounts.InvitationKey": "which organisation an invitation's token belongs to, and nothing else",
 }
 

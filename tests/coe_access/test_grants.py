@@ -121,8 +121,11 @@ def test_changing_a_role_changes_its_holders_at_once(north: Org) -> None:
     with inside(north.id):
         own = actions.write_role(north.cleo.actor, name="Own", about="", acts=[Act.POST_SEE.value])
         actions.grant(
-            north.cleo.actor, member_id=north.nia.member.pk, role_id=own.pk,
-            on=f"organisation:{north.id}", reason="trial",
+            north.cleo.actor,
+            member_id=north.nia.member.pk,
+            role_id=own.pk,
+            on=f"organisation:{north.id}",
+            reason="trial",
         )
         assert not rights_of(north.nia.member).may(Act.REPORT_SEE)
         actions.write_role(

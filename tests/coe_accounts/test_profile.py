@@ -11,7 +11,7 @@ from coe.tenancy.context import inside
 from tests.factories.cast import Cast, Org
 
 pytestmark = pytest.mark.django_db
-GOOD = {"name": "Cal C. Creator", "language": "zh-hans", "theme": "dark", "zone": "asia/tokyo"}
+GOOD = {"name": "Cal C. Creator", "language": "zh-hans", "theme": "dark", "zone": "asia/tokyo", "clock": "12"}
 
 
 def test_the_profile_keeps_what_was_chosen_and_audits_it(north: Org, browse: Any) -> None:
@@ -24,7 +24,7 @@ def test_the_profile_keeps_what_was_chosen_and_audits_it(north: Org, browse: Any
         entry = Entry.objects.get()
     assert north.cal.member.name == "Cal C. Creator"
     assert (entry.act, entry.detail) == ("self.account", "profile")
-    assert entry.before == {"name": "Cal Creator", "language": "en", "theme": "system", "zone": ""}
+    assert entry.before == {"name": "Cal Creator", "language": "en", "theme": "system", "zone": "", "clock": ""}
     page = client.get(north.url("settings/profile/")).content.decode()
     assert 'lang="zh-Hans"' in page
     assert 'data-theme="dark"' in page

@@ -74,7 +74,9 @@ def test_the_command_locates_damage_done_by_the_owner(damage: str, found: str) -
     try:
         with connections["owner"].cursor() as owner:
             # Only the schema's owner can lift the law, and the chain still tells.
-            owner.execute("ALTER TABLE audit_entry DISABLE TRIGGER USER; ALTER TABLE audit_entry NO FORCE ROW LEVEL SECURITY")
+            owner.execute(
+                "ALTER TABLE audit_entry DISABLE TRIGGER USER; ALTER TABLE audit_entry NO FORCE ROW LEVEL SECURITY"
+            )
             owner.execute(damage)
         out = io.StringIO()
         with pytest.raises(CommandError):
@@ -82,7 +84,9 @@ def test_the_command_locates_damage_done_by_the_owner(damage: str, found: str) -
         assert found in out.getvalue()
     finally:
         with connections["owner"].cursor() as owner:
-            owner.execute("ALTER TABLE audit_entry ENABLE TRIGGER USER; ALTER TABLE audit_entry FORCE ROW LEVEL SECURITY")
+            owner.execute(
+                "ALTER TABLE audit_entry ENABLE TRIGGER USER; ALTER TABLE audit_entry FORCE ROW LEVEL SECURITY"
+            )
 
 
 def test_an_anchor_finds_a_cut_off_end(north: Org) -> None:
@@ -98,13 +102,6 @@ def test_the_page_filters_and_speaks_in_sentences(north: Org, browse) -> None:
     assert "Cleo Lead wrote the role Rolle 角色 1" in page
     assert "Rolle 角色 0" not in page
     assert "Nothing here" in client.get(north.url("audit/?since=2001-01-01&until=2001-01-02")).content.decode()
-
-
-def test_the_table_export_is_safe_against_formulas(north: Org, browse) -> None:
-    with inside(north.id):
-        actions.write_role(north.cleo.actor, name="=1+1", about="", acts=["post.see"])
-    answer = browse(north.aud).get(north.url("audit/export.csv"))
-    assert "\"'=1+1\"" in b"".join(answer.streaming_content).decode()
 
 
 def test_exporting_needs_the_right_and_is_itself_recorded(north: Org, browse) -> None:

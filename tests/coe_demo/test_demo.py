@@ -192,7 +192,20 @@ def test_asking_again_changes_nothing(group: Organisation) -> None:
 
 
 # Not pages to read: they answer with a file, a fragment, or send on to another page.
-OTHERS = ("export", "autosave", "file", "bell", ".csv", ".jsonl", "take/", "wrong/", "/ask/", "withdraw", "retry/", "calendar/events")
+OTHERS = (
+    "export",
+    "autosave",
+    "file",
+    "bell",
+    ".csv",
+    ".jsonl",
+    "take/",
+    "wrong/",
+    "/ask/",
+    "withdraw",
+    "retry/",
+    "calendar/events",
+)
 
 
 def pages() -> list[str]:

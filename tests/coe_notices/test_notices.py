@@ -56,8 +56,8 @@ def test_a_notice_is_seen_counted_and_leads_on(north: Org, browse: Any) -> None:
         notice = Notice.objects.get(member=north.cal.member)
     answer = client.get(north.url(f"notices/{notice.pk}/"))
     assert answer["Location"] == north.url("settings/")
-    assert "unread" not in client.get(north.url("notices/bell/")).content.decode()
-    assert "Notices: 1 unread" in browse(north.bea).get(north.url("notices/bell/")).content.decode()
+    assert "Notices: 1 unread" not in client.get(north.url("notices/")).content.decode()
+    assert "Notices: 1 unread" in browse(north.bea).get(north.url("notices/")).content.decode()
 
 
 def test_the_words_are_the_readers(north: Org, browse: Any) -> None:
@@ -112,14 +112,16 @@ def test_queries_do_not_grow_with_notices(north: Org, browse: Any) -> None:
 
 def test_preferences_hold(north: Org, browse: Any) -> None:
     client = browse(north.cal)
-    chosen = {"test.waits:mail": "on", "test.words:app": "on", "unknown:app": "on"}
-    client.post(north.url("settings/profile/notices/"), chosen)
+    timing = {"every": "weekdays", "hour": "8", "weekday": "0", "urgent_passes": "on"}
+    chosen = {"test.waits:mail": "now", "test.words:app": "on", "test.words:mail": "digest", "unknown:app": "on"}
+    client.post(north.url("notices/preferences/"), chosen | timing)
     with inside(north.id):
-        assert sorted(Preference.objects.values_list("kind", "in_app", "mail")) == [
-            ("test.mailed", False, False),
-            ("test.waits", False, True),
+        assert sorted(Preference.objects.values_list("kind", "in_app", "mail", "digest")) == [
+            ("test.mailed", False, False, False),
+            ("test.waits", False, True, False),
+            ("test.words", True, True, True),
         ]
-        entry = Entry.objects.get()
+        entry = Entry.objects.first()
     assert (entry.act, entry.detail) == ("self.account", "notices")
     assert say(north, north.cal, kind="test.mailed", title="A") == 0
     assert say(north, north.cal) == 1
@@ -141,7 +143,7 @@ def test_a_mail_goes_out_once_in_the_readers_language(north: Org) -> None:
     html = str(sent.alternatives[0][0])  # type: ignore[attr-defined]
     assert 'lang="zh-Hans"' in html
     assert "&amp; &lt;b&gt;" in html
-    assert f"{north.url('settings/profile/')}#notices" in html
+    assert north.url("notices/preferences/") in html
     assert Due.objects.filter(kind=MAIL_DUE).count() == 0
 
 

@@ -30,7 +30,7 @@ def test_each_sees_the_cards_they_may_open(north: Org, browse: Any) -> None:
     assert {"Organisation", "Brands"}.isdisjoint(shown["bea"])
     assert {"Members", "Invitations"} <= set(shown["bea"])
     assert "Members" not in shown["cal"]
-    assert set(shown["nia"]) <= {"Your account", "Your rights"}
+    assert set(shown["nia"]) <= {"Your account", "Sign-in and security", "Your rights"}
 
 
 def test_every_card_leads_to_a_page(north: Org, browse: Any) -> None:

@@ -87,9 +87,7 @@ def test_clock_turns_from_silent_to_amber_to_red() -> None:
     now = timezone.now()
 
     def bar(left: float) -> str:
-        return drawn(
-            "{% clock due start %}", due=now + timedelta(hours=left), start=now - timedelta(hours=10 - left)
-        )
+        return drawn("{% clock due start %}", due=now + timedelta(hours=left), start=now - timedelta(hours=10 - left))
 
     assert "is-" not in bar(8)
     assert "is-wait" in bar(2)
@@ -150,9 +148,7 @@ def test_every_icon_named_in_a_template_is_in_the_sprite() -> None:
     named = {
         name
         for path in (ROOT / "templates").rglob("*.html")
-        for name in re.findall(
-            r"""{%\s*icon\s+["']([^"']+)["']|icon=["']([a-z0-9-]+)["']""", path.read_text()
-        )
+        for name in re.findall(r"""{%\s*icon\s+["']([^"']+)["']|icon=["']([a-z0-9-]+)["']""", path.read_text())
         for name in name
         if name
     }
@@ -325,9 +321,7 @@ def _empty_frame() -> Any:
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
-def test_the_gallery_shows_every_component_and_nothing_inline(
-    language: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_gallery_shows_every_component_and_nothing_inline(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
     request = RequestFactory().get("/-/components/", {"language": language, "theme": "dark"})
     html = gallery.gallery(request).content.decode()
     assert 'data-theme="dark"' in html

@@ -112,9 +112,7 @@ def test_only_plain_web_addresses_are_called(url: str) -> None:
 
 
 def test_one_private_address_among_public_ones_is_refused() -> None:
-    refused = Http(resolve=lambda host, port: ["93.184.215.14", "10.0.0.1"]).request(
-        "GET", "http://mixed.example/"
-    )
+    refused = Http(resolve=lambda host, port: ["93.184.215.14", "10.0.0.1"]).request("GET", "http://mixed.example/")
     assert isinstance(refused, Failure)
     assert refused.kind == "forbidden"
 
@@ -162,9 +160,7 @@ def test_a_redirect_into_a_private_network_is_refused(serve: Serve) -> None:
 
 def test_credentials_stay_behind_when_a_redirect_changes_the_host(serve: Serve) -> None:
     elsewhere = serve(ok)
-    server = serve(
-        lambda request: Reply(302, b"", {"location": elsewhere.url if request.path == "/" else "/"})
-    )
+    server = serve(lambda request: Reply(302, b"", {"location": elsewhere.url if request.path == "/" else "/"}))
     answer = http(server, elsewhere).request(
         "GET",
         f"{server.url}/first",
@@ -185,9 +181,7 @@ def test_redirects_end_after_three(serve: Serve) -> None:
 
 
 def test_a_post_that_is_redirected_goes_on_as_a_get(serve: Serve) -> None:
-    server = serve(
-        lambda request: ok(request) if request.path == "/b" else Reply(303, b"", {"location": "/b"})
-    )
+    server = serve(lambda request: ok(request) if request.path == "/b" else Reply(303, b"", {"location": "/b"}))
     answer = http(server).request("POST", f"{server.url}/a", json={"x": 1}, follow_redirects=True)
     assert isinstance(answer, Answer)
     assert (server.requests[1].method, server.requests[1].body) == ("GET", b"")
@@ -197,9 +191,7 @@ def test_a_closed_port_means_never_sent() -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    failure = Http(allow=frozenset({f"127.0.0.1:{port}"})).request(
-        "POST", f"http://127.0.0.1:{port}/", json={}
-    )
+    failure = Http(allow=frozenset({f"127.0.0.1:{port}"})).request("POST", f"http://127.0.0.1:{port}/", json={})
     assert isinstance(failure, Failure)
     assert failure.kind == "never_sent"
 
@@ -222,9 +214,7 @@ def test_failed_tls_means_never_sent(serve: Serve) -> None:
 
 
 @pytest.mark.parametrize(("certified", "reached"), [("shop.example", True), ("other.example", False)])
-def test_tls_verifies_the_name_although_an_address_is_dialled(
-    tmp_path: Path, certified: str, reached: bool
-) -> None:
+def test_tls_verifies_the_name_although_an_address_is_dialled(tmp_path: Path, certified: str, reached: bool) -> None:
     certificate = self_signed(certified, tmp_path)
     asked: list[str | None] = []
     served = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -311,9 +301,7 @@ def test_an_answer_that_drips_is_cut_off_by_the_total_limit() -> None:
 
     threading.Thread(target=drip, daemon=True).start()
     started = time.monotonic()
-    failure = Http(allow=frozenset({f"127.0.0.1:{port}"})).request(
-        "GET", f"http://127.0.0.1:{port}/", timeout=0.5
-    )
+    failure = Http(allow=frozenset({f"127.0.0.1:{port}"})).request("GET", f"http://127.0.0.1:{port}/", timeout=0.5)
     listener.close()
     assert isinstance(failure, Failure)
     assert failure.kind == "answer_lost"

@@ -45,9 +45,7 @@ every = pytest.mark.parametrize("harness", sorted(HARNESSES), indirect=True)
 wired = pytest.mark.parametrize("harness", ON_THE_WIRE, indirect=True)
 
 
-def fail(
-    harness: Harness, kind: str, reply: Reply | None = None, *, does_work: bool = True, at: str = ""
-) -> None:
+def fail(harness: Harness, kind: str, reply: Reply | None = None, *, does_work: bool = True, at: str = "") -> None:
     assert harness.server
     harness.server.faults.append(Fault(at or harness.commit, kind, reply, does_work))  # type: ignore[arg-type]
 
@@ -127,9 +125,7 @@ def test_secrets_do_not_show_when_printed(harness: Harness) -> None:
 
 @wired
 @pytest.mark.parametrize("kind", ["hang", "reset"])
-def test_a_lost_answer_leaves_the_outcome_unknown_and_is_found_by_looking(
-    harness: Harness, kind: str
-) -> None:
+def test_a_lost_answer_leaves_the_outcome_unknown_and_is_found_by_looking(harness: Harness, kind: str) -> None:
     what = message("Only once", images=[image()])
     fail(harness, kind)
     assert isinstance(harness.publish(what), Unknown)
@@ -182,9 +178,7 @@ def test_an_answer_that_is_a_page_or_too_large_leaves_the_outcome_unknown(harnes
 
 
 @wired
-@pytest.mark.parametrize(
-    "reply", [PAGE, Reply(503, PAGE.body), Reply(200, {"odd": []})], ids=["page", "503", "odd"]
-)
+@pytest.mark.parametrize("reply", [PAGE, Reply(503, PAGE.body), Reply(200, {"odd": []})], ids=["page", "503", "odd"])
 def test_looking_up_on_a_broken_server_finds_nothing_out(harness: Harness, reply: Reply) -> None:
     """Least of all may it be taken for proof that the post is not there."""
     what = message()
@@ -286,9 +280,7 @@ def test_an_address_inside_a_private_network_is_refused(harness: Harness) -> Non
 
 
 @wired
-@pytest.mark.parametrize(
-    "address", ["http://social.example", "https://me:word@social.example", "", "ftp://x"]
-)
+@pytest.mark.parametrize("address", ["http://social.example", "https://me:word@social.example", "", "ftp://x"])
 def test_a_login_is_not_sent_to_an_address_without_encryption(harness: Harness, address: str) -> None:
     name = "service" if "service" in harness.credentials else "server"
     address = address or "   /"
@@ -344,9 +336,7 @@ def test_another_account_does_not_take_over_a_delivery_under_way(harness: Harnes
     fail(harness, "reset")
     what = message()
     assert isinstance(harness.publish(what), Unknown)
-    harness.session |= (
-        {"did": "did:plc:other"} if harness.network == "bluesky" else {"account": {"id": "other"}}
-    )
+    harness.session |= {"did": "did:plc:other"} if harness.network == "bluesky" else {"account": {"id": "other"}}
     refused = harness.publish(what)
     assert isinstance(refused, Refused)
     assert harness.posts() == 1
@@ -373,15 +363,9 @@ def test_the_longest_text_passes_and_one_more_is_refused_before_it_is_sent(harne
 def test_what_cannot_be_sent_is_named_before_it_is_tried(harness: Harness) -> None:
     abilities = harness.adapter().abilities
     assert [problem.code for problem in abilities.problems(message(""))] == ["empty"]
-    assert [problem.code for problem in abilities.problems(message(images=[image(alt=" ")]))] == [
-        "alt_missing"
-    ]
-    assert [problem.code for problem in abilities.problems(message(images=[image(mime="image/bmp")]))] == [
-        "image_type"
-    ]
-    assert [problem.code for problem in abilities.problems(message(link="javascript:x"))] == [
-        "not_an_address"
-    ]
+    assert [problem.code for problem in abilities.problems(message(images=[image(alt=" ")]))] == ["alt_missing"]
+    assert [problem.code for problem in abilities.problems(message(images=[image(mime="image/bmp")]))] == ["image_type"]
+    assert [problem.code for problem in abilities.problems(message(link="javascript:x"))] == ["not_an_address"]
     many = [image(number) for number in range(abilities.max_images + 1)]
     (problem,) = abilities.problems(message(images=many))
     assert (problem.field, problem.code) == ("images", "too_many_images")

@@ -117,9 +117,7 @@ def test_the_same_key_twice_is_one_post(pds: PDS, account: tuple[str, dict[str, 
     assert len(pds.posts(did)) == 1
 
 
-def test_a_dropped_answer_is_reconciled_to_exactly_one_post(
-    pds: PDS, account: tuple[str, dict[str, str]]
-) -> None:
+def test_a_dropped_answer_is_reconciled_to_exactly_one_post(pds: PDS, account: tuple[str, dict[str, str]]) -> None:
     did, credentials = account
     session: dict[str, object] = {}
     with LossyProxy(free_port(21700, 21800), int(pds.url.rpartition(":")[2]), "127.0.0.1") as proxy:
@@ -234,9 +232,7 @@ def test_the_login_limit_is_understood() -> None:
     assert 1 <= results[-1].after_seconds <= 300
 
 
-def test_captured_answers_are_still_what_the_server_says(
-    pds: PDS, account: tuple[str, dict[str, str]]
-) -> None:
+def test_captured_answers_are_still_what_the_server_says(pds: PDS, account: tuple[str, dict[str, str]]) -> None:
     did, credentials = account
     with httpx.Client(base_url=f"{pds.url}/xrpc/", trust_env=False) as http:
 

@@ -63,9 +63,7 @@ def test_connecting_reads_account_and_limits(server: MastodonServer) -> None:
 
 
 def test_a_post_with_an_image_reads_back_as_it_was_written(server: MastodonServer) -> None:
-    what = note(
-        "Good morning 早安", images=[image(alt="A square")], link="https://example.org/a", lang="zh-Hans"
-    )
+    what = note("Good morning 早安", images=[image(alt="A square")], link="https://example.org/a", lang="zh-Hans")
     sent, _ = publish(connect(server.url, server.token), what)
     assert isinstance(sent, Sent)
     status = server.get(f"/api/v1/statuses/{sent.remote_id}")

@@ -47,7 +47,14 @@ class Product:
         shutil.rmtree(self.home, ignore_errors=True)
 
 
-def start(*, allow: list[str], workers: bool = True, changed: dict[str, str] | None = None) -> Product:
+def start(
+    *,
+    allow: list[str],
+    workers: bool = True,
+    processes: int = 1,
+    threads: int = 8,
+    changed: dict[str, str] | None = None,
+) -> Product:
     """Starts everything over the test database, or without `workers` only the pages.
 
     `allow` are the host:port pairs it may call out to; `changed` are settings of its own, by name.
@@ -77,7 +84,7 @@ def start(*, allow: list[str], workers: bool = True, changed: dict[str, str] | N
     work = ["celery", "-A", "coe", "worker", "-c", "2"]
     pages = [
         str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1",
-        "--port", str(port), "--workers", "1", "--blocking-threads", "8", "--no-ws", "coe.wsgi:application",
+        "--port", str(port), "--workers", str(processes), "--blocking-threads", str(threads), "--no-ws", "coe.wsgi:application",
     ]  # fmt: skip
     try:
         collect = [sys.executable, str(ROOT / "manage.py"), "collectstatic", "--noinput", "-v", "0"]

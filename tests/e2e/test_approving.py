@@ -45,7 +45,8 @@ def waiting(pages: tuple[stage.Product, Cast]) -> tuple[stage.Product, Org]:
         ]
         Channel.objects.all().update(state="connected")
     author = Client()
-    author.force_login(north.cal.user)
+    # As it is stored now: it was given a password since.
+    author.force_login(type(north.cal.user).objects.get(pk=north.cal.user.pk))
     for number in range(TEN):
         slot = datetime.now(ZONE) + timedelta(hours=6 + number)
         answer = author.post(

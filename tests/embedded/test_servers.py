@@ -35,9 +35,7 @@ def test_the_app_role_can_make_nothing() -> None:
     connection.close()
 
 
-def test_a_closed_folder_lets_others_through_but_not_look(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_closed_folder_lets_others_through_but_not_look(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)
     postgres.let_through(closed / "data")

@@ -42,8 +42,7 @@ def test_pip_without_network_is_one_line(home: Path, monkeypatch: pytest.MonkeyP
     with pytest.raises(Trouble) as caught:
         progress.run_logged([*pip, *away], log="packages", what="Python packages")
     assert str(caught.value) == (
-        "No network: Python packages could not be downloaded. "
-        "Check the connection or the proxy, then run it again."
+        "No network: Python packages could not be downloaded. Check the connection or the proxy, then run it again."
     )
 
 

@@ -95,9 +95,7 @@ def _organisation(slug: str, name: str, zone: str, brands: tuple[str, ...]) -> O
         for code in ("ch", "cn"):
             org.markets[code] = Market.objects.create(org=organisation, code=code, name=code.upper())
         for brand in brands:
-            org.brands[brand] = Brand.objects.create(
-                org=organisation, slug=brand, name=brand.title(), zone=zone
-            )
+            org.brands[brand] = Brand.objects.create(org=organisation, slug=brand, name=brand.title(), zone=zone)
     return org
 
 

@@ -151,9 +151,7 @@ def source_of(channel: Channel) -> Source:
 def make_feed(org: Org, brand: str | None = "harbour", url: str = "http://news.example/feed", **more: Any) -> Source:
     """A feed; call inside the organisation."""
     given = {"kind": "feed", "name": "News", "next_poll_at": timezone.now()} | more
-    source = Source.objects.create(
-        org=org.organisation, url=url, brand=org.brands[brand] if brand else None, **given
-    )
+    source = Source.objects.create(org=org.organisation, url=url, brand=org.brands[brand] if brand else None, **given)
     Source.objects.filter(pk=source.pk).update(next_poll_at=timezone.now() - timedelta(seconds=1))
     return source
 

@@ -103,9 +103,7 @@ def test_a_reply_that_comes_as_a_mention_is_joined_to_our_post(north: Org, ear: 
     ]
 
 
-def test_an_answer_heard_before_its_delivery_was_settled_is_joined_later(
-    north: Org, ear: Source, hears: Any
-) -> None:
+def test_an_answer_heard_before_its_delivery_was_settled_is_joined_later(north: Org, ear: Source, hears: Any) -> None:
     hears(Heard((item(1, to="at://us/late"),), "c"), Heard((), "c"))
     ask(north, ear)
     assert rows(north)[0].version_id is None

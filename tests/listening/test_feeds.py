@@ -96,9 +96,7 @@ def test_a_poll_before_its_time_asks_nothing(north: Org, web: FeedServer) -> Non
         ("file:///etc/passwd", "Begin the address with https://"),
     ],
 )
-def test_addresses_that_are_not_opened(
-    browse: Any, north: Org, settings: Any, address: str, words: str
-) -> None:
+def test_addresses_that_are_not_opened(browse: Any, north: Org, settings: Any, address: str, words: str) -> None:
     settings.HTTP_ALLOW = []
     answer = add(browse, north, address)
     assert answer.status_code == 422

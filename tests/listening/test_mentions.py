@@ -191,7 +191,9 @@ def test_pages_go_by_key_so_that_arrivals_move_nothing(north: Org, sources: Any,
 
 def queries(client: Any, url: str) -> int:
     client.get(url)
-    with CaptureQueriesContext(connection, ) as seen:
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
         assert client.get(url).status_code == 200
     return len(seen)
 
@@ -282,9 +284,7 @@ def test_pausing_resuming_and_asking(
 
 @pytest.mark.parametrize("who", ["gus", "bea", "eve"])
 @pytest.mark.parametrize("act", ["pause", "resume", "retire", "poll"])
-def test_sources_are_changed_only_by_those_who_may(
-    north: Org, feed: Source, browse: Any, who: str, act: str
-) -> None:
+def test_sources_are_changed_only_by_those_who_may(north: Org, feed: Source, browse: Any, who: str, act: str) -> None:
     assert browse(getattr(north, who)).post(north.url(f"listening/sources/{feed.pk}/{act}/")).status_code == 403
     with inside(north.id):
         now = Source.objects.get(pk=feed.pk)

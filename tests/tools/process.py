@@ -41,6 +41,10 @@ class Server:
                 raise RuntimeError(f"{command[0]} did not start:\n{said[-2000:]}")
             time.sleep(0.05)
 
+    @property
+    def pid(self) -> int:
+        return self._child.pid
+
     def said(self) -> str:
         """What the process has written so far."""
         self._log.flush()

@@ -2,21 +2,23 @@
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.forms import BoundField, CheckboxInput
-from django.template.loader import render_to_string
-from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils import dateformat, timezone
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from coe.web import assets, blocks, drawing, networks, wording
+from coe.web.guide import Guide, docs_url, guide
 from coe.web.links import to as link_to
+from coe.web.middleware import CURRENT
 
 register = template.Library()
 
@@ -33,9 +35,7 @@ def asset(name: str) -> SafeString:
 @register.simple_tag
 def asset_css(name: str = "app.js") -> SafeString:
     """`{% asset_css 'calendar.js' %}`: the stylesheets of an entry (`newsroom.css` is one itself)."""
-    return format_html_join(
-        "\n", '<link rel="stylesheet" href="{}">', ((sheet,) for sheet in assets.styles(name))
-    )
+    return format_html_join("\n", '<link rel="stylesheet" href="{}">', ((sheet,) for sheet in assets.styles(name)))
 
 
 @register.simple_tag
@@ -47,6 +47,19 @@ def asset_url(name: str) -> str:
 def to(context: template.Context, name: str, *args: Any, **kwargs: Any) -> str:
     """`{% to 'posts' post.id %}`: reverse, with this organisation's slug put first."""
     return link_to(context["request"], name, *args, **kwargs)
+
+
+@register.simple_tag
+def docs(page: str = "") -> str:
+    """`{% docs 'approve' %}`: a page of the documentation, in the reader's language."""
+    return docs_url(page)
+
+
+@register.simple_tag(takes_context=True)
+def page_help(context: template.Context) -> Guide | None:
+    """`{% page_help as help %}`: what helps on this page, or None."""
+    here = getattr(context.get("request"), "resolver_match", None)
+    return guide(here.url_name or "") if here else None
 
 
 @register.simple_tag(takes_context=True)
@@ -64,36 +77,40 @@ def icon(name: str, css: str = "", label: str = "") -> SafeString:
     """`{% icon 'check' 'ic-s' %}`: an interface icon; hidden from readers unless it has a label."""
     if settings.DEBUG and not assets.has_icon(name):
         raise LookupError(f"No icon {name!r} in the sprite. Is it a Tabler icon? Then run `npm run build`.")
+    return _icon(name, css, str(label), assets.url("sprite.svg"))
+
+
+@lru_cache(maxsize=1024)
+def _icon(name: str, css: str, label: str, sprite: str) -> SafeString:
+    """A page has hundreds, of a few dozen kinds."""
     said = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
-    return format_html(
-        '<svg class="ic{}" {}><use href="{}#{}"/></svg>',
-        f" {css}" if css else "",
-        said,
-        assets.url("sprite.svg"),
-        name,
-    )
+    return format_html('<svg class="ic{}" {}><use href="{}#{}"/></svg>', f" {css}" if css else "", said, sprite, name)
 
 
 @register.simple_tag
 def net(network: str, css: str = "", said: bool = True) -> SafeString:
     """`{% net 'bluesky' %}`: a network's glyph in ink. `said=False` where its name is written beside it."""
-    label = format_html('role="img" aria-label="{}"', networks.label(network))
+    label = networks.label(network) if said else ""
+    glyph = network if assets.has_icon(f"net-{network}") else "rss"
+    return _net(network, css, str(label), assets.url("sprite.svg"), glyph)
+
+
+@lru_cache(maxsize=512)
+def _net(network: str, css: str, label: str, sprite: str, glyph: str) -> SafeString:
     return format_html(
         '<svg class="net{}" data-net="{}" {}><use href="{}#net-{}"/></svg>',
         f" {css}" if css else "",
         network,
-        label if said else SafeString('aria-hidden="true"'),
-        assets.url("sprite.svg"),
-        network if assets.has_icon(f"net-{network}") else "rss",
+        format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"'),
+        sprite,
+        glyph,
     )
 
 
 @register.simple_tag
 def nets(names: Iterable[str]) -> SafeString:
     """A row of network glyphs."""
-    return format_html(
-        '<span class="nets">{}</span>', format_html_join("", "{}", ((net(name),) for name in names))
-    )
+    return format_html('<span class="nets">{}</span>', format_html_join("", "{}", ((net(name),) for name in names)))
 
 
 @register.filter
@@ -104,9 +121,19 @@ def network_name(network: str) -> str:
 @register.simple_tag
 def brand_mark(brand: Any, css: str = "", said: bool = True) -> SafeString:
     """A brand's mark: drawn (`brand.mark`), else its initials. Known by shape, always in ink."""
-    return SafeString(
-        render_to_string("components/brand_mark.html", {"brand": brand, "css": css, "said": said}).strip()
+    name = local_name(brand)
+    return _brand_mark(getattr(brand, "mark", ""), name, css, said, assets.url("sprite.svg"))
+
+
+@lru_cache(maxsize=1024)
+def _brand_mark(mark: str, name: str, css: str, said: bool, sprite: str) -> SafeString:
+    drawn = (
+        format_html('<svg aria-hidden="true"><use href="{}#mark-{}"/></svg>', sprite, mark)
+        if mark
+        else format_html('<span class="brand-text" aria-hidden="true">{}</span>', initials(name))
     )
+    role = format_html('role="img" aria-label="{}"', name) if said else SafeString('aria-hidden="true"')
+    return format_html('<span class="brand{}" {}>{}</span>', f" {css}" if css else "", role, drawn)
 
 
 @register.filter
@@ -143,6 +170,25 @@ def spark(
     }
 
 
+@register.simple_tag
+def why(number: str, url: str, card: str, css: str = "", **facts: str) -> SafeString:
+    """`{% why cell.value cell.url 'why-clicks' who=brand %}`: a number that opens how it was computed.
+
+    `url` is its definition, for whom no script runs; `card` the id of a components/why_card.html on the page. Facts of
+    this number alone: `who`, `of` (what it was computed from), `covers` (instead of the card's coverage), `value` (the
+    number, when the link shows something else).
+    """
+    more = format_html_join("", ' data-{}="{}"', ((name, text) for name, text in facts.items() if text))
+    return format_html(
+        '<a class="ask{}" href="{}" data-why="{}" aria-haspopup="dialog"{}>{}</a>',
+        f" {css}" if css else "",
+        url,
+        card,
+        more,
+        number,
+    )
+
+
 @register.inclusion_tag("components/ring.html")
 def ring(used: float, limit: float) -> dict[str, Any]:
     """How full a counter is."""
@@ -153,9 +199,7 @@ def ring(used: float, limit: float) -> dict[str, Any]:
 @register.simple_tag
 def marked(text: str, spans: Iterable[wording.Span | Mapping[str, Any]]) -> SafeString:
     """`{% marked version.text findings %}`: findings on the words. Spans or dicts with their fields."""
-    return wording.marked(
-        text, [one if isinstance(one, wording.Span) else wording.Span(**one) for one in spans]
-    )
+    return wording.marked(text, [one if isinstance(one, wording.Span) else wording.Span(**one) for one in spans])
 
 
 @register.simple_tag
@@ -179,27 +223,58 @@ def is_check(field: BoundField) -> bool:
 # ── time ────────────────────────────────────────────────────────────────────────────────────────
 
 
-@register.inclusion_tag("components/when.html")
-def when(moment: datetime.datetime | None, style: str = "full", zone: bool = True) -> dict[str, Any]:
+_SHAPES = {
+    "en": {"full": "D j M Y, H:i", "short": "j M, H:i", "day": "D j M Y", "time": "H:i"},
+    "zh": {"full": "Y 年 n 月 j 日（D）H:i", "short": "n 月 j 日 H:i", "day": "Y 年 n 月 j 日", "time": "H:i"},
+}
+
+
+def moment_words(moment: datetime.datetime, style: str = "full", zone: bool = True) -> tuple[str, str]:
+    """(words, zone or empty) of a moment in the active zone. style: full, short, day, time."""
+    local = timezone.localtime(moment)
+    language = "zh" if (get_language() or "").startswith("zh") else "en"
+    words = date_words(local, _SHAPES[language][style].replace("H:i", _clock(language)))
+    return words, (local.tzname() or "") if zone and style in {"full", "short"} else ""
+
+
+def _clock(language: str) -> str:
+    """Like the time zone, the clock is the reader's, wherever on the page a time stands."""
+    reader = getattr(CURRENT.get(), "user", None)
+    if getattr(reader, "clock", "") != "12":
+        return "H:i"
+    return "Ag:i" if language == "zh" else "g:i a"
+
+
+def date_words(day: datetime.date, shape: str) -> str:
+    """A day or moment in a shape of Django's; weekdays are said the short way in Chinese."""
+    return str(dateformat.format(day, shape)).replace("星期", "周")
+
+
+@register.filter
+def day_words(value: Any) -> str:
+    """A day or wall-clock time, or the ISO text of one, as nobody can misread it; empty for anything else."""
+    if isinstance(value, str):
+        try:
+            value = parse_datetime(value) if "T" in value else parse_date(value)
+        except ValueError:
+            return ""
+    if not isinstance(value, datetime.date):
+        return ""
+    chinese = (get_language() or "").startswith("zh")
+    shape = "Y 年 n 月 j 日 l" if chinese else "l j F Y"
+    if isinstance(value, datetime.datetime):
+        shape += " H:i" if chinese else ", H:i"
+    return str(dateformat.format(value, shape))
+
+
+@register.simple_tag
+def when(moment: datetime.datetime | None, style: str = "full", zone: bool = True) -> SafeString:
     """`{% when post.slot %}`: a moment in the active zone. style: full, short, day, time."""
     if moment is None:
-        return {"moment": None}
-    local = timezone.localtime(moment)
-    chinese = (get_language() or "").startswith("zh")
-    shapes = {
-        "full": "Y 年 n 月 j 日（D）H:i" if chinese else "D j M Y, H:i",
-        "short": "n 月 j 日 H:i" if chinese else "j M, H:i",
-        "day": "Y 年 n 月 j 日" if chinese else "D j M Y",
-        "time": "H:i",
-    }
-    words = date_format(local, shapes[style])
-    if chinese:
-        words = words.replace("星期", "周")
-    return {
-        "moment": local,
-        "words": words,
-        "zone": local.tzname() if zone and style in {"full", "short"} else "",
-    }
+        return SafeString("")
+    words, zone_name = moment_words(moment, style, zone)
+    stamp = timezone.localtime(moment).isoformat()
+    return format_html('<time datetime="{}">{}</time>', stamp, f"{words} {zone_name}".strip())
 
 
 @register.filter
@@ -217,9 +292,7 @@ def span_words(minutes: float | None) -> str:
 
 
 @register.inclusion_tag("components/clock.html")
-def clock(
-    due: datetime.datetime, start: datetime.datetime | None = None, words: bool = True
-) -> dict[str, Any]:
+def clock(due: datetime.datetime, start: datetime.datetime | None = None, words: bool = True) -> dict[str, Any]:
     """`{% clock request.due request.opened %}`: time left, as words and a bar that warms as it empties."""
     now = timezone.now()
     left = (due - now).total_seconds()

@@ -46,9 +46,7 @@ def newest_own(client: Client, account: str) -> str | None:
     return None if rows is None else max((str(row.get("id", "")) for row in rows), key=order, default="")
 
 
-def own_posts_like(
-    client: Client, window: Window, message: Message, text: str
-) -> list[Mapping[str, Any]] | Unknown:
+def own_posts_like(client: Client, window: Window, message: Message, text: str) -> list[Mapping[str, Any]] | Unknown:
     """Our statuses in `window` that say `text` with as many images. Unknown: not all could be looked at."""
     found: list[Mapping[str, Any]] = []
     last = ""

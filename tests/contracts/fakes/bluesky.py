@@ -112,9 +112,7 @@ class FakeBluesky(FakeServer):
             ]
             return Reply(200, {"posts": posts})
         if name == "app.bsky.actor.getProfile":
-            return Reply(
-                200, {"displayName": "Alice", "followersCount": 7, "followsCount": 1, "postsCount": 5}
-            )
+            return Reply(200, {"displayName": "Alice", "followersCount": 7, "followsCount": 1, "postsCount": 5})
         if name == "app.bsky.notification.listNotifications":
             return self._notified(request)
         return Reply(501, {"error": "MethodNotImplemented", "message": name})

@@ -35,9 +35,7 @@ class FakeMastodon(FakeServer):
             return captured.reply("mastodon", "instance")
         if path == "/.well-known/nodeinfo":
             # An address on another host: only its path may be followed.
-            return Reply(
-                200, {"links": [{"rel": "schema/2.0", "href": "https://elsewhere.example/nodeinfo/2.0"}]}
-            )
+            return Reply(200, {"links": [{"rel": "schema/2.0", "href": "https://elsewhere.example/nodeinfo/2.0"}]})
         if path == "/nodeinfo/2.0":
             body = captured.body("mastodon", "nodeinfo")
             return Reply(200, {**body, "software": {"name": self.software, "version": "4.6.0"}})

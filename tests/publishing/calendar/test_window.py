@@ -258,7 +258,10 @@ def test_freezes_and_campaigns_are_bands_for_those_who_see_the_brand(stage: Stag
     assert bands("bea") == {lights}
     assert bands("vic") == {days, freeze}
     frozen = posts(browse, north, "cleo", "2026-11-16", "2026-12-07")
-    assert {title: one.get("frozen", False) for title, one in frozen.items()} == {"In the valley": True, "At the harbour": False}
+    assert {title: one.get("frozen", False) for title, one in frozen.items()} == {
+        "In the valley": True,
+        "At the harbour": False,
+    }
 
 
 # ── cost ────────────────────────────────────────────────────────────────────────────────────────

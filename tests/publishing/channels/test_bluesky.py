@@ -43,8 +43,7 @@ def test_deliveries_made_in_one_moment_have_keys_of_their_own() -> None:
 def covered(text: str) -> list[tuple[str, dict[str, Any]]]:
     raw = text.encode()
     return [
-        (raw[one["index"]["byteStart"] : one["index"]["byteEnd"]].decode(), one["features"][0])
-        for one in facets(text)
+        (raw[one["index"]["byteStart"] : one["index"]["byteEnd"]].decode(), one["features"][0]) for one in facets(text)
     ]
 
 
@@ -73,9 +72,7 @@ def test_a_link_becomes_a_card_or_with_images_part_of_the_text() -> None:
 
 
 def test_a_link_already_in_the_text_is_not_added_again() -> None:
-    record = post_record(
-        message("At https://example.org/a", link="https://example.org/a", images=[image()]), [{}]
-    )
+    record = post_record(message("At https://example.org/a", link="https://example.org/a", images=[image()]), [{}])
     assert record["text"] == "At https://example.org/a"
 
 
@@ -142,9 +139,7 @@ def test_another_post_under_our_key_is_never_overwritten(harness: Harness) -> No
     assert isinstance(harness.find(first), Sent)
 
 
-def test_images_that_expired_before_publishing_are_uploaded_again(
-    harness: Harness, server: FakeBluesky
-) -> None:
+def test_images_that_expired_before_publishing_are_uploaded_again(harness: Harness, server: FakeBluesky) -> None:
     what = message(images=[image()])
     server.faults.append(Fault("putRecord", "reply", Reply(429, {}), does_work=False))
     assert isinstance(harness.publish(what), Again)
@@ -158,18 +153,14 @@ def test_images_that_expired_before_publishing_are_uploaded_again(
     ("name", "code"),
     [("too_long", Code.TOO_LONG), ("too_many_bytes", Code.TOO_LONG), ("image_too_large", Code.MEDIA)],
 )
-def test_the_server_s_reasons_are_understood(
-    harness: Harness, server: FakeBluesky, name: str, code: Code
-) -> None:
+def test_the_server_s_reasons_are_understood(harness: Harness, server: FakeBluesky, name: str, code: Code) -> None:
     server.faults.append(Fault("putRecord", "reply", captured.reply("bluesky", name), does_work=False))
     refused = harness.publish(message())
     assert isinstance(refused, Refused)
     assert refused.code == code
 
 
-def test_an_account_taken_down_is_forbidden_rather_than_reconnected(
-    harness: Harness, server: FakeBluesky
-) -> None:
+def test_an_account_taken_down_is_forbidden_rather_than_reconnected(harness: Harness, server: FakeBluesky) -> None:
     down = Reply(401, {"error": "AccountTakedown", "message": "Account has been taken down"})
     server.faults.append(Fault("createSession", "reply", down, does_work=False))
     refused = harness.publish(message())
@@ -184,9 +175,7 @@ def test_a_right_the_password_lacks_is_told_apart(harness: Harness, server: Fake
     assert refused.code == Code.SCOPE
 
 
-def test_a_server_on_its_own_has_no_figures_and_still_publishes(
-    harness: Harness, server: FakeBluesky
-) -> None:
+def test_a_server_on_its_own_has_no_figures_and_still_publishes(harness: Harness, server: FakeBluesky) -> None:
     server.view = False
     sent = harness.publish(message())
     assert isinstance(sent, Sent)

@@ -67,9 +67,9 @@ def test_the_list_asks_as_often_for_many_posts_as_for_few(
 
 def test_export_is_text_to_every_spreadsheet(stage: Stage, post: Callable[..., Any], browse: Any) -> None:
     post(title='=HYPERLINK("http://evil")', text="x")
-    answer = browse(stage.north.cal).get(stage.north.url("posts/export.csv"))
+    answer = browse(stage.north.cal).get(stage.north.url("exports/posts.csv"))
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
-    assert '"\'=HYPERLINK(""http://evil"")"' in answer.content.decode()
+    assert '"\'=HYPERLINK(""http://evil"")"' in b"".join(answer.streaming_content).decode()
 
 
 def test_many_are_withdrawn_at_once(stage: Stage, three: dict[str, Any], browse: Any) -> None:

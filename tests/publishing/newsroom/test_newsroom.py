@@ -114,7 +114,7 @@ def test_readers_get_no_cookie_whatever_they_bring(north: Org, shelf: Shelf, bro
     path = put(shelf, said())
     member = browse(north.cal)
     for client in (reader(), member):
-        for address in (FRONT, path, f"{FRONT}feed.atom", f"{FRONT}brand.css", f"{FRONT}nothing-here/"):
+        for address in (FRONT, path, f"{FRONT}feed.atom", "/-/accent-1f4e6f-1.css", f"{FRONT}nothing-here/"):
             answer = client.get(address, headers={"accept-language": "zh-CN"})
             assert not answer.cookies, address
             assert "cookie" not in answer.get("Vary", "").lower(), address
@@ -274,9 +274,34 @@ def test_the_store_measures_views(north: Org, shelf: Shelf) -> None:
 def test_brand_colour_is_a_stylesheet(north: Org, shelf: Shelf) -> None:
     with inside(north.id):
         Brand.objects.filter(slug="harbour").update(accent="#1f5a7a")
-    answer = reader().get(f"{FRONT}brand.css")
-    assert answer["Content-Type"].startswith("text/css")
-    assert ":root{--accent:#1f5a7a}" in answer.content.decode()
+    page = reader().get(FRONT).content.decode()
+    assert '<link rel="stylesheet" href="/-/accent-1f5a7a-1.css">' in page
+    answer = reader().get("/-/accent-1f5a7a-1.css")
+    assert answer["Content-Type"].startswith("text/css") and not answer.has_header("Vary")
+    assert "--accent:light-dark(#1f5a7a," in answer.content.decode()
+
+
+def test_the_page_speaks_the_readers_language_whatever_came_last(north: Org, shelf: Shelf) -> None:
+    english = put(shelf, said())
+    put(shelf, said("北坡周六清晨开放。", "早餐之前，先滑第一道", lang="zh-Hans"))
+    for accepted, lang in (("de, en;q=0.8", "en"), ("zh-CN, en;q=0.5", "zh-Hans"), ("fr", "en")):
+        answer = reader(**{"accept-language": accepted}).get(FRONT)
+        page = answer.content.decode()
+        assert f'<html lang="{lang}"' in page
+        assert "Accept-Language" in answer["Vary"] and answer["Content-Language"] == lang
+        assert f'href="{FRONT}en/" lang="en"' in page and f'href="{FRONT}zh-hans/" lang="zh-Hans"' in page
+    asked = reader(**{"accept-language": "en"}).get(FRONT + "?lang=zh-hans")
+    assert '<html lang="zh-Hans"' in asked.content.decode()
+    # An entry keeps its own language inside a page that speaks the reader's.
+    page = reader(**{"accept-language": "zh"}).get(english).content.decode()
+    assert '<html lang="zh-Hans"' in page and '<article class="news-article" lang="en">' in page
+    assert f'href="{english}?lang=en"' in page
+
+
+def test_news_in_one_language_are_shown_to_every_reader(shelf: Shelf) -> None:
+    put(shelf, said("北坡周六清晨开放。", "早餐之前，先滑第一道", lang="zh-Hans"))
+    page = reader(**{"accept-language": "en"}).get(FRONT).content.decode()
+    assert '<html lang="en"' in page and '<article class="item" lang="zh-Hans">' in page
 
 
 def test_an_empty_newsroom_says_so(north: Org, channel: Channel) -> None:

@@ -9,6 +9,12 @@ document.addEventListener("htmx:configRequest", (event) => {
 
 document.addEventListener("htmx:responseError", (event) => {
   const { status } = event.detail.xhr;
+  if (status === 401) {
+    // What a page asks by itself every half minute must not say it every half minute.
+    if (!document.documentElement.dataset.signedOut) toast(word("sign_in"), { kind: "stop" });
+    document.documentElement.dataset.signedOut = "yes";
+    return;
+  }
   toast(word(status === 403 ? "refused" : "failed"), { kind: "stop" });
 });
 document.addEventListener("htmx:sendError", () => toast(word("offline"), { kind: "stop" }));

@@ -14,7 +14,15 @@ const place = (popover, button) => {
   popover.style.top = `${below ? Math.min(at.bottom + GAP, innerHeight - size.height - GAP) : at.top - size.height - GAP}px`;
 };
 
+// A popover that many elements open has no button of its own: whoever opens it says from where.
+const openers = new WeakMap();
+export const openFrom = (popover, opener) => {
+  openers.set(popover, opener);
+  popover.showPopover({ source: opener });
+};
+
 const buttonOf = (popover) => {
+  if (openers.has(popover)) return openers.get(popover);
   const all = [...document.querySelectorAll(`[popovertarget="${popover.id}"]`)];
   return all.find((one) => one === document.activeElement) ?? all[0];
 };

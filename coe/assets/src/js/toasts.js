@@ -40,11 +40,11 @@ const closer = () => {
   return button;
 };
 
-export const toast = (text, { kind = "", undo = "" } = {}) => {
+export const toast = (text, { kind = "", undo = "", href = "" } = {}) => {
   const made = make("div", `undo${kind ? ` is-${kind}` : ""}`);
   made.setAttribute("role", kind === "stop" ? "alert" : "status");
-  made.dataset.toast = undo ? 10 : kind === "stop" ? 0 : 6;
-  made.append(icon(kind ? "alert-triangle" : "check"), make("span", "", text), undo ? undoForm(undo) : closer());
+  made.dataset.toast = undo || href ? 10 : kind === "stop" ? 0 : 6;
+  made.append(icon(href ? "bell" : kind ? "alert-triangle" : "check"), href ? Object.assign(make("a", "", text), { href }) : make("span", "", text), undo ? undoForm(undo) : closer());
   document.getElementById("toasts")?.append(made);
   run(made);
 };

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from coe.accounts.factor_adapter import seal_anew
 from coe.tenancy.sealed import rotate
 from coe.tenancy.secrets import newest_key
 
@@ -16,6 +17,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         done = rotate()
+        moved, current = seal_anew()
+        done.sealed += moved
+        done.current += current
         self.stdout.write(
             f"Sealed {done.sealed} secrets with key {newest_key()}; {done.current} were sealed with it already."
         )

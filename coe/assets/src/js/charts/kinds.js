@@ -28,11 +28,13 @@ const trend = (data, look) => {
   const known = numbers(data.values);
   const last = data.values.findLastIndex((value) => value !== null);
   const heights = data.goal === undefined || data.goal === null ? known : [...known, data.goal];
+  // Room above and below, so that a goal at the edge is drawn and not cut.
+  const room = (Math.max(...heights) - Math.min(...heights)) * 0.05 || 1;
   const state = look[`${data.state ?? "idle"}-edge`];
   return {
     grid: { left: 6, right: data.goal_text ? 44 : 8, top: 12, bottom: 6 },
     xAxis: { type: "value", show: false, min: 0, max: data.values.length - 1 },
-    yAxis: { type: "value", show: false, min: data.from ?? Math.min(...heights), max: Math.max(...heights) },
+    yAxis: { type: "value", show: false, min: data.from ?? Math.min(...heights) - room, max: Math.max(...heights) + room },
     series: [{
       type: "line", data: data.values.map((value, index) => [index, value]), symbol: "none", silent: true, z: 3, connectNulls: false,
       lineStyle: { color: look["ink-2"], width: 1.75, join: "round" },

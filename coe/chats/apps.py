@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class ChatsConfig(AppConfig):
+    name = "coe.chats"
+    label = "chats"
+
+    def ready(self) -> None:
+        from coe.chats import kinds  # noqa: F401
+        from coe.chats.models import Chat
+        from coe.chats.recording import heard
+        from coe.notices.api import listen
+        from coe.tenancy import sealed
+
+        sealed.register(Chat, "secret")
+        listen(heard)

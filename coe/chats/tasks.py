@@ -1,0 +1,41 @@
+"""Group chats' tasks."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from coe.chats import engine
+from coe.chats.models import ChatLine
+from coe.chats.recording import KIND
+from coe.chats.states import State
+from coe.chats.waking import looked, nudge
+from coe.outbox.work import Queue, global_task, org_task
+from coe.tenancy.context import inside
+from coe.tenancy.models import Organisation
+from coe.webhooks.tasks import turns
+
+KEPT = timedelta(days=30)
+
+
+@global_task(Queue.MAINTENANCE, reason="finds groups with due lines in the thin due table")
+def wake() -> None:
+    for org_id, chat in turns(KIND):
+        nudge(org_id, chat)
+
+
+@org_task(Queue.MAIL, own_transaction=True)
+def send_next(*, org_id: str, chat: str) -> None:
+    """One message; when more is due the group queues up again, behind the others."""
+    looked(chat)
+    if engine.send_next(UUID(org_id), UUID(chat)):
+        nudge(org_id, chat, again=True)
+
+
+@global_task(Queue.MAINTENANCE, reason="walks every organisation once a day, to forget old lines")
+def forget() -> None:
+    for org_id in Organisation.objects.values_list("pk", flat=True):
+        with inside(org_id):
+            ChatLine.objects.filter(created_at__lt=timezone.now() - KEPT).exclude(
+                state__in=[State.WAITING, State.SENDING]
+            ).delete()

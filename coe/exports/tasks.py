@@ -1,0 +1,28 @@
+"""Making files, and throwing expired ones away."""
+
+from uuid import UUID
+
+from django.utils import timezone
+
+from coe.access.actor import Actor
+from coe.access.acts import Act
+from coe.exports import actions
+from coe.outbox.models import Due
+from coe.outbox.work import Queue, global_task, org_task
+
+
+@org_task(Queue.MAINTENANCE)
+def make_file(*, org_id: str, file_id: str) -> None:
+    actions.make(Actor.task(UUID(org_id), "exports", Act.SYSTEM_MAINTAIN), file_id=UUID(file_id))
+
+
+@org_task(Queue.MAINTENANCE)
+def forget(*, org_id: str) -> None:
+    actions.forget(Actor.task(UUID(org_id), "exports", Act.SYSTEM_MAINTAIN))
+
+
+@global_task(Queue.MAINTENANCE, reason="finds organisations with expired files in the thin due table")
+def sweep() -> None:
+    due = Due.objects.filter(kind=actions.DUE, not_before__lte=timezone.now())
+    for org_id in due.values_list("org_id", flat=True):
+        forget.delay(org_id=str(org_id))

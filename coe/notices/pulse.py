@@ -1,0 +1,192 @@
+"""“Is there news for me?”, asked by every visible page every few seconds and answered without the database.
+
+A page carries a ticket: who looks, in which organisation, signed, and bound to the session it was given to. Redis
+holds a version per member that changes with every notice written or read. Same version: 204, from Redis alone. Another
+version: the count and the newest notices, from the database, once.
+
+It stands before the session, so asking never counts as being there; and the ticket dies with the session.
+docs/adr/0009 says why this and not a stream.
+"""
+
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core import signing
+from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+PATH = "/-/pulse"
+SALT = "coe.notices.pulse"
+LIVES = 12 * 3600
+"""Seconds a ticket holds; a page that stays open longer gets a new one with its next answer."""
+RENEW = LIVES // 2
+TOLD = 3
+"""Notices that are spoken of; more are only counted."""
+LATE = timedelta(seconds=30)
+"""A notice is written before it commits; so much later its page may still hear of it."""
+
+
+def _version_key(member: object) -> str:
+    return f"pulse:{member}"
+
+
+def _out_key(session: str) -> str:
+    return f"pulse-out:{session}"
+
+
+def _short(session_key: str) -> str:
+    return hashlib.sha256(session_key.encode()).hexdigest()[:24]
+
+
+def version(member: object) -> str:
+    """The member's version as it stands; "0" when nothing happened for a day."""
+    return str(cache.get(_version_key(member), "0"))
+
+
+def changed(*members: object) -> None:
+    """Called in the transaction that changes notices; pages hear of it once that committed."""
+    said = [_version_key(member) for member in members]
+    if said:
+        transaction.on_commit(lambda: _write(said), robust=True)
+
+
+def _write(keys: list[str]) -> None:
+    now = str(time.time_ns() // 1000)
+    cache.set_many(dict.fromkeys(keys, now), 24 * 3600)
+
+
+def signed_out(session_key: str) -> None:
+    """The session ended: its tickets are worth nothing from now on."""
+    cache.set(_out_key(_short(session_key)), 1, LIVES)
+
+
+@dataclass(frozen=True)
+class Ticket:
+    org: UUID
+    member: UUID
+    session: str
+    language: str
+    at: int
+
+    def sealed(self) -> str:
+        said = [self.org.hex, self.member.hex, self.session, self.language, self.at]
+        return signing.dumps(said, salt=SALT)
+
+    @classmethod
+    def read(cls, given: str) -> "Ticket | None":
+        try:
+            org, member, session, language, at = signing.loads(given[:600], salt=SALT, max_age=LIVES)
+        except (signing.BadSignature, ValueError, TypeError):
+            return None
+        return cls(UUID(org), UUID(member), session, language, at)
+
+
+def ticket(request: Any) -> str:
+    """For the page of a signed-in member; empty for anybody else."""
+    member, key = getattr(request, "member", None), request.session.session_key
+    if member is None or not key:
+        return ""
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    return Ticket(member.org_id, member.pk, _short(key), language, int(time.time())).sealed()
+
+
+class Pulse:
+    """Answers PATH, first of all middleware: no session, no log line, no transaction unless there is news.
+
+    204 nothing new · 200 {version, unread, label, news, ticket?} · 401 this browser is not signed in any more ·
+    410 the ticket is over.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info != PATH:
+            return self.get_response(request)
+        response = self._answer(request) if request.method == "GET" else HttpResponse(status=405)
+        response["Cache-Control"] = "no-store"
+        response["X-Content-Type-Options"] = "nosniff"
+        response["Content-Length"] = str(len(response.content))
+        return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        known = Ticket.read(request.GET.get("t", ""))
+        if known is None:
+            return HttpResponse(status=410)
+        session = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+        if not session or _short(session) != known.session:
+            return HttpResponse(status=401)
+        version_key, out_key = _version_key(known.member), _out_key(known.session)
+        try:
+            held = cache.get_many([version_key, out_key])
+        except Exception:  # Redis rests, whatever its client calls that: pages ask again, less often.
+            return HttpResponse(status=503)
+        if out_key in held:
+            return HttpResponse(status=401)
+        now, seen = str(held.get(version_key, "0")), request.GET.get("v", "")
+        renew = time.time() - known.at > RENEW
+        if now == seen and not renew:
+            return HttpResponse(status=204)
+        found = _news(known, session, since=_moment(seen))
+        if found is None:
+            return HttpResponse(status=401)
+        if renew:
+            found["ticket"] = Ticket(known.org, known.member, known.session, known.language, int(time.time())).sealed()
+        return JsonResponse({"version": now, **found})
+
+
+def _moment(seen: str) -> datetime:
+    """What the page's version says of when it last heard; half a minute more, for what was being written then."""
+    now = timezone.now()
+    try:
+        heard = datetime.fromtimestamp(int(seen[:17]) / 1_000_000, tz=UTC) if seen not in ("", "0") else now
+    except (ValueError, OverflowError, OSError):
+        heard = now
+    return max(heard, now - timedelta(minutes=10)) - LATE
+
+
+def _news(known: Ticket, session: str, *, since: datetime) -> dict[str, Any] | None:
+    """The count and the newest unread notices, for somebody who is still signed in and still a member."""
+    from django.contrib.sessions.models import Session
+
+    from coe.notices.kinds import sentence
+    from coe.notices.models import Notice
+    from coe.tenancy.context import inside
+    from coe.tenancy.models import Member
+    from coe.web.links import to
+
+    if not Session.objects.filter(session_key=session, expire_date__gt=timezone.now()).exists():
+        return None
+    with inside(known.org), translation.override(known.language):
+        member = (
+            Member.objects.filter(pk=known.member, left_at__isnull=True, user__is_active=True)
+            .select_related("org")
+            .first()
+        )
+        if member is None:
+            return None
+        mine = Notice.objects.filter(org_id=known.org, member=member, shown=True, read_at__isnull=True)
+        unread = mine.count()
+        newest = list(mine.filter(created_at__gt=since).order_by("-created_at")[:TOLD]) if unread else []
+        news = [
+            {"id": str(one.pk), "text": sentence(one.kind, one.params), "url": to(member.org, "notice", one.pk)}
+            for one in newest
+        ]
+        return {"unread": unread, "label": label(unread), "news": news}
+
+
+def label(unread: int) -> str:
+    """What the bell is called."""
+    if not unread:
+        return _("Notices")
+    return ngettext("Notices: %(count)d unread", "Notices: %(count)d unread", unread) % {"count": unread}

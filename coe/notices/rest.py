@@ -1,0 +1,84 @@
+"""One's own notices."""
+
+from typing import Any
+from uuid import UUID
+
+from rest_framework import serializers
+
+from coe.api.operations import Call, read, write
+from coe.api.paging import Page, keyset
+from coe.api.shapes import Done, Id, Instant, Shape, Yes
+from coe.notices import actions, selectors
+
+OWN = "one's own notices"
+
+
+class NoticeOut(serializers.Serializer[Any]):
+    id = Id()
+    text = serializers.CharField()
+    icon = serializers.CharField()
+    at = Instant()
+    unread = serializers.BooleanField()
+
+
+class NoticeFilters(Shape):
+    unread = Yes(required=False, default=False)
+
+
+@read("notices_list", None, tag="notices", gives=NoticeOut, filters=NoticeFilters, paged=True, open_because=OWN)
+def notices(call: Call) -> Page:
+    """List the member’s notices, newest first."""
+    rows = selectors.shown(call.member, unread_only=call.query["unread"])
+    return keyset(call.window, rows, "-created_at", "-pk", shown=lambda page: [selectors.row(one) for one in page])
+
+
+@write("notices_read", None, tag="notices", gives=Done, open_because=OWN)
+def mark_read(call: Call, notice_id: UUID) -> dict[str, int]:
+    """Mark one notice as read. Takes `self.account` among the token's acts."""
+    selectors.target_or_404(call.member, notice_id)
+    return {"changed": actions.mark_read(call.actor, notice_id=notice_id)}
+
+
+@write("notices_read_all", None, tag="notices", gives=Done, open_because=OWN)
+def mark_all_read(call: Call) -> dict[str, int]:
+    """Mark every notice as read. Takes `self.account` among the token's acts."""
+    return {"changed": actions.mark_read(call.actor)}
+
+
+class ChoiceOut(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    in_app = serializers.BooleanField()
+    mail = serializers.CharField(help_text="off, now or digest")
+
+
+class ChoicesOut(serializers.Serializer[Any]):
+    kinds = ChoiceOut(many=True)
+
+
+class ChoiceIn(Shape):
+    code = serializers.CharField(max_length=40)
+    in_app = Yes()
+    mail = serializers.ChoiceField(choices=["off", "now", "digest"])
+
+
+class ChoicesIn(Shape):
+    kinds = ChoiceIn(many=True)
+
+
+def _choices(call: Call) -> dict[str, Any]:
+    return {"kinds": [one for _group, found in selectors.choices(call.member) for one in found]}
+
+
+@read("notice_choices_get", None, tag="notices", gives=ChoicesOut, open_because=OWN)
+def choices(call: Call) -> dict[str, Any]:
+    """Read how each kind of notice arrives."""
+    return _choices(call)
+
+
+@write("notice_choices_update", None, tag="notices", takes=ChoicesIn, gives=ChoicesOut, method="PUT", open_because=OWN)
+def choose(call: Call) -> dict[str, Any]:
+    """Set how kinds of notices arrive; kinds not named stay. Takes `self.account` among the token's acts."""
+    wanted = {one["code"]: (one["in_app"], one["mail"] != "off", one["mail"] == "digest") for one in call.data["kinds"]}
+    actions.choose(call.actor, channels=wanted)
+    return _choices(call)

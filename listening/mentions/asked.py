@@ -1,0 +1,39 @@
+"""The filters of the list as they stand in an address."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import QueryDict
+
+from coe.web.days import day_of
+from listening.mentions import search
+from listening.mentions.choices import KIND_CHOICES, LANGUAGE_CHOICES
+from listening.mentions.selectors import Wanted
+from listening.mentions.states import State
+
+
+def wanted_of(given: QueryDict) -> Wanted:
+    """What is not a filter's value counts as not given."""
+    state = given.get("state", State.NEW.value)
+    return Wanted(
+        state=state if state in State.values else "",
+        kind=_one_of(given.get("kind", ""), KIND_CHOICES),
+        language=_one_of(given.get("language", ""), LANGUAGE_CHOICES),
+        channel=uuid_of(given.get("channel", "")),
+        source=uuid_of(given.get("source", "")),
+        post=uuid_of(given.get("post", "")),
+        words=tuple(search.words_of(given.get("q", ""))),
+        since=day_of(given.get("since", "")),
+        until=day_of(given.get("until", "")),
+    )
+
+
+def _one_of(value: str, choices: Any) -> str:
+    return value if value in dict(choices) else ""
+
+
+def uuid_of(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

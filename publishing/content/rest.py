@@ -1,0 +1,153 @@
+"""Posts for programs: the same acts as on the pages."""
+
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from rest_framework import serializers
+
+from coe.access.api import Act, Denied, Place
+from coe.api.operations import Answer, Call, read, write
+from coe.api.paging import Page, keyset, listed
+from coe.api.problems import Problem
+from governance import api as governance
+from publishing.content import actions, rest_bodies, selectors
+from publishing.content.checks import content_problems, findings_while_writing
+from publishing.content.composing import blank, draft_from, pointer, refused
+from publishing.content.draft import draft_of
+from publishing.content.rest_bodies import PostOut
+from publishing.content.wire import wires
+from publishing.content.writing import OUT
+
+
+def shown(call: Call, post_id: UUID, status: int = 0) -> Answer:
+    """A post as it stands, with its revision as ETag."""
+    post = selectors.post_or_404(call.rights, post_id)
+    approval = governance.latest_request(post.pk)
+    look = selectors.state_of(post)
+    body = {
+        **{name: getattr(post, name) for name in (
+            "revision", "brand", "campaign", "title", "text", "link_url", "utm_medium", "utm_content", "language",
+            "slot", "zone", "author", "created_at", "updated_at",
+        )},
+        "id": post.pk,
+        "slot_time": post.slot.astimezone(ZoneInfo(post.zone)) if post.slot else None,
+        "state": {"code": look.code, "label": look.text},
+        "versions": selectors.versions_of(post),
+        "images": selectors.images_of(post),
+        "links": selectors.links_of(post),
+        "request_id": approval.id if approval else None,
+    }  # fmt: skip
+    return Answer(body, status, {"ETag": f'"{post.revision}"'})
+
+
+@read("posts_list", Act.POST_SEE, tag="posts", gives=rest_bodies.PostRow, filters=rest_bodies.PostFilters, paged=True)
+def posts(call: Call) -> Page:
+    """List posts, newest first."""
+    given = dict(call.query)
+    given["brand_id"] = given.pop("brand", None)
+    found = selectors.filtered(call.rights, call.member.pk, filters=given, brand=None, sort="")
+    return keyset(
+        call.window, selectors.prepared(found), "-created_at", "pk",
+        shown=lambda page: [selectors.row_of(post) for post in page],
+    )  # fmt: skip
+
+
+@read("posts_get", Act.POST_SEE, tag="posts", gives=PostOut)
+def post(call: Call, post_id: UUID) -> Answer:
+    """Read a post with its versions, pictures and links."""
+    return shown(call, post_id)
+
+
+@write("posts_create", Act.POST_DRAFT, tag="posts", takes=rest_bodies.PostIn, gives=PostOut, status=201)
+def create(call: Call) -> Answer:
+    """Begin a post."""
+    draft = draft_from(call.rights, blank(call.rights, call.data["brand_id"]), 0, call.data)
+    made = actions.create(call.actor, draft=draft)
+    answer = shown(call, made.pk)
+    answer.headers["Location"] = f"/api/v1/posts/{made.pk}"
+    return answer
+
+
+@write("posts_update", Act.POST_DRAFT, tag="posts", takes=rest_bodies.PostPatch, gives=PostOut, method="PATCH",
+       revised=True)  # fmt: skip
+def change(call: Call, post_id: UUID) -> Answer:
+    """Change a post. What is left out stays.
+
+    Changing what a version says takes its approval back. 409 when somebody saved since the revision that was read.
+    """
+    found = selectors.post_or_404(call.rights, post_id)
+    if not selectors.visible(call.rights, Act.POST_DRAFT).filter(pk=found.pk).exists():
+        raise Denied(Act.POST_DRAFT, Place(brand=found.brand_id))
+    data = dict(call.data)
+    revision = data.pop("revision")
+    if revision != found.revision:
+        raise Problem("stale", revision=found.revision)
+    draft = draft_from(call.rights, draft_of(found), revision, data)
+    try:
+        actions.save(call.actor, post_id=post_id, revision=revision, draft=draft)
+    except actions.StaleForm as stale:
+        raise Problem("stale", revision=stale.post.revision) from None
+    return shown(call, post_id)
+
+
+class SubmitOut(serializers.Serializer[Any]):
+    """The post, now in approval, and the request that approvers decide on."""
+
+    request_id = serializers.UUIDField()
+    post = PostOut()
+
+
+@write("posts_submit", Act.POST_SUBMIT, tag="posts", gives=SubmitOut)
+def submit(call: Call, post_id: UUID) -> dict[str, Any]:
+    """Send every version that is in draft, or was sent back, for approval.
+
+    422 names everything that stands in the way.
+    """
+    selectors.post_or_404(call.rights, post_id)
+    sent = actions.submit(call.actor, post_id=post_id)
+    if sent.problems:
+        raise refused(sent.problems)
+    return {"request_id": sent.request_id, "post": shown(call, post_id).body}
+
+
+@write("posts_withdraw", Act.POST_WITHDRAW, tag="posts", takes=rest_bodies.WithdrawIn, gives=PostOut)
+def withdraw(call: Call, post_id: UUID) -> Answer:
+    """Take back every version that is not out yet."""
+    selectors.post_or_404(call.rights, post_id)
+    actions.withdraw(call.actor, post_id=post_id, reason=call.data["reason"])
+    return shown(call, post_id)
+
+
+@write("posts_move", Act.POST_SEE, tag="posts", takes=rest_bodies.MoveIn, gives=PostOut)
+def move(call: Call, post_id: UUID) -> Answer:
+    """Move a post to another time.
+
+    Takes `post.schedule`; before anything is approved, `post.draft` is enough. Within the day that was approved,
+    approval stands; on another day it needs `again`, and goes back to draft.
+    """
+    found = selectors.post_or_404(call.rights, post_id)
+    given = {"post_id": post_id, "time": call.data["time"], "zone": call.data["zone"]}
+    if call.rights.may(Act.POST_SCHEDULE, brand=found.brand_id):
+        actions.reschedule(call.actor, **given, again=call.data["again"])
+    else:
+        actions.plan(call.actor, **given)
+    return shown(call, post_id)
+
+
+@read("posts_preview", Act.POST_SEE, tag="posts", gives=rest_bodies.PreviewOut)
+def preview(call: Call, post_id: UUID) -> dict[str, Any]:
+    """Read exactly what each channel will be sent, and what stands in the way."""
+    found = selectors.post_or_404(call.rights, post_id)
+    sent = wires(found)
+    findings, _texts = findings_while_writing(found, sent)
+    troubles = content_problems([wire for wire in sent if wire.version.state not in OUT])
+    problems = [{"pointer": pointer(one.field), "detail": one.message, "missing": one.missing} for one in troubles]
+    return {"wires": sent, "problems": problems, "findings": findings}
+
+
+@read("posts_history", Act.POST_SEE, tag="posts", gives=rest_bodies.RevisionOut, paged=True)
+def history(call: Call, post_id: UUID) -> Page:
+    """List the newest hundred saves of a post, newest first, each with the whole content."""
+    found = selectors.post_or_404(call.rights, post_id)
+    return listed(call.window, selectors.revisions(found), key=lambda one: f"{10**9 - one.number}")

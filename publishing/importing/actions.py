@@ -1,0 +1,276 @@
+"""Importing a table of posts: taking it, checking it, making its drafts, and taking them back.
+
+Drafts are made and changed by the acts of the composer, called here with the member's own rights, so an import can
+do nothing its member could not do on the page, and a changed post goes back to draft as it does there.
+"""
+
+import hashlib
+import json
+from collections import defaultdict
+from datetime import timedelta
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coe.access.api import Act, Denied, Doing, action
+from coe.notices.api import tell
+from coe.outbox.events import due, set_due, settled
+from coe.states import Stale, move
+from publishing.content import actions as posts
+from publishing.content import locks, writing
+from publishing.content.states import State as VersionState
+from publishing.importing import selectors
+from publishing.importing.checking import Checked, Checker
+from publishing.importing.columns import key_of
+from publishing.importing.models import Import, ImportRow
+from publishing.importing.reading import Grid
+from publishing.importing.states import State
+
+KEPT_FOR = timedelta(days=30)
+DUE = "imports"
+AT_ONCE = 25
+"""Rows of one transaction: the audit's lock is held no longer than these take."""
+
+ALREADY = gettext_lazy("This row was imported already, on %(day)s.")
+TWICE = gettext_lazy("This row says the same as row %(number)d.")
+MEANWHILE = gettext_lazy("Somebody changed this post meanwhile. Check the file again.")
+
+
+class Refused(Exception):
+    """An import of all or nothing met a row that cannot be imported."""
+
+    def __init__(self, number: int, message: str) -> None:
+        super().__init__(message)
+        self.number, self.message = number, message
+
+
+@action(Act.POST_DRAFT)
+def take(do: Doing, *, name: str, sha256: str, grid: Grid, language: str) -> Import:
+    """Keeps an uploaded table; nothing is checked or made yet."""
+    do.require_somewhere()
+    if do.actor.member_id is None:
+        raise Denied(Act.POST_DRAFT)
+    # The same file, uploaded again before anything was made of it, takes the place of the first.
+    Import.objects.filter(member=do.actor.member_id, sha256=sha256, state__in=[State.CHECKING, State.CHECKED]).delete()
+    keys = [key_of(one) for one in grid.header]
+    table = Import.objects.create(
+        org_id=do.org_id,
+        member_id=do.actor.member_id,
+        name=name[:120],
+        sha256=sha256,
+        header=grid.header,
+        keys=[key if key not in keys[:place] else "" for place, key in enumerate(keys)],
+        language=language,
+        total=len(grid.rows),
+        expires_at=timezone.now() + KEPT_FOR,
+    )
+    ImportRow.objects.bulk_create(
+        ImportRow(org_id=do.org_id, table=table, number=number, cells=cells, key=_key(table.keys, cells))
+        for number, cells in grid.rows
+    )
+    due(DUE, org=do.org_id, ref=do.org_id, at=table.expires_at)
+    do.record(table, after={"rows": table.total, "sha256": sha256}, detail="import-uploaded")
+    return table
+
+
+def _key(keys: list[str], cells: list[str]) -> str:
+    said = {key: cell.strip() for key, cell in zip(keys, cells, strict=False) if key and cell.strip()}
+    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+@action(Act.POST_DRAFT)
+def check_some(do: Doing, *, import_id: UUID) -> bool:
+    """Checks the next rows. True when there are more."""
+    do.require_somewhere()
+    do.nothing()
+    table = _locked(import_id, State.CHECKING)
+    if table is None:
+        return False
+    rows = list(ImportRow.objects.filter(table=table, checked=False)[: AT_ONCE * 2])
+    checker = Checker(do.actor.rights, org_id=do.org_id)
+    before = _imported({row.key for row in rows})
+    firsts = _firsts(table)
+    for row in rows:
+        found = checker.row(table.keys, row.cells)
+        if found.post is None and row.key in before:
+            found.bad("", str(ALREADY) % {"day": before[row.key]})
+        if firsts[row.key] != row.number:
+            found.bad("", str(TWICE) % {"number": firsts[row.key]})
+        _keep(table, row, found)
+    ImportRow.objects.bulk_update(rows, ["checked", "wrong", "notes", "updates", "revision"])
+    if ImportRow.objects.filter(table=table, checked=False).exists():
+        return True
+    move(table, State.CHECKED)
+    return False
+
+
+def _keep(table: Import, row: ImportRow, found: Checked) -> None:
+    places = {key: str(place) for place, key in enumerate(table.keys) if key}
+    row.checked, row.updates = True, found.post is not None
+    row.revision = found.post.revision if found.post else None
+    row.wrong, row.notes = _placed(found.wrong, places), _placed(found.notes, places)
+
+
+def _placed(said: dict[str, list[str]], places: dict[str, str]) -> dict[str, list[str]]:
+    """Sentences by the place of their column; what has no column in this file is about the whole row."""
+    placed: dict[str, list[str]] = defaultdict(list)
+    for key, messages in said.items():
+        if messages:
+            placed[places.get(key, "")] += messages
+    return dict(placed)
+
+
+def _imported(keys: set[str]) -> dict[str, str]:
+    """Which of these rows an import that stands has made posts of, and when."""
+    rows = ImportRow.objects.filter(
+        key__in=keys, post__isnull=False, updates=False, table__state__in=[State.RUNNING, State.DONE]
+    )
+    return {key: str(at.date()) for key, at in rows.values_list("key", "table__created_at")}
+
+
+def _firsts(table: Import) -> dict[str, int]:
+    firsts: dict[str, int] = {}
+    for key, number in ImportRow.objects.filter(table=table).values_list("key", "number"):
+        firsts.setdefault(key, number)
+    return firsts
+
+
+@action(Act.POST_DRAFT)
+def begin(do: Doing, *, import_id: UUID, whole: bool) -> Import:
+    """Starts making drafts of the good rows, or of all when `whole`. Raises ValidationError when there is nothing."""
+    do.require_somewhere()
+    table = _locked(import_id, State.CHECKED)
+    if table is None:
+        raise Stale(Import.objects.get(pk=import_id))
+    found = selectors.counts(table)
+    if whole and found.bad:
+        raise ValidationError(_("Some rows are wrong. Mend them, or import only the good ones."))
+    if not found.good:
+        raise ValidationError(_("There is no good row to import."))
+    move(table, State.RUNNING, whole=whole, problem="", started_at=timezone.now())
+    do.record(table, after={"rows": found.good, "all or nothing": whole}, detail="import-started")
+    return table
+
+
+@action(Act.POST_DRAFT)
+def run_some(do: Doing, *, import_id: UUID) -> bool:
+    """Makes the next drafts, each with the mark on its row in one transaction. True when there are more.
+
+    All or nothing is one transaction; it raises Refused, and then nothing was made.
+    """
+    do.require_somewhere()
+    do.nothing()
+    table = _locked(import_id, State.RUNNING)
+    if table is None:
+        return False
+    waiting = ImportRow.objects.select_for_update(of=("self",)).filter(table=table, wrong={}, post__isnull=True)
+    rows = list(waiting if table.whole else waiting[:AT_ONCE])
+    checker = Checker(do.actor.rights, org_id=do.org_id)
+    for row in rows:
+        try:
+            with transaction.atomic():
+                _make(do, table, row, checker)
+        except (Denied, ValidationError, posts.StaleForm) as error:
+            message = _said(error)
+            if table.whole:
+                raise Refused(row.number, message) from error
+            row.wrong = {"": [message]}
+            row.save(update_fields=["wrong"])
+    if not table.whole and waiting.exists():
+        return True
+    _finish(do, table)
+    return False
+
+
+def _make(do: Doing, table: Import, row: ImportRow, checker: Checker) -> None:
+    found = checker.row(table.keys, row.cells)
+    if not found.good or found.draft is None:
+        raise ValidationError([text for texts in found.wrong.values() for text in texts])
+    if found.post is None:
+        made = posts.create(do.actor, draft=found.draft)
+    else:
+        made = posts.save(do.actor, post_id=found.post.pk, revision=row.revision or 0, draft=found.draft)
+    row.post, row.revision = made, made.revision
+    row.save(update_fields=["post", "revision"])
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        return " ".join(error.messages)
+    return str(MEANWHILE) if isinstance(error, posts.StaleForm) else _("You may not do this.")
+
+
+def _finish(do: Doing, table: Import) -> None:
+    move(table, State.DONE, finished_at=timezone.now())
+    found = selectors.counts(table)
+    do.record(table, after={"made": found.made, "changed": found.done - found.made}, detail="import-done")
+    tell(
+        do, [table.member_id], "import.done", subject_type="publishing.import", subject_id=table.pk,
+        url_name="import_one", url_args=[table.pk], name=table.name, count=found.done,
+    )  # fmt: skip
+
+
+@action(Act.POST_DRAFT)
+def give_up(do: Doing, *, import_id: UUID, number: int, message: str) -> None:
+    """An import of all or nothing that made nothing: it says why, and can be tried again."""
+    do.require_somewhere()
+    table = _locked(import_id, State.RUNNING)
+    if table is None:
+        do.nothing()
+        return
+    said = _("Row %(number)d: %(problem)s") % {"number": number, "problem": message}
+    move(table, State.CHECKED, problem=said[:500])
+    ImportRow.objects.filter(table=table, number=number).update(wrong={"": [message]})
+    do.record(table, detail="import-stopped", reason=said)
+    tell(
+        do, [table.member_id], "import.stopped", subject_type="publishing.import", subject_id=table.pk,
+        url_name="import_one", url_args=[table.pk], name=table.name, problem=said[:200],
+    )  # fmt: skip
+
+
+@action(Act.POST_DRAFT)
+def undo(do: Doing, *, import_id: UUID) -> tuple[int, int]:
+    """Takes the drafts of an import off their channels, those nobody touched: (how many, how many stayed)."""
+    do.require_somewhere()
+    table = _locked(import_id, State.DONE)
+    if table is None:
+        raise Stale(Import.objects.get(pk=import_id))
+    made = selectors.counts(table).made
+    fresh = selectors.untouched(table)
+    for post_id in sorted(fresh):
+        _discard(do, post_id, table)
+    move(table, State.UNDONE)
+    do.record(table, after={"withdrawn": len(fresh), "stayed": made - len(fresh)}, detail="import-undone")
+    return len(fresh), made - len(fresh)
+
+
+def _discard(do: Doing, post_id: UUID, table: Import) -> None:
+    """Like taking every channel away in the composer, but the channels stay to be read."""
+    post = locks.post(post_id)
+    versions = locks.versions(post)
+    for version in versions:
+        do.require(brand=post.brand_id, market=version.channel.market_id, channel=version.channel)
+        writing.switch_off(do, version)
+    before = {str(version.channel_id): VersionState.DRAFT for version in versions}
+    do.record(post, before={"states": before}, after={"state": VersionState.WITHDRAWN}, reason=f"import {table.name}")
+
+
+def _locked(import_id: UUID, state: State) -> Import | None:
+    return Import.objects.select_for_update(of=("self",)).filter(pk=import_id, state=state).first()
+
+
+@action(Act.SYSTEM_MAINTAIN)
+def forget(do: Doing) -> None:
+    """Removes tables after 30 days; the posts they made stay."""
+    do.require()
+    do.nothing()
+    Import.objects.filter(expires_at__lte=timezone.now()).delete()
+    oldest = Import.objects.order_by("expires_at").values_list("expires_at", flat=True).first()
+    if oldest:
+        set_due(DUE, org=do.org_id, ref=do.org_id, at=oldest)
+    else:
+        settled(DUE, org=do.org_id, ref=do.org_id)

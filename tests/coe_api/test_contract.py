@@ -1,0 +1,152 @@
+"""The document: valid, complete with examples, and what was promised; and every page's act has its operation."""
+
+import ast
+import json
+import re
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from django.core.management import CommandError, call_command
+from drf_spectacular.validation import validate_schema
+
+from coe.api.description import document
+from coe.api.management.commands import api_document
+from coe.api.problems import KINDS
+
+ROOT = Path(__file__).parents[2]
+
+
+def operations() -> list[tuple[str, str, dict[str, Any]]]:
+    return [(path, method, one) for path, methods in document()["paths"].items() for method, one in methods.items()]
+
+
+def test_the_document_is_openapi_3_1() -> None:
+    assert document()["openapi"] == "3.1.0"
+    validate_schema(document())
+
+
+def test_the_contract_is_the_one_that_is_kept() -> None:
+    """When this fails on purpose: `manage.py api_document --write`, and say in the changelog what changed."""
+    said = StringIO()
+    call_command("api_document", stdout=said)
+    assert "is what docs/api/openapi.json says" in said.getvalue()
+
+
+def test_a_changed_contract_is_shown(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    kept = tmp_path / "openapi.json"
+    kept.write_text(api_document.KEPT.read_text().replace('"posts_create"', '"posts_make"'))
+    monkeypatch.setattr(api_document, "KEPT", kept)
+    with pytest.raises(CommandError) as error:
+        call_command("api_document")
+    assert "posts_make" in str(error.value)
+    monkeypatch.setattr(api_document.settings, "BASE_DIR", tmp_path)
+    call_command("api_document", "--write", stdout=StringIO())
+    assert kept.read_text() == (ROOT / "docs" / "api" / "openapi.json").read_text()
+
+
+def resolve(reference: dict[str, Any]) -> Any:
+    return {**reference, "components": document()["components"]}
+
+
+def test_every_operation_has_words_examples_and_problems() -> None:
+    wrong = []
+    for path, method, one in operations():
+        bodies = [one.get("requestBody"), *(body for code, body in one["responses"].items() if code.startswith("2"))]
+        for body in bodies:
+            for media, content in (body or {}).get("content", {}).items():
+                if media.endswith("json") and media != "application/x-ndjson":
+                    if "example" not in content:
+                        wrong.append(f"{method} {path}: no example")
+                        continue
+                    checker = jsonschema.Draft202012Validator(resolve(content["schema"]))
+                    wrong += [
+                        f"{method} {path}: {error.message[:90]}" for error in checker.iter_errors(content["example"])
+                    ]
+        if not one["summary"] or {"401", "404", "429", "500"} - set(one["responses"]):
+            wrong.append(f"{method} {path}: no summary, or no problems")
+        writes = any(one_["$ref"].endswith("/idempotency-key") for one_ in one["parameters"] if "$ref" in one_)
+        if method in ("put", "patch") and not writes:
+            wrong.append(f"{method} {path}: a write without Idempotency-Key")
+    assert wrong == []
+
+
+def test_every_problem_stands_in_the_document() -> None:
+    said = json.dumps(document()["components"]["responses"])
+    # 405 and 406 are said by HTTP itself, at addresses or in formats that are no operation.
+    assert [code for code in KINDS if f"#problem-{code}" not in said] == ["method", "not-acceptable"]
+
+
+# ── pages and operations do the same ────────────────────────────────────────────────────────────
+
+# Acts of pages that programs do not have, and why. This table only shrinks.
+PAGES_ONLY = {
+    "coe.api.actions.create_token": "a token makes no token: a leaked one could outlive its revocation",
+    "coe.api.actions.revoke_token": "people revoke on the page; a program ends its own token",
+    "coe.api.actions.revoke_any_token": "whoever oversees tokens is a person at the page",
+    "coe.accounts.actions.accept": "joining is done by whoever holds the mailed link, before any token",
+    "governance.approvals.actions.answer": "the seconds to take a click back; a program decides at once",
+    "governance.approvals.actions.retract": "takes such a click back",
+    "governance.approvals.actions.saw": "which content a person last looked at, for what changed since",
+    "coe.accounts.policy_actions.change_policy": "how strictly people sign in is decided by a person who is signed in",
+    "coe.onboarding.actions.hide": "folds the checklist of the first page away",
+    "coe.onboarding.actions.show": "unfolds it",
+    "coe.onboarding.actions.work_alone": "ticks a line of that checklist",
+    "coe.onboarding.actions.ask_sample": "samples are for looking around by hand",
+    "coe.onboarding.actions.remove_sample": "samples are for looking around by hand",
+}
+# Pages that came in beside the API and have no operation yet. This table only shrinks, to nothing.
+OWED = {
+    "coe.chats.actions.change", "coe.chats.actions.connect", "coe.chats.actions.switch", "coe.chats.actions.tested",
+    "coe.notices.actions.keep_time", "coe.webhooks.actions.add", "coe.webhooks.actions.change",
+    "coe.webhooks.actions.replay", "coe.webhooks.actions.rotate", "coe.webhooks.actions.switch",
+    "coe.webhooks.actions.test",
+}  # fmt: skip
+EDGES = re.compile(r"(views|rest|joining|several|intake_views|moving|reference)\.py$")
+REST = re.compile(r"(^|_)rest\.py$")
+
+
+def modules() -> list[Path]:
+    folders = ("coe", "governance", "publishing", "listening", "reporting")
+    return [path for folder in folders for path in (ROOT / folder).rglob("*.py") if EDGES.search(path.name)]
+
+
+def uses(path: Path) -> set[str]:
+    """Dotted names a module reaches through its imports: `actions.create` becomes publishing.content.actions.create."""
+    tree = ast.parse(path.read_text())
+    known: dict[str, str] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            known |= {name.asname or name.name: f"{node.module}.{name.name}" for name in node.names}
+    used = {known[node.id] for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id in known}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in known:
+            used.add(f"{known[node.value.id]}.{node.attr}")
+    return used
+
+
+def acts(paths: list[Path]) -> set[str]:
+    from coe.access.acts import Act
+
+    found = set()
+    for name in set().union(*map(uses, paths)):
+        module, _dot, attribute = name.rpartition(".")
+        if module.endswith("actions"):
+            thing = getattr(__import__(module, fromlist=["x"]), attribute, None)
+            if isinstance(getattr(thing, "act", None), Act) and thing.act.group != "public":
+                found.add(f"{thing.__module__}.{thing.__name__}")
+    return found
+
+
+def test_every_act_of_a_page_is_an_operation_or_says_why_not() -> None:
+    paths = modules()
+    pages = acts([path for path in paths if not REST.search(path.name)])
+    programs = acts([path for path in paths if REST.search(path.name)])
+    assert len(pages) > 50
+    missing = pages - programs - set(PAGES_ONLY) - OWED
+    assert missing == set()
+    assert set(PAGES_ONLY) - (pages - programs) - {"coe.accounts.actions.accept"} == set(), "a stale exemption must go"
+    assert OWED - (pages - programs) == set(), "what is no longer owed must go"
+    assert (len(PAGES_ONLY), len(OWED)) <= (13, 11)
