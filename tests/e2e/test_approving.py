@@ -28,11 +28,12 @@ ZONE = ZoneInfo("Europe/Zurich")
 
 
 @pytest.fixture
-def waiting(pages: tuple[stage.Product, Cast]) -> tuple[stage.Product, Org]:
+def waiting(pages: tuple[stage.Product, Cast], settings: Any) -> tuple[stage.Product, Org]:
     """Ten posts for three networks, with a described picture each, sent by Cal and waiting for Bea."""
     from django.test import Client
 
     product, cast = pages
+    settings.MEDIA_ROOT = str(product.home / "media")
     north, harbour = cast.north, cast.north.brands["harbour"]
     with inside(north.id):
         channels = [
@@ -150,7 +151,9 @@ def test_ten_approvals_by_thumb(waiting: tuple[stage.Product, Org], visit: Calla
 def swipe(page: Page, *, by: int, down: int = 0) -> None:
     """A finger on the head of the post, drawn BY pixels to the right."""
     session = page.context.new_cdp_session(page)
-    x, y = 70.0, 110.0
+    head = page.locator("[data-after-acting]").bounding_box()
+    assert head
+    x, y = head["x"] + 4, head["y"] + head["height"] / 2
     session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
     for part in range(1, 6):
         point = {"x": x + by * part / 5, "y": y + down * part / 5}
