@@ -7,7 +7,7 @@ class GovernanceConfig(AppConfig):
     def ready(self) -> None:
         from coe.web import bands
         from coe.web import counts as rail
-        from governance import notices, samples, webhooks  # noqa: F401  (samples register themselves)
+        from governance import finding, notices, samples, webhooks  # noqa: F401  (samples register themselves)
         from governance.approvals.lists import register_lists
         from governance.crisis.bands import freeze_bands
         from governance.home import counts, panels  # noqa: F401  (panels register themselves)
@@ -16,6 +16,7 @@ class GovernanceConfig(AppConfig):
         notices.register_all()
         register_lists()
         webhooks.declare_all()
+        finding.bring()
         bands.register(freeze_bands)
         rail.register("approvals", counts.approvals)
         rail.register("governance", counts.governance)

@@ -6,7 +6,7 @@ class ListeningConfig(AppConfig):
 
     def ready(self) -> None:
         from coe.web import counts
-        from listening import handlers, home, samples, webhooks  # noqa: F401  (registers what it brings)
+        from listening import finding, handlers, home, samples, webhooks  # noqa: F401  (registers what it brings)
         from listening.lists import register_lists
         from listening.mentions.on_post import heard
         from publishing.api import register_post_panel
@@ -15,3 +15,4 @@ class ListeningConfig(AppConfig):
         register_post_panel(heard)
         register_lists()
         webhooks.declare_all()
+        finding.bring()

@@ -10,7 +10,7 @@ class PublishingConfig(AppConfig):
 
         RIGHT_MODELS[Scope.CHANNEL] = ChannelRight
 
-        from publishing import samples, webhooks  # noqa: F401  (samples register their parts)
+        from publishing import finding, samples, webhooks  # noqa: F401  (samples register their parts)
         from publishing.content import ready as content
         from publishing.delivery import ready as delivery
         from publishing.importing import ready as importing
@@ -21,3 +21,4 @@ class PublishingConfig(AppConfig):
         importing.register()
         register_lists()
         webhooks.declare_all()
+        finding.bring()

@@ -7,7 +7,7 @@ class ReportingConfig(AppConfig):
     def ready(self) -> None:
         from coe.tenancy import sealed
         from publishing.api import register_plan_line, register_post_panel
-        from reporting import samples  # noqa: F401  (registers its part)
+        from reporting import finding, samples  # noqa: F401  (samples register their part)
         from reporting.attribution.models import ConversionKey
         from reporting.dashboards import first_page, panel  # noqa: F401  (first_page registers itself)
         from reporting.exports.lists import register_lists
@@ -17,3 +17,4 @@ class ReportingConfig(AppConfig):
         register_post_panel(panel.results)
         register_post_panel(panel.cost)
         register_plan_line(panel.cost_line)
+        finding.bring()

@@ -47,6 +47,7 @@ class Act(models.TextChoices):
     TOKEN_OVERSEE = "token.oversee", _("see and revoke everybody’s API tokens")
     WEBHOOK_MANAGE = "webhook.manage", _("connect other programs and group chats")
     ORG_MANAGE = "org.manage", _("manage brands, markets and the organisation")
+    VIEW_SHARE = "view.share", _("share views of lists")
     # What a member does for themselves; needs membership, no grant.
     SELF_ACCOUNT = "self.account", _("change one's own account")
     # What the system does by itself; only tasks hold these.
@@ -75,7 +76,7 @@ ORG_WIDE = frozenset(
     {
         Act.ORG_MANAGE, Act.ROLE_WRITE, Act.MEMBER_REMOVE, Act.METRIC_DEFINE,
         Act.AUDIT_EXPORT, Act.RULE_WRITE, Act.WORKFLOW_WRITE, Act.CONVERSION_IMPORT,
-        Act.ACCESS_GRANT_ANY, Act.TOKEN_OVERSEE, Act.WEBHOOK_MANAGE,
+        Act.ACCESS_GRANT_ANY, Act.TOKEN_OVERSEE, Act.WEBHOOK_MANAGE, Act.VIEW_SHARE,
     }
 )  # fmt: skip
 
@@ -101,4 +102,5 @@ GROUP_LABELS = {
     "token": _("API tokens"),
     "webhook": _("Organisation"),
     "org": _("Organisation"),
+    "view": _("Organisation"),
 }

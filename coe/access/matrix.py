@@ -16,7 +16,9 @@ from coe.access.reach import EVERYTHING, Reach
 from coe.access.rights import RIGHT_MODELS, object_of
 from coe.access.rules import standing
 from coe.audit.models import Entry
+from coe.search.folding import says, words_of
 from coe.tenancy.models import Brand, Member
+from coe.web.sorting import by_name, ordered
 
 SOON = timedelta(days=14)
 UNUSED_AFTER = timedelta(days=90)
@@ -137,13 +139,19 @@ def _reasons(act: Act, brand: Brand, grants: Sequence[Grant], reach: dict[UUID, 
     return found
 
 
-def members(seen: Reach, *, also: UUID, search: str = "", left: bool = False) -> list[Member]:
+def members(seen: Reach, *, also: UUID, search: str = "", left: bool = False, sort: str = "") -> list[Member]:
     """Members with their standing roles as `roles`, by name. `also` is always among them: whoever looks."""
     rows = Member.objects.filter(Q() if seen.whole else seen.people(left=left) | Q(pk=also))
-    rows = rows.filter(left_at__isnull=not left).select_related("user", "partner").order_by("name")
-    if search:
-        rows = rows.filter(Q(name__icontains=search) | Q(user__email__icontains=search))
-    return with_roles(list(rows), seen, also=also)
+    rows = rows.filter(left_at__isnull=not left).select_related("user", "partner")
+    if words := words_of(search):
+        rows = rows.filter(says(words, "name", "user__email", "title"))
+    columns = {
+        "name": by_name("name"), "title": by_name("title"), "partner": by_name("partner__name"),
+        "joined": "joined_at", "seen": "last_seen_at",
+    }  # fmt: skip
+    ordered_rows = rows.order_by(*ordered(sort, columns, (by_name("name"),)))
+    return with_roles(list(ordered_rows), seen, also=also)
+
 
 
 def with_roles(people: list[Member], seen: Reach, *, also: UUID) -> list[Member]:

@@ -98,6 +98,7 @@ DEFAULTS = (
             Act.SOURCE_MANAGE,
             Act.CAMPAIGN_MANAGE,
             Act.TOKEN_MANAGE,
+            Act.VIEW_SHARE,
         },
     ),  # fmt: skip
     Default(

@@ -14,6 +14,7 @@ from coe.access.reach import Reach
 from coe.access.rights import EVERYWHERE, RIGHT_MODELS, Place
 from coe.access.rules import standing
 from coe.tenancy.models import Member
+from coe.web.sorting import by_name, ordered
 
 
 def holders(act: Act, place: Place = EVERYWHERE) -> Iterable[Member]:
@@ -70,16 +71,21 @@ def roles(seen: Reach) -> list[Role]:
     return rows
 
 
-def grants(seen: Reach, *, view: str = "") -> QuerySet[Grant]:
+def grants(seen: Reach, *, view: str = "", sort: str = "") -> QuerySet[Grant]:
     """Grants for the list: standing ones, those ending within 14 days, or ended ones."""
+    columns = {
+        "member": by_name("member__name"), "role": by_name("role__name"), "where": by_name("scope_label"),
+        "by": by_name("granted_by__name"), "ends": "expires_at",
+    }  # fmt: skip
     rows = Grant.objects.filter(seen.reaching).select_related("member", "role", "granted_by", "ended_by")
     now = timezone.now()
     alive = Q(ended_at__isnull=True) & (Q(expires_at__isnull=True) | Q(expires_at__gt=now))
     if view == "ended":
-        return rows.exclude(alive).order_by("-granted_at")
+        return rows.exclude(alive).order_by(*ordered(sort, columns, ("-granted_at",)))
     if view == "ending":
-        return rows.filter(alive, expires_at__lt=now + timedelta(days=14)).order_by("expires_at")
-    return rows.filter(alive)
+        soon = rows.filter(alive, expires_at__lt=now + timedelta(days=14))
+        return soon.order_by(*ordered(sort, columns, ("expires_at",)))
+    return rows.filter(alive).order_by(*ordered(sort, columns, ("-granted_at",)))
 
 
 def endable(member: Member, seen: Reach) -> set[UUID]:

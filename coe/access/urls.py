@@ -8,6 +8,7 @@ urlpatterns = [
     path("members/<uuid:member>/rights/", views.rights, name="rights"),
     path("members/<uuid:member>/grant/", views.grant, name="grant"),
     path("grants/", views.grants, name="grants"),
+    path("grants/end/", views.grants_end, name="grants_end"),
     path("grants/<uuid:grant>/end/", views.grant_end, name="grant_end"),
     path("roles/", views.roles, name="roles"),
     path("roles/new/", views.role_edit, name="role_new"),

@@ -1,6 +1,8 @@
 """Pages about who may do what."""
 
+from collections.abc import Mapping
 from datetime import datetime, time
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -12,6 +14,8 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from coe.access import actions, matrix, selectors
@@ -21,18 +25,69 @@ from coe.access.gate import Audience, Request, gate, open_to
 from coe.access.reach import EVERYTHING, Reach, reach
 from coe.access.scopes import channel_or_404
 from coe.accounts.factors import mark_second
+from coe.lists.kinds import ListKind, declare
+from coe.lists.many import ManyAct, register
+from coe.lists.running import picked, start
+from coe.lists.selectors import opened
 from coe.tenancy.models import Member
+from coe.web.blocks import Column
 from coe.web.days import day_of
 from coe.web.links import to
 
+MEMBERS = declare(
+    ListKind(
+        "members",
+        lazy("Members"),
+        "members",
+        (Act.MEMBER_SEE,),
+        [
+            Column("name", lazy("Name"), sort=True),
+            Column("roles", lazy("Roles")),
+            Column("title", lazy("Title"), sort=True, css="wide-only"),
+            Column("partner", lazy("Partner"), sort=True, css="wide-only"),
+            Column("second", lazy("Second factor"), css="wide-only"),
+            Column("joined", lazy("Joined"), sort=True, css="wide-only"),
+            Column("seen", lazy("Last seen"), sort=True, css="wide-only"),
+        ],
+        filters=("q", "state"),
+        fixed=("name",),
+        hidden=("title", "joined"),
+    )
+)
+GRANTS = declare(
+    ListKind(
+        "grants",
+        lazy("Grants"),
+        "grants",
+        (Act.ACCESS_SEE,),
+        [
+            Column("member", lazy("Member"), sort=True),
+            Column("role", lazy("Role"), sort=True),
+            Column("where", lazy("Where it holds"), sort=True),
+            Column("reason", lazy("Reason"), css="wide-only"),
+            Column("by", lazy("Granted by"), sort=True, css="wide-only"),
+            Column("ends", lazy("Ends"), sort=True),
+        ],
+        filters=("view",),
+        fixed=("member",),
+    )
+)
+
 
 @gate(Act.MEMBER_SEE)
-def members(request: Request) -> HttpResponse:
+def members(request: Request) -> HttpResponseBase:
+    listing = opened(request, MEMBERS)
+    if listing.elsewhere:
+        return redirect(listing.elsewhere)
     search, left = request.GET.get("q", "")[:100], request.GET.get("state") == "left"
-    people = matrix.members(reach(request.rights, Act.MEMBER_SEE), also=request.member.pk, search=search, left=left)
+    people = matrix.members(
+        reach(request.rights, Act.MEMBER_SEE), also=request.member.pk, search=search, left=left,
+        sort=request.GET.get("sort", ""),
+    )  # fmt: skip
     page = Paginator(people, 50).get_page(request.GET.get("page"))
     mark_second(page)
-    return TemplateResponse(request, "access/members.html", {"page": page, "q": search, "left": left})
+    context = {"page": page, "q": search, "left": left, "listing": listing}
+    return TemplateResponse(request, "access/members.html", context)
 
 
 @gate(Act.ACCESS_SEE)
@@ -127,11 +182,51 @@ def grant_end(request: Request, grant: UUID) -> HttpResponseBase:
 
 
 @gate(Act.ACCESS_SEE)
-def grants(request: Request) -> HttpResponse:
+def grants(request: Request) -> HttpResponseBase:
+    listing = opened(request, GRANTS)
+    if listing.elsewhere:
+        return redirect(listing.elsewhere)
     view = request.GET.get("view", "")
-    rows = selectors.grants(reach(request.rights, Act.ACCESS_SEE), view=view)
+    rows = selectors.grants(reach(request.rights, Act.ACCESS_SEE), view=view, sort=request.GET.get("sort", ""))
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
-    return TemplateResponse(request, "access/grants.html", {"page": page, "view": view})
+    may_end = view != "ended" and request.rights.may(Act.ACCESS_GRANT, anywhere=True)
+    context = {"page": page, "view": view, "listing": listing, "may_end": may_end}
+    return TemplateResponse(request, "access/grants.html", context)
+
+
+def _end_one(request: Request, grant: UUID, args: Mapping[str, Any]) -> Mapping[str, Any]:
+    selectors.grant_or_404(grant, reach(request.rights, Act.ACCESS_GRANT))
+    actions.end_grant(request.actor, grant_id=grant, reason=args["reason"])
+    return {}
+
+
+END = register(
+    ManyAct(
+        "grants_end",
+        _end_one,
+        None,  # what a right was given for is said anew when it is given again
+        lambda count: ngettext("%(count)d grant ended", "%(count)d grants ended", count) % {"count": count},
+        lambda count: ngettext(
+            "%(count)d grant stays: it is not yours to end, or the last administrator’s.",
+            "%(count)d grants stay: not yours to end, or the last administrator’s.",
+            count,
+        )
+        % {"count": count},
+        lazy("Ending grants"),
+    )
+)
+
+
+@gate(Act.ACCESS_GRANT)
+@require_POST
+def grants_end(request: Request) -> HttpResponseBase:
+    """Ends the picked grants. All that match are not offered: ending rights is looked at row by row."""
+    reason = request.POST.get("reason", "").replace("\x00", "").strip()[:300]
+    ids = picked(request, lambda _query: ())
+    if ids and not reason:
+        messages.error(request, _("Say why these grants end."))
+        ids = []
+    return start(request, GRANTS, END, ids, {"reason": reason})
 
 
 @gate(Act.ACCESS_SEE)

@@ -244,20 +244,27 @@ def remove_member(do: Doing, *, member_id: UUID, reason: str) -> Member:
 
 
 @action(Act.SELF_ACCOUNT)
-def change_profile(do: Doing, *, name: str, language: str, theme: str, zone: str, clock: str) -> Member:
+def change_profile(
+    do: Doing, *, name: str, language: str, theme: str, zone: str, clock: str, keys_off: bool = False
+) -> Member:
     """What a member is called here, and how the product looks to them everywhere."""
     do.require()
     member = Member.objects.select_for_update(of=("self",)).select_related("user").get(pk=_me(do).pk)
     user = member.user
-    before = {"name": member.name, "language": user.language, "theme": user.theme, "zone": user.zone,
-              "clock": user.clock}  # fmt: skip
-    after = {"name": name, "language": language, "theme": theme, "zone": zone, "clock": clock}
+    before = {
+        "name": member.name, "language": user.language, "theme": user.theme, "zone": user.zone, "clock": user.clock,
+        "keys": user.keys,
+    }  # fmt: skip
+    after = {
+        "name": name, "language": language, "theme": theme, "zone": zone, "clock": clock, "keys": not keys_off,
+    }  # fmt: skip
     if before == after:
         do.nothing()
         return member
     member.name = name
     member.save(update_fields=["name"])
     user.name, user.language, user.theme, user.zone, user.clock = name, language, theme, zone, clock
-    user.save(update_fields=["name", "language", "theme", "zone", "clock"])
+    user.keys = not keys_off
+    user.save(update_fields=["name", "language", "theme", "zone", "clock", "keys"])
     do.record(member, before=before, after=after, detail="profile")
     return member

@@ -98,6 +98,10 @@ class ProfileForm(forms.Form):
         label=_("Time zone"), required=False, help_text=_("Empty means the time zone of the organisation.")
     )
     clock = forms.ChoiceField(label=_("Clock"), required=False, choices=Clock.choices)
+    keys_off = forms.BooleanField(
+        label=_("Switch single keys off"), required=False,
+        help_text=_("Shortcuts such as n or g h do nothing then. Helps when you dictate, or press keys by accident."),
+    )  # fmt: skip
 
 
 class JoinForm(forms.Form):

@@ -56,6 +56,8 @@ class User(AbstractBaseUser):
     """The organisation entered after signing in; empty: the one visited last."""
     delete_at = models.DateTimeField(null=True, blank=True)
     """When the login will be erased, because its person asked for it. Signing in before undoes it."""
+    keys = models.BooleanField(_("keys"), default=True)
+    """Whether single keys do something: shortcuts get in the way of people who dictate."""
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

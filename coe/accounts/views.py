@@ -86,6 +86,7 @@ def profile(request: Request) -> HttpResponse:
             "theme": user.theme,
             "zone": user.zone,
             "clock": user.clock,
+            "keys_off": not user.keys,
         },
     )
     if request.method == "POST" and form.is_valid():

@@ -114,8 +114,14 @@ def table(
     return _made("table", content, headers=shown, caption=caption, pick=pick, css=css)
 
 
-def filters(context: Context, content: str, search: str = "", label: str = "") -> SafeString:
-    """Filters as a GET form: a filtered list has an address. `search`: placeholder of the search field."""
+def filters(
+    context: Context, content: str, search: str = "", label: str = "", clear: str = "?", sort: bool = True
+) -> SafeString:
+    """Filters as a GET form: a filtered list has an address. `search`: placeholder of the search field.
+
+    `sort=False`: the body has a field for the order itself. `clear`: the address without
+    filters; `?saved=all` for a list that may open with a saved view.
+    """
     request = context.get("request")
     given = request.GET if request else {}
     return _made(
@@ -124,6 +130,7 @@ def filters(context: Context, content: str, search: str = "", label: str = "") -
         search=search,
         label=label,
         q=given.get("q", ""),
-        sort=given.get("sort", ""),
-        filtered=any(value for key, value in given.items() if key not in {"page", "sort"}),
+        sort=given.get("sort", "") if sort else "",
+        filtered=any(value for key, value in given.items() if key not in {"page", "sort", "saved"}),
+        clear=clear,
     )

@@ -23,7 +23,10 @@ from coe.web.words import SCRIPT_WORDS
 
 @dataclass(frozen=True)
 class Place:
-    """A rail entry as data. Any of `acts` opens it, none means every member. `count`: see coe.web.counts."""
+    """A rail entry as data. Any of `acts` opens it, none means every member.
+
+    `count`: see coe.web.counts. `key`: the keys that lead there, see js/keys.js.
+    """
 
     name: str
     icon: str
@@ -32,15 +35,18 @@ class Place:
     count: str = ""
     due: bool = False
     second: bool = False
+    key: str = ""
 
 
 RAIL = (
-    Place("home", "home", _("Home")),
-    Place("calendar", "calendar-month", _("Calendar"), ("post.see",)),
-    Place("approvals", "checks", _("Approvals"), ("post.approve", "post.submit"), count="approvals", due=True),
-    Place("posts", "article", _("Posts"), ("post.see",), count="posts"),
-    Place("mentions", "ear", _("Listening"), ("mention.see",), count="mentions"),
-    Place("dashboard", "chart-line", _("Reports"), ("report.see",)),
+    Place("home", "home", _("Home"), key="g h"),
+    Place("calendar", "calendar-month", _("Calendar"), ("post.see",), key="g c"),
+    Place(
+        "approvals", "checks", _("Approvals"), ("post.approve", "post.submit"), "approvals", True, key="g a"
+    ),
+    Place("posts", "article", _("Posts"), ("post.see",), count="posts", key="g p"),
+    Place("mentions", "ear", _("Listening"), ("mention.see",), count="mentions", key="g l"),
+    Place("dashboard", "chart-line", _("Reports"), ("report.see",), key="g r"),
     Place(
         "governance",
         "shield-check",
@@ -49,13 +55,14 @@ RAIL = (
         count="governance",
         second=True,
     ),
-    Place("settings", "settings", _("Settings"), second=True),
+    Place("settings", "settings", _("Settings"), second=True, key="g s"),
 )
 ON_PHONE = ("home", "approvals", "calendar", "mentions")
 
 # Other places in the frame, each shown when its URL exists.
 LINKS = {
     "search": "search",
+    "search_remember": "search_remember",
     "new_post": "post_new",
     "notices": "notices",
     "look": "look",
@@ -128,6 +135,11 @@ class Frame:
     def accent(self) -> str:
         """Address of the organisation's colours; empty where the product's own are used."""
         return accent.address(self.org.accent) if self.org else ""
+
+    @cached_property
+    def keys(self) -> bool:
+        """Whether single keys do something; a person can switch them off."""
+        return bool(getattr(getattr(self.request, "user", None), "keys", True))
 
     @cached_property
     def language(self) -> str:

@@ -117,6 +117,9 @@ PAGES: dict[str, tuple[str | Promise, str]] = {
     "chat": (_CHATS, "programs#chats"),
     "chat_new": (_CHATS, "programs#chats"),
     "chat_edit": (_CHATS, "programs#chats"),
+    "search": (_("Posts, people, pages and everything else you may see, in either language."), "index"),
+    "list_views": (_("A view keeps filters, sort and columns under a name, for you or for everybody."), "index"),
+    "list_many": (_("What was begun for many rows goes on here; the number says how far it is."), "index"),
     "notices": (_("What you were told. The same things reach you by mail when you want."), "settings#notices"),
 }  # fmt: skip
 
@@ -131,7 +134,9 @@ NO_PAGE = frozenset(
         "goal_drop", "import_marked", "import_progress", "import_run", "import_template", "import_undo",
         "invitation_again", "invitation_revoke", "member_picture", "mentions_settle", "mentions_undo", "newsroom_open",
         "notice", "notice_read", "notices_read_all", "picture_change", "post_autosave", "post_autosave_new",
-        "post_comment", "post_ics", "post_move", "post_record", "post_side", "post_withdraw", "posts_withdraw",
+        "post_comment", "post_ics", "post_move", "post_record", "post_side", "post_withdraw",
+        "posts_many", "grants_end", "here", "list_columns", "list_keep", "list_many_undo", "list_view_delete",
+        "list_view_open", "list_view_rename", "list_view_share", "search_remember",
         "rule_retire", "rule_switch_on", "sample_add", "sample_progress", "sample_remove", "source_pause",
         "source_poll", "source_resume", "source_retire", "start_alone", "start_brand", "start_hide", "start_show",
         "utm_retire", "webhook_do", "webhook_replay", "workflow_retire", "workflow_usual",

@@ -132,6 +132,12 @@ def may_see(rights: Rights) -> Q:
     return seen | approved if seen and approved else Q()
 
 
+def found(rights: Rights, wanted: Q) -> QuerySet[Request]:
+    """Requests of any state that somebody may see and looks for, the newest first."""
+    rows_ = Request.objects.filter(may_see(rights), wanted).select_related("brand")
+    return rows_.order_by("-submitted_at", "pk")
+
+
 def request_or_404(request_id: UUID, rights: Rights) -> Request:
     """A request the member may see; another organisation's does not exist."""
     found = Request.objects.filter(may_see(rights), pk=request_id).select_related("brand", "submitted_by").first()

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from django.http import QueryDict
 
+from coe.search import folding
 from coe.web.days import day_of
-from listening.mentions import search
 from listening.mentions.choices import KIND_CHOICES, LANGUAGE_CHOICES
 from listening.mentions.selectors import Wanted
 from listening.mentions.states import State
@@ -22,7 +22,7 @@ def wanted_of(given: QueryDict) -> Wanted:
         channel=uuid_of(given.get("channel", "")),
         source=uuid_of(given.get("source", "")),
         post=uuid_of(given.get("post", "")),
-        words=tuple(search.words_of(given.get("q", ""))),
+        words=tuple(folding.words_of(given.get("q", ""))),
         since=day_of(given.get("since", "")),
         until=day_of(given.get("until", "")),
     )

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from coe.search.fields import Folded
 from coe.tenancy.law import OWNED, lawful, same_org
 from coe.tenancy.models import OrgOwned
 from listening.mentions.states import MOVES, State
@@ -40,6 +41,7 @@ class Mention(OrgOwned):
     state = models.CharField(max_length=8, choices=State, default=State.NEW)
     handled_by = models.ForeignKey("tenancy.Member", models.PROTECT, null=True, blank=True, related_name="+")
     handled_at = models.DateTimeField(null=True, blank=True)
+    folded = Folded(of=("title", "text", "author_name", "author_handle"))
 
     class Meta(OrgOwned.Meta):
         constraints = [

@@ -8,8 +8,9 @@ from coe.access.api import Act
 from coe.api.operations import Call, read, write
 from coe.api.paging import Page, keyset
 from coe.api.shapes import Id, Instant, Line, Ref, Shape
+from coe.search import folding
 from coe.tenancy.selectors import brand_or_404
-from listening.mentions import actions, search, selectors
+from listening.mentions import actions, selectors
 from listening.mentions.choices import KIND_CHOICES, LANGUAGE_CHOICES
 from listening.mentions.states import State
 
@@ -70,7 +71,7 @@ def mentions(call: Call) -> Page:
         channel=given.get("channel"),
         source=given.get("source"),
         post=given.get("post"),
-        words=tuple(search.words_of(given.get("q", ""))),
+        words=tuple(folding.words_of(given.get("q", ""))),
         since=given.get("since"),
         until=given.get("until"),
     )

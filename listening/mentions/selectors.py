@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Q, QuerySet
 
 from coe.access.api import Act, Rights
+from coe.search import folding
 from coe.tenancy.models import Brand
-from listening.mentions import search
 from listening.mentions.models import Kind, Mention
 from listening.mentions.states import State
 
@@ -104,17 +104,7 @@ def filtered(rights: Rights, wanted: Wanted, *, brand: Brand | None, zone: str) 
         rows = rows.filter(published_at__gte=_midnight(wanted.since, zone))
     if wanted.until:
         rows = rows.filter(published_at__lt=_midnight(wanted.until + timedelta(days=1), zone))
-    for word in wanted.words:
-        rows = rows.filter(_says(word))
-    return rows
-
-
-def _says(word: str) -> Q:
-    said = Q()
-    for one in search.spellings(word):
-        said |= Q(text__icontains=one) | Q(title__icontains=one)
-        said |= Q(author_name__icontains=one) | Q(author_handle__icontains=one)
-    return said
+    return rows.filter(folding.holds(wanted.words))
 
 
 def _midnight(day: date, zone: str) -> datetime:
@@ -171,7 +161,7 @@ def _read(key: str) -> tuple[datetime, UUID] | None:
 
 
 def _row(one: Mention, words: list[str], rights: Rights, may: bool) -> Row:
-    shown = search.excerpt(one.text, words, SHOWN)
+    shown = folding.excerpt(one.text, words, SHOWN)
     post = one.version.post if one.version else None
     if post and not rights.may(Act.POST_SEE, brand=post.brand_id, channel=one.channel_id):
         post = None
@@ -184,8 +174,8 @@ def _row(one: Mention, words: list[str], rights: Rights, may: bool) -> Row:
         author=author,
         handle=one.author_handle if one.author_handle != author else "",
         author_url=one.author_url,
-        title=search.parts(one.title, words),
-        text=search.parts(shown, words),
+        title=folding.parts(one.title, words),
+        text=folding.parts(shown, words),
         rest=one.text if len(one.text) > SHOWN else "",
         language=one.language,
         url=one.url,

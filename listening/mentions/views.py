@@ -10,10 +10,14 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from coe.access.api import Act, Request, gate
+from coe.lists.kinds import ListKind, declare
+from coe.lists.selectors import opened
+from coe.web.blocks import Column
 from coe.web.links import to
 from listening.mentions import actions, selectors
 from listening.mentions.asked import uuid_of, wanted_of
@@ -25,9 +29,25 @@ from listening.sources.selectors import source_choices
 UNDO = "mentions:undo"
 
 
+MENTIONS = declare(
+    ListKind(
+        "mentions",
+        lazy("Listening"),
+        "mentions",
+        (Act.MENTION_SEE,),
+        [Column("said", lazy("Who said what")), Column("brand", lazy("Brand")), Column("when", lazy("When"))],
+        filters=("q", "state", "kind", "language", "channel", "source", "post", "since", "until"),
+        fixed=("said",),
+    )
+)
+
+
 @gate(Act.MENTION_SEE)
 @require_GET
 def mentions(request: Request) -> HttpResponse:
+    listing = opened(request, MENTIONS)
+    if listing.elsewhere:
+        return HttpResponseRedirect(listing.elsewhere)
     wanted = wanted_of(request.GET)
     anything = selectors.filtered(
         request.rights, replace(wanted, state=""), brand=request.brand_filter, zone=request.org.zone
@@ -39,6 +59,7 @@ def mentions(request: Request) -> HttpResponse:
     shown = selectors.page(rows, rights=request.rights, words=wanted.words, key=key, back=back)
     sources = source_choices(request.rights)
     context = {
+        "listing": listing,
         "shown": shown,
         "wanted": wanted,
         "tabs": _tabs(request, wanted, counts),

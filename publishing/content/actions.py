@@ -1,5 +1,6 @@
 """What people do with posts: write, send for approval, move, withdraw."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -222,6 +223,21 @@ def withdraw(do: Doing, *, post_id: UUID, reason: str = "") -> Post:
         writing.switch_off(do, version)
     do.record(post, before={"states": before}, after={"state": State.WITHDRAWN}, reason=reason, detail="withdrawn")
     emit("post.withdrawn", org=do.org_id, post=post.pk)
+    return post
+
+
+@action(Act.POST_WITHDRAW)
+def bring_back(do: Doing, *, post_id: UUID, version_ids: Collection[UUID]) -> Post:
+    """Makes withdrawn versions drafts again: what undoing a withdrawal can do. Their approvals are over."""
+    post = locks.post(post_id)
+    back = [one for one in locks.versions(post) if one.pk in version_ids and one.state == State.WITHDRAWN]
+    _require(do, post.brand_id, [version.channel for version in back])
+    if not back:
+        do.nothing()
+        return post
+    for version in back:
+        move(version, State.DRAFT)
+    do.record(post, before={"state": State.WITHDRAWN}, after={"state": State.DRAFT}, detail="brought-back")
     return post
 
 

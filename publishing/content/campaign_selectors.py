@@ -6,14 +6,26 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from coe.access.api import Act, Rights
+from coe.search.folding import says, words_of
 from coe.tenancy.models import Brand
+from coe.web.sorting import by_name, ordered
 from publishing.content.models import Campaign, TrackedLink, UtmValue
 
 
-def campaigns(rights: Rights) -> list[Campaign]:
+def campaigns(rights: Rights, *, words: str = "", sort: str = "") -> list[Campaign]:
     """Campaigns of brands the member manages campaigns of, and those of no single brand."""
     may = rights.within(Act.CAMPAIGN_MANAGE, brand="brand")
-    return list(Campaign.objects.filter(may | Q(brand__isnull=True)).select_related("brand"))
+    columns = {
+        "name": by_name("name"), "slug": "slug", "brand": by_name("brand__name"),
+        "starts": "starts_on", "ends": "ends_on",
+    }  # fmt: skip
+    found = Campaign.objects.filter(may | Q(brand__isnull=True), says(words_of(words), "name", "slug"))
+    return list(found.select_related("brand").order_by(*ordered(sort, columns, ("-starts_on", "name"))))
+
+
+def visible(rights: Rights) -> QuerySet[Campaign]:
+    """Campaigns of brands whose posts the member sees, and those of no single brand."""
+    return Campaign.objects.filter(rights.within(Act.POST_SEE, brand="brand") | Q(brand__isnull=True))
 
 
 def campaign_or_404(rights: Rights, campaign_id: UUID) -> Campaign:

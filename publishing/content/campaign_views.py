@@ -7,19 +7,44 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from coe.access.api import Act, Request, gate
+from coe.lists.kinds import ListKind, declare
+from coe.lists.selectors import opened
+from coe.web.blocks import Column
 from coe.web.links import to
 from publishing.content import campaign_actions as actions
 from publishing.content import campaign_selectors as selectors
 from publishing.content import links
 from publishing.content.page_forms import CampaignForm, UtmForm
 
+CAMPAIGNS = declare(
+    ListKind(
+        "campaigns",
+        lazy("Campaigns"),
+        "campaigns",
+        (Act.CAMPAIGN_MANAGE,),
+        [
+            Column("name", lazy("Name"), sort=True),
+            Column("slug", lazy("Name in links"), sort=True, css="wide-only"),
+            Column("brand", lazy("Brand"), sort=True, css="wide-only"),
+            Column("starts", lazy("Starts"), sort=True, number=True),
+            Column("ends", lazy("Ends"), sort=True, number=True),
+        ],
+        filters=("q",),
+        fixed=("name",),
+    )
+)
+
 
 @gate(Act.CAMPAIGN_MANAGE)
 @require_http_methods(["GET", "POST"])
 def campaigns(request: Request) -> HttpResponseBase:
+    listing = opened(request, CAMPAIGNS)
+    if listing.elsewhere:
+        return redirect(listing.elsewhere)
     brands = selectors.campaign_brands(request.rights)
     everywhere = request.rights.may(Act.CAMPAIGN_MANAGE)
     form = CampaignForm(request.POST if request.method == "POST" else None, brands=brands)
@@ -35,7 +60,8 @@ def campaigns(request: Request) -> HttpResponseBase:
                 messages.success(request, _("Campaign added"))
                 return redirect(to(request, "campaigns"))
         status = 422
-    context = {"campaigns": selectors.campaigns(request.rights), "form": form}
+    found = selectors.campaigns(request.rights, words=request.GET.get("q", ""), sort=request.GET.get("sort", ""))
+    context = {"campaigns": found, "form": form, "listing": listing}
     return render(request, "publishing/content/campaigns.html", context, status=status)
 
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from coe.search.fields import Folded
 from coe.tenancy.law import OWNED, AppendOnly, lawful, same_org
 from coe.tenancy.models import SLUG, OrgOwned
 from publishing.content.states import MOVES, State
@@ -74,6 +75,7 @@ class Post(OrgOwned):
     """Counts saves; a form that began from an older one is told, and loses nothing."""
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now_add=True)
+    folded = Folded(of=("title", "text"))
 
     class Meta(OrgOwned.Meta):
         constraints = [*OWNED, *same_org("brand", "campaign", "author")]
@@ -96,6 +98,7 @@ class Version(OrgOwned):
     own_text = models.TextField(null=True, blank=True)
     own_title = models.CharField(max_length=200, null=True, blank=True)
     state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
+    folded = Folded(of=("own_title", "own_text"))
 
     class Meta(OrgOwned.Meta):
         constraints = [
@@ -104,7 +107,11 @@ class Version(OrgOwned):
             *lawful(MOVES, State.DRAFT),
             models.UniqueConstraint(fields=["org", "post", "channel"], name="publishing_version_once"),
         ]
-        indexes = [models.Index(fields=["org", "state"], name="publishing_version_state")]
+        indexes = [
+            models.Index(fields=["org", "state"], name="publishing_version_state"),
+            # Few versions say something of their own; searching reads those alone.
+            models.Index(fields=["org", "post"], condition=~models.Q(folded=""), name="publishing_version_own"),
+        ]
 
 
 class PostImage(OrgOwned):

@@ -25,6 +25,19 @@ class FilterForm(forms.Form):
     q = CleanChar(at_most=200, required=False)
 
 
+class ShiftForm(forms.Form):
+    """Many posts by some days. `again`: those whose approval would not hold on another day go back to draft."""
+
+    days = forms.IntegerField(min_value=-365, max_value=365)
+    again = forms.BooleanField(required=False)
+
+    def clean_days(self) -> int:
+        days = int(self.cleaned_data["days"])
+        if not days:
+            raise forms.ValidationError(_("Not at all is no move."))
+        return days
+
+
 class CampaignForm(forms.Form):
     name = CleanChar(at_most=80, label=_("Name"))
     slug = CleanChar(

@@ -11,10 +11,12 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from coe.access.api import Act, Rights
+from coe.search.folding import words_of
 from coe.tenancy.models import Brand, Member
+from coe.web.sorting import by_name, ordered
 from publishing.connections.models import Channel
 from publishing.connections.states import State as ChannelState
-from publishing.content import links
+from publishing.content import links, searching
 from publishing.content.models import Campaign, Post, PostImage, Revision, TrackedLink, Version
 from publishing.content.states import State, overall
 
@@ -72,6 +74,21 @@ def post_or_404(rights: Rights, post_id: UUID, act: Act = Act.POST_SEE) -> Post:
     return post
 
 
+def post_or_none(rights: Rights, post_id: UUID) -> Post | None:
+    return visible(rights).filter(pk=post_id).first()
+
+
+def states_in(post_id: UUID) -> set[str]:
+    return set(Version.objects.filter(post=post_id).values_list("state", flat=True))
+
+
+def going(post_id: UUID) -> list[UUID]:
+    """The versions of a post that a withdrawal takes back."""
+    rows_ = Version.objects.filter(post=post_id)
+    rows_ = rows_.exclude(state__in=[State.PUBLISHED, State.UNKNOWN, State.WITHDRAWN])
+    return list(rows_.values_list("pk", flat=True))
+
+
 # ── what may be chosen ──────────────────────────────────────────────────────────────────────────
 
 
@@ -115,14 +132,16 @@ class Row:
     author: Member
 
 
-SORTS = {
-    "slot": ("slot", "pk"),
-    "-slot": ("-slot", "pk"),
-    "updated": ("updated_at", "pk"),
-    "-updated": ("-updated_at", "pk"),
-    "title": ("title", "text", "pk"),
-    "-title": ("-title", "-text", "pk"),
-}
+def _sorts() -> dict[str, Any]:
+    return {
+        "slot": "slot",
+        "updated": "updated_at",
+        "title": (by_name("title"), by_name("text")),
+        "brand": by_name("brand__name"),
+        "campaign": by_name("campaign__name"),
+        "author": by_name("author__name"),
+        "language": "language",
+    }
 
 
 def filtered(
@@ -144,13 +163,8 @@ def filtered(
         has = Exists(Version.objects.filter(post=OuterRef("pk"), state=state))
         none = ~Exists(Version.objects.filter(post=OuterRef("pk")))
         posts = posts.filter(has | none) if state == State.DRAFT else posts.filter(has)
-    if words := str(filters.get("q") or "").split():
-        for word in words[:8]:
-            own = Version.objects.filter(
-                Q(own_text__icontains=word) | Q(own_title__icontains=word), post=OuterRef("pk")
-            )
-            posts = posts.filter(Q(title__icontains=word) | Q(text__icontains=word) | Exists(own))
-    return posts.order_by(*SORTS.get(sort, SORTS["-updated"]))
+    posts = searching.holding(posts, words_of(str(filters.get("q") or "")))
+    return posts.order_by(*ordered(sort, _sorts(), ("-updated_at",)))
 
 
 def page_of(posts: QuerySet[Post], number: Any) -> Any:
@@ -200,6 +214,14 @@ def first_line(post: Post) -> str:
 def state_of(post: Post) -> Look:
     states = Version.objects.filter(post=post).values_list("state", flat=True)
     return look(overall(states))
+
+
+def states_of(posts: Iterable[Post]) -> dict[UUID, Look]:
+    """The states posts show, by id; one query."""
+    states: dict[UUID, list[str]] = {post.pk: [] for post in posts}
+    for post_id, state in Version.objects.filter(post__in=states).values_list("post_id", "state"):
+        states[post_id].append(state)
+    return {post_id: look(overall(found)) for post_id, found in states.items()}
 
 
 # ── one post ────────────────────────────────────────────────────────────────────────────────────

@@ -4,7 +4,7 @@ from publishing.content import campaign_views, list_views, post_views, views
 
 urlpatterns = [
     path("posts/", list_views.posts, name="posts"),
-    path("posts/withdraw", list_views.withdraw_many, name="posts_withdraw"),
+    path("posts/many/", list_views.many, name="posts_many"),
     path("posts/new/", views.new, name="post_new"),
     path("posts/new/autosave", views.autosave_new, name="post_autosave_new"),
     path("posts/<uuid:post_id>/", post_views.post, name="post"),

@@ -164,7 +164,7 @@ def _write_fields(post: Post, wanted: Draft) -> None:
     post.brand_id, post.campaign_id = wanted.brand, wanted.campaign
     for name in _FIELDS:
         setattr(post, name, getattr(wanted, name))
-    post.save(update_fields=["brand", "campaign", *_FIELDS])
+    post.save(update_fields=["brand", "campaign", *_FIELDS, "folded"])
 
 
 def _write_versions(do: Doing, post: Post, versions: list[Version], wanted: Draft) -> None:
@@ -178,7 +178,7 @@ def _write_versions(do: Doing, post: Post, versions: list[Version], wanted: Draf
             continue
         if Own(version.own_text, version.own_title) != own:
             version.own_text, version.own_title = own.text, own.title
-            version.save(update_fields=["own_text", "own_title"])
+            version.save(update_fields=["own_text", "own_title", "folded"])
         if version.state == State.WITHDRAWN:
             move(version, State.DRAFT)
     for version in known.values():

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coe.access.api import Act, Denied, Place, Rights
 from coe.tenancy.models import Brand, Member
+from coe.web.sorting import by_name, ordered
 from publishing.content.wire import Wire, wire
 from publishing.delivery.codes import Why
 from publishing.delivery.models import Attempt, Delivery
@@ -130,13 +131,19 @@ def deliveries(
     network: str = "",
     channel: UUID | None = None,
     brand: Brand | None = None,
+    sort: str = "",
 ) -> "QuerySet[Delivery]":
-    """One view of the list. Open ones by time; finished ones newest first."""
+    """One view of the list. Without a sort: open ones by time; finished ones newest first."""
     views = _views()
     _label, condition = views.get(view, views["risk"])
     found = _narrowed(seen(rights), search, network, channel, brand).filter(condition)
     newest_first = view in ("sent", "refused")
-    return found.order_by("-slot" if newest_first else "slot", "pk")
+    columns = {
+        "post": (by_name("version__post__title"), by_name("version__post__text")),
+        "channel": by_name("channel__handle"),
+        "slot": "slot",
+    }
+    return found.order_by(*ordered(sort, columns, ("-slot" if newest_first else "slot",)))
 
 
 def everything(

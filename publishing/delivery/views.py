@@ -12,10 +12,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Js
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from coe.access.api import Act, Audience, Denied, Request, gate, open_to
+from coe.lists.kinds import ListKind, declare
+from coe.lists.selectors import opened
 from coe.states import Stale
 from coe.web.blocks import Column
 from coe.web.links import to
@@ -31,8 +34,30 @@ from publishing.delivery.schedule import Sending
 AT_ONCE = 200
 
 
+DELIVERIES = declare(
+    ListKind(
+        "deliveries",
+        lazy("Deliveries"),
+        "deliveries",
+        (Act.POST_SEE,),
+        [
+            Column("post", lazy("Post"), sort=True),
+            Column("channel", lazy("Channel"), sort=True, css="wide-only"),
+            Column("slot", lazy("Slot"), sort=True, css="wide-only"),
+            Column("state", lazy("State"), css="wide-only"),
+            Column("acts", ""),
+        ],
+        filters=("q", "network", "channel", "view"),
+        fixed=("post",),
+    )
+)
+
+
 @gate(Act.POST_SEE)
-def deliveries(request: Request) -> HttpResponse:
+def deliveries(request: Request) -> HttpResponseBase:
+    listing = opened(request, DELIVERIES)
+    if listing.elsewhere:
+        return redirect(listing.elsewhere)
     view = request.GET.get("view", "risk")[:20]
     asked = {key: request.GET.get(key, "")[:80] for key in ("q", "network")}
     found = selectors.deliveries(
@@ -42,6 +67,7 @@ def deliveries(request: Request) -> HttpResponse:
         network=asked["network"],
         channel=_uuid(request.GET.get("channel", "")),
         brand=request.brand_filter,
+        sort=request.GET.get("sort", ""),
     )
     page = Paginator(found, 50).get_page(request.GET.get("page"))
     rows = selectors.rows(request.rights, page.object_list)
@@ -52,13 +78,9 @@ def deliveries(request: Request) -> HttpResponse:
         "tabs": selectors.tabs(request.rights, brand=request.brand_filter),
         "networks": [(info.slug, info.name) for info in NETWORKS.values()],
         "asked": asked,
-        "columns": [
-            Column("post", _("Post")), Column("channel", _("Channel"), css="wide-only"),
-            Column("slot", _("Slot"), css="wide-only"), Column("state", _("State"), css="wide-only"),
-            Column("acts", ""),
-        ],
+        "listing": listing,
         "bulk": any(row.may_retry for row in rows),
-    }  # fmt: skip
+    }
     return TemplateResponse(request, "publishing/delivery/deliveries.html", context)
 
 

@@ -11,6 +11,8 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from coe.access.api import Act, Rights
+from coe.search.folding import says, words_of
+from coe.web.sorting import by_name, ordered
 from publishing.connections.models import Channel
 from publishing.content.models import PostImage
 from publishing.library.models import Asset
@@ -43,13 +45,11 @@ def found(rights: Rights, *, brand: Any = None, words: str = "") -> QuerySet[Ass
     rows = visible(rights).select_related("brand")
     if brand:
         rows = rows.filter(Q(brand=brand) | Q(brand__isnull=True))
-    for word in words.split()[:8]:
-        rows = rows.filter(Q(name__icontains=word) | Q(alt__icontains=word))
-    return rows
+    return rows.filter(says(words_of(words), "name", "alt"))
 
 
-def listed(rights: Rights, *, brand: Any, words: str) -> QuerySet[Any]:
-    """Pictures, newest first, with how many posts use each (`uses`)."""
+def listed(rights: Rights, *, brand: Any, words: str, sort: str = "") -> QuerySet[Any]:
+    """Pictures, newest first unless sorted, with how many posts use each (`uses`)."""
     uses = (
         PostImage.objects.filter(asset=OuterRef("pk"))
         .order_by()
@@ -58,11 +58,12 @@ def listed(rights: Rights, *, brand: Any, words: str) -> QuerySet[Any]:
         .values("n")
     )
     rows = found(rights, brand=brand, words=words).annotate(uses=Coalesce(Subquery(uses), 0))
-    return rows.order_by("-added_at", "pk")
+    order = ordered(sort, {"name": by_name("name"), "uses": "uses", "added": "added_at"}, ("-added_at",))
+    return rows.order_by(*order)
 
 
-def page_of(rights: Rights, *, brand: Any, words: str, number: Any) -> Any:
-    return Paginator(listed(rights, brand=brand, words=words), PER_PAGE).get_page(number)
+def page_of(rights: Rights, *, brand: Any, words: str, number: Any, sort: str = "") -> Any:
+    return Paginator(listed(rights, brand=brand, words=words, sort=sort), PER_PAGE).get_page(number)
 
 
 @dataclass(frozen=True)

@@ -5,19 +5,38 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from coe.access.api import Act, Request, gate
+from coe.lists.kinds import ListKind, declare
+from coe.lists.selectors import opened
+from coe.web.blocks import Column
 from coe.web.links import to
 from publishing.content.selectors import draftable_brands
 from publishing.library import actions, selectors, serving
 from publishing.library.forms import AltForm, UploadForm
 
+LIBRARY = declare(
+    ListKind(
+        "library",
+        lazy("Library"),
+        "library",
+        (Act.POST_SEE,),
+        [Column("name", lazy("Name"), sort=True)],
+        filters=("q",),
+        fixed=("name",),
+    )
+)
+
 
 @gate(Act.POST_SEE)
 @require_http_methods(["GET", "POST"])
 def library(request: Request) -> HttpResponseBase:
+    listing = opened(request, LIBRARY)
+    if listing.elsewhere:
+        return redirect(listing.elsewhere)
     brands = draftable_brands(request.rights)
     status = 200
     form = UploadForm(brands=brands, initial={"brand": request.brand_filter})
@@ -41,8 +60,9 @@ def library(request: Request) -> HttpResponseBase:
         brand=request.brand_filter,
         words=request.GET.get("q", "")[:200],
         number=request.GET.get("page"),
+        sort=request.GET.get("sort", ""),
     )
-    context = {"page": page, "form": form, "may_add": brands.exists()}
+    context = {"page": page, "form": form, "may_add": brands.exists(), "listing": listing}
     return render(request, "publishing/library/library.html", context, status=status)
 
 

@@ -79,7 +79,7 @@ def test_many_are_withdrawn_at_once(stage: Stage, three: dict[str, Any], browse:
             author=stage.cast.south.sue.member,
         )  # fmt: skip
     picked = [str(three["alpha"].pk), str(three["beta"].pk), str(foreign.pk), "x"]
-    answer = browse(stage.north.cal).post(stage.north.url("posts/withdraw"), {"pick": picked}, follow=True)
+    answer = browse(stage.north.cal).post(stage.north.url("posts/many/"), {"pick": picked, "act": "withdraw"}, follow=True)
     page = answer.content.decode()
     assert "2 posts withdrawn" in page
     assert "1 post could not be withdrawn" in page

@@ -1,5 +1,6 @@
 // Acting on many: table[data-bulk="form id"] holds checkboxes [data-row="name"]; [data-bulk-bar="form id"] appears when
-// some are picked and says which ones, not only how many. Shift picks a range.
+// some are picked and says which ones, not only how many. Shift picks a range. [data-bulk-every] in the bar offers all
+// rows that match, once all on the page are picked.
 import { announce, each, word } from "./page.js";
 
 const NAMED = 3;
@@ -17,6 +18,11 @@ each("table[data-bulk]", (table) => {
     const text = word(picked.length === 1 ? "picked_one" : "picked", { count: picked.length });
     const names = picked.slice(0, NAMED).map((row) => row.dataset.row).join(" · ");
     bar.hidden = !picked.length;
+    const every = bar.querySelector("[data-bulk-every]");
+    if (every) {
+      every.hidden = picked.length !== rows().length;
+      if (every.hidden) every.querySelector("input").checked = false;
+    }
     bar.querySelector("[data-bulk-count]").textContent = text;
     const list = bar.querySelector("[data-bulk-names]");
     if (list) list.textContent = picked.length > NAMED ? word("and_more", { names, count: picked.length - NAMED }) : names;

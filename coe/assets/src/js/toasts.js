@@ -1,6 +1,7 @@
 // Toasts: messages the server rendered count down and go; one with an undo form says how long that is possible.
 // Others come by toast(text, {kind, undo}) or by the event "coe:toast" (HX-Trigger: {"coe:toast": {"text": …, "kind": …, "undo": url}}).
 // The key u undoes the newest. Hovering or focusing a toast stops its clock.
+import { bind } from "./keys.js";
 import { announce, each, icon, make, meta, word } from "./page.js";
 
 const run = (toast) => {
@@ -26,7 +27,6 @@ const undoForm = (url) => {
   form.action = url;
   form.dataset.undo = "";
   const button = make("button", "", "");
-  button.dataset.key = "u";
   form.append(token, button, Object.assign(make("span", "key not-phone", "u"), { ariaHidden: "true" }));
   return form;
 };
@@ -49,12 +49,11 @@ export const toast = (text, { kind = "", undo = "", href = "" } = {}) => {
   run(made);
 };
 
-each("[data-toast]", run);
+each("[data-toast]", (one) => { run(one); announce(one.querySelector("span")?.textContent.trim() ?? ""); });
 // What the page before this one did is said, and reading goes on where the work goes on.
-const told = document.querySelector("[data-toast]");
-if (told) {
-  announce(told.querySelector("span").textContent);
-  document.querySelector("[data-after-acting]")?.focus({ preventScroll: true });
-}
+if (document.querySelector("[data-toast]")) document.querySelector("[data-after-acting]")?.focus({ preventScroll: true });
+// Of several, u undoes the newest.
+const newest = () => [...document.querySelectorAll("[data-toast] [data-undo] button")].at(-1);
+bind({ key: "u", name: () => newest().textContent, when: () => Boolean(newest()), run: () => newest().click() });
 document.addEventListener("coe:toast", (event) => toast(event.detail.text, event.detail));
 document.addEventListener("click", (event) => { event.target.closest(".undo [data-close]")?.closest(".undo").remove(); });

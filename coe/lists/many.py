@@ -1,0 +1,121 @@
+"""One act on many rows, in portions, with undo.
+
+A run is kept in the cache for an hour: what is to be done, how far it is, and what would undo it. Each portion is a
+request of its own, so that 2,000 posts neither hold a transaction nor a browser; whoever leaves the page can come back.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.core.cache import cache
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.http import Http404
+from django.utils.functional import Promise
+
+from coe.access.gate import Request
+from coe.access.rights import Denied
+from coe.states import Stale, WrongMove
+
+MOST = 2000
+"""Rows one run takes."""
+AT_ONCE = 50
+"""Rows done within one request; more show their progress."""
+HOUR = 3600
+
+Undo = Mapping[str, Any]
+One = Callable[[Request, UUID, Mapping[str, Any]], Undo | None]
+"""Does it to one row: gives what the reverse needs, or None when there was nothing to do."""
+
+
+@dataclass(frozen=True)
+class ManyAct:
+    """`one` does it, `back` undoes it from what `one` gave. `done` and `left` say how many, given a count."""
+
+    key: str
+    one: One
+    back: Callable[[Request, UUID, Undo], None] | None
+    done: Callable[[int], str]
+    left: Callable[[int], str]
+    doing: str | Promise = ""
+
+
+_acts: dict[str, ManyAct] = {}
+
+
+def register(act: ManyAct) -> ManyAct:
+    _acts[act.key] = act
+    return act
+
+
+@dataclass
+class Run:
+    """`undo` holds (row, what undoes it) of every row that was changed. `backwards` runs undo."""
+
+    act: str
+    ids: list[UUID]
+    args: dict[str, Any]
+    next: str
+    token: UUID = field(default_factory=uuid4)
+    at: int = 0
+    undo: list[tuple[UUID, Any]] = field(default_factory=list)
+    backwards: bool = False
+    payloads: dict[UUID, Any] = field(default_factory=dict)
+
+    @property
+    def known(self) -> ManyAct:
+        return _acts[self.act]
+
+    @property
+    def over(self) -> bool:
+        return self.at >= len(self.ids)
+
+    @property
+    def total(self) -> int:
+        return len(self.ids)
+
+    @property
+    def failed(self) -> int:
+        return self.at - len(self.undo)
+
+
+def begin(request: Request, act: ManyAct, ids: Sequence[UUID], args: Mapping[str, Any], next_: str) -> Run:
+    """A run over these rows; short ones are over when this returns."""
+    run = Run(act.key, list(dict.fromkeys(ids))[:MOST], dict(args), next_)
+    portion(request, run)
+    return run
+
+
+def portion(request: Request, run: Run) -> None:
+    """Does the next rows and keeps how far it is."""
+    for row in run.ids[run.at : run.at + AT_ONCE]:
+        run.at += 1
+        try:
+            if run.backwards:
+                if run.known.back:
+                    run.known.back(request, row, run.payloads[row])
+                run.undo.append((row, None))
+            elif (given := run.known.one(request, row, run.args)) is not None:
+                run.undo.append((row, dict(given)))
+        except (ValidationError, Denied, Http404, ObjectDoesNotExist, Stale, WrongMove):
+            continue  # counted as left; the sentence at the end says how many
+    cache.set(_key(request, run.token), run, HOUR)
+
+
+def kept(request: Request, token: UUID) -> Run | None:
+    """One's own run."""
+    found: Run | None = cache.get(_key(request, token))
+    return found
+
+
+def reverse(request: Request, run: Run) -> Run:
+    """A run that undoes what another did; the other is forgotten, so that it happens once."""
+    cache.delete(_key(request, run.token))
+    back = Run(run.act, [row for row, _given in run.undo], {}, run.next, backwards=True, payloads=dict(run.undo))
+    portion(request, back)
+    return back
+
+
+def _key(request: Request, token: UUID) -> str:
+    return f"many:{request.org.pk}:{request.member.pk}:{token}"

@@ -1,0 +1,96 @@
+"""Runs over many rows: the start from a list, the page with their progress, and undo."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from coe.access.gate import Audience, Request, open_to
+from coe.lists import many as runs
+from coe.lists.kinds import ListKind
+from coe.lists.many import ManyAct, Run
+from coe.web.links import to
+
+
+def picked(request: Request, every: Callable[[str], Sequence[UUID]]) -> list[UUID]:
+    """The rows that were picked; `every(query)` gives all that match, when those were asked for."""
+    if request.POST.get("every") == "on":
+        return list(every(request.POST.get("query", "")[:2000]))
+    return [one for value in request.POST.getlist("pick")[: runs.MOST] if (one := _uuid(value))]
+
+
+def _uuid(value: str) -> UUID | None:
+    try:
+        return UUID(value)
+    except ValueError:
+        return None
+
+
+def start(
+    request: Request, kind: ListKind, act: ManyAct, ids: Sequence[UUID], args: Mapping[str, Any]
+) -> HttpResponseBase:
+    """Does ACT to these rows: at once, or on a page that shows how far it is."""
+    query = kind.query(request.POST.get("query", "")[:2000])
+    back = f"{to(request, kind.name)}?{query}" if query else to(request, kind.name)
+    if not ids:
+        messages.warning(request, _("Pick at least one row."))
+        return redirect(back)
+    return _on(request, runs.begin(request, act, ids, args, back))
+
+
+def _on(request: Request, run: Run) -> HttpResponseBase:
+    if not run.over:
+        return redirect(to(request, "list_many", run.token))
+    _tell(request, run)
+    return redirect(run.next)
+
+
+def _tell(request: Request, run: Run) -> None:
+    done = len(run.undo)
+    if run.backwards:
+        said = ngettext("Undone for %(count)d row.", "Undone for %(count)d rows.", done) % {"count": done}
+        messages.success(request, said)
+    elif done:
+        undo = f"undo:{to(request, 'list_many_undo', run.token)}" if run.known.back else ""
+        messages.success(request, run.known.done(done), extra_tags=undo)
+    if run.failed:
+        messages.warning(request, run.known.left(run.failed))
+
+
+def _or_404(request: Request, token: UUID) -> Run:
+    run = runs.kept(request, token)
+    if run is None:
+        raise Http404
+    return run
+
+
+@open_to(Audience.MEMBER, reason="one's own run; each row asks for its own right")
+@require_http_methods(["GET", "POST"])
+def many(request: Request, token: UUID) -> HttpResponseBase:
+    """How far a run is; POST does the next portion."""
+    run = _or_404(request, token)
+    quick = request.headers.get("HX-Request") == "true"
+    if request.method == "POST" and not run.over:
+        runs.portion(request, run)
+    if run.over:
+        if request.method == "POST":
+            _tell(request, run)
+        if quick:
+            return HttpResponse(headers={"HX-Redirect": run.next})
+        return redirect(run.next)
+    return render(request, "lists/progress.html" if quick else "lists/many.html", {"run": run})
+
+
+@open_to(Audience.MEMBER, reason="undoing one's own run; each row asks for its own right")
+@require_POST
+def undo(request: Request, token: UUID) -> HttpResponseBase:
+    run = _or_404(request, token)
+    if run.known.back is None or run.backwards:
+        raise Http404
+    return _on(request, runs.reverse(request, run))

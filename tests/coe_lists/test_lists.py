@@ -1,0 +1,181 @@
+"""Lists: filters in the address, sort, columns, saved views, and acting on many with undo."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from coe.audit.models import Entry
+from coe.lists import many as runs
+from coe.lists.models import SavedView
+from coe.tenancy.context import inside
+from publishing.content.models import Campaign, Post, Version
+from tests.factories.cast import Org
+from tests.publishing.content.conftest import channel
+
+pytestmark = pytest.mark.django_db
+
+
+def write(org: Org, *titles: str, days: int = 0, states: bool = False) -> list[Post]:
+    """Posts of Harbour by Cal, with a draft version when asked for."""
+    with inside(org.id):
+        cal = org.cal.member
+        made = [
+            Post.objects.create(
+                org=org.organisation, brand=org.brands["harbour"], zone="UTC", author=cal, authors=[cal.pk], title=title,
+                slot=(timezone.now() + timedelta(days=days)).replace(microsecond=0, second=0) if days else None,
+            )
+            for title in titles
+        ]  # fmt: skip
+    if states:
+        where = channel(org, "harbour", "bluesky", "harbour.example")
+        with inside(org.id):
+            for one in made:
+                Version.objects.create(org=org.organisation, post=one, channel=where)
+    return made
+
+
+def titles(page: str) -> list[str]:
+    return [
+        re.sub(r"<.*?>", "", one).strip() for one in re.findall(r'<span class="cut" lang="[^"]*">(.*?)</span>', page)
+    ]
+
+
+def test_names_are_sorted_by_pinyin_and_without_regard_to_case(north: Org, browse: Any) -> None:
+    write(north, "王五", "安静", "mina", "赵敏", "Zed", "陈晨", "Iris")
+    page = browse(north.cal).get(north.url("posts/?sort=title")).content.decode()
+    assert titles(page) == ["Iris", "mina", "Zed", "安静", "陈晨", "王五", "赵敏"]
+    page = browse(north.cal).get(north.url("posts/?sort=-title")).content.decode()
+    assert titles(page) == ["赵敏", "王五", "陈晨", "安静", "Zed", "mina", "Iris"]
+
+
+def test_columns_are_remembered(north: Org, browse: Any) -> None:
+    write(north, "One")
+    cal = browse(north.cal)
+    assert (
+        ">Author<"
+        not in re.sub(r"<svg.*?</svg>", "", cal.get(north.url("posts/")).content.decode())
+        .split("</thead>")[0]
+        .split("<thead>")[1]
+    )
+    cal.post(north.url("lists/posts/columns/"), {"column": ["author", "nonsense"]})
+    head = cal.get(north.url("posts/")).content.decode().split("</thead>")[0].split("<thead>")[1]
+    assert "Author" in head
+    assert "Campaign" not in head
+    other = browse(north.bea).get(north.url("posts/")).content.decode().split("</thead>")[0].split("<thead>")[1]
+    assert "Author" not in other
+    assert "Campaign" in other
+
+
+def test_a_view_is_kept_opened_renamed_and_deleted(north: Org, browse: Any) -> None:
+    write(north, "One", "Two")
+    cal = browse(north.cal)
+    kept = cal.post(north.url("lists/posts/keep/"), {"name": "Mine", "query": "q=one&page=3&x=1"})
+    assert re.fullmatch(north.url(r"posts/\?q=one&saved=[0-9a-f-]{36}"), kept["Location"])
+    assert titles(cal.get(kept["Location"]).content.decode()) == ["One"]
+    with inside(north.id):
+        view = SavedView.objects.get()
+    cal.post(north.url(f"lists/view/{view.pk}/open/"), {"opens": "on"})
+    assert cal.get(north.url("posts/"))["Location"] == kept["Location"]
+    assert titles(cal.get(north.url("posts/?saved=all&sort=title")).content.decode()) == ["One", "Two"]
+    cal.post(north.url(f"lists/view/{view.pk}/rename/"), {"name": "Ones"})
+    assert "Ones" in cal.get(north.url("lists/posts/")).content.decode()
+    cal.post(north.url(f"lists/view/{view.pk}/delete/"))
+    assert cal.get(north.url("posts/")).status_code == 200
+    with inside(north.id):
+        assert SavedView.objects.count() == 0
+
+
+def test_sharing_needs_the_right_and_shows_it_to_others(north: Org, browse: Any) -> None:
+    cleo, cal = browse(north.cleo), browse(north.cal)
+    for client in (cleo, cal):
+        client.post(north.url("lists/posts/keep/"), {"name": "Drafts", "query": "state=draft"})
+    with inside(north.id):
+        hers = SavedView.objects.get(member=north.cleo.member)
+        his = SavedView.objects.get(member=north.cal.member)
+    assert cal.post(north.url(f"lists/view/{his.pk}/share/"), {"shared": "on"}).status_code == 403
+    assert cal.post(north.url(f"lists/view/{hers.pk}/rename/"), {"name": "X"}).status_code == 404
+    assert cleo.post(north.url(f"lists/view/{hers.pk}/share/"), {"shared": "on"}).status_code == 302
+    assert "shared by Cleo Lead" in cal.get(north.url("lists/posts/")).content.decode()
+    assert cal.post(north.url(f"lists/view/{hers.pk}/rename/"), {"name": "X"}).status_code == 403
+    assert cal.post(north.url(f"lists/view/{hers.pk}/delete/")).status_code == 403
+    with inside(north.id):
+        assert sorted(SavedView.objects.values_list("name", "shared")) == [("Drafts", False), ("Drafts", True)]
+        assert Entry.objects.filter(act="view.share").count() == 1
+
+
+def test_the_views_of_a_list_are_for_who_may_open_it(north: Org, browse: Any) -> None:
+    assert browse(north.nia).get(north.url("lists/posts/")).status_code == 404
+    assert browse(north.cal).get(north.url("lists/nonsense/")).status_code == 404
+
+
+def test_picked_posts_are_moved_and_moved_back(north: Org, browse: Any) -> None:
+    one, two, none = *write(north, "One", "Two", days=3), *write(north, "None")
+    pia = browse(north.pia)
+    picked = {"pick": [str(each.pk) for each in (one, two, none)], "act": "shift", "days": "2"}
+    page = pia.post(north.url("posts/many/"), picked, follow=True).content.decode()
+    assert "2 posts moved" in page
+    assert "1 post stayed" in page
+    with inside(north.id):
+        moved = dict(Post.objects.values_list("title", "slot"))
+    assert moved == {"One": one.slot + timedelta(days=2), "Two": two.slot + timedelta(days=2), "None": None}
+    undo = re.findall(r'action="([^"]+/undo/)"', page)[0]
+    assert "Undone for 2 rows." in pia.post(undo, follow=True).content.decode()
+    with inside(north.id):
+        assert dict(Post.objects.values_list("title", "slot")) == {"One": one.slot, "Two": two.slot, "None": None}
+    assert pia.post(undo).status_code == 404
+
+
+def test_a_withdrawal_is_undone(north: Org, browse: Any) -> None:
+    write(north, "One", days=3, states=True)
+    cal = browse(north.cal)
+    page = cal.post(
+        north.url("posts/many/"), {"every": "on", "query": "", "act": "withdraw"}, follow=True
+    ).content.decode()
+    with inside(north.id):
+        assert list(Version.objects.values_list("state", flat=True)) == ["withdrawn"]
+    cal.post(re.findall(r'action="([^"]+/undo/)"', page)[0])
+    with inside(north.id):
+        assert list(Version.objects.values_list("state", flat=True)) == ["draft"]
+
+
+def test_all_that_match_are_added_to_a_campaign_in_portions(north: Org, browse: Any) -> None:
+    write(north, *(f"Lake {number}" for number in range(runs.AT_ONCE + 5)))
+    write(north, "Other")
+    with inside(north.id):
+        winter = Campaign.objects.create(
+            org=north.organisation, name="Winter", slug="winter", starts_on="2026-11-01", ends_on="2026-12-31"
+        )
+    bea = browse(north.bea)
+    answer = bea.post(
+        north.url("posts/many/"), {"every": "on", "query": "q=lake", "act": "campaign", "to": str(winter.pk)}
+    )
+    progress = answer["Location"]
+    assert "50 of 55" in bea.get(progress).content.decode()
+    assert browse(north.cal).get(progress).status_code == 404
+    assert bea.post(progress, headers={"HX-Request": "true"})["HX-Redirect"] == north.url("posts/?q=lake")
+    assert "55 posts added to the campaign" in bea.get(north.url("posts/")).content.decode()
+    with inside(north.id):
+        assert Post.objects.filter(campaign=winter).count() == 55
+
+
+def test_whoever_may_not_changes_nothing(north: Org, browse: Any) -> None:
+    (one,) = write(north, "One", days=3)
+    eve = browse(north.eve)
+    page = eve.post(
+        north.url("posts/many/"), {"pick": [str(one.pk)], "act": "shift", "days": "1"}, follow=True
+    ).content.decode()
+    assert "1 post stayed" in page
+    with inside(north.id):
+        assert Post.objects.get().slot == one.slot
+
+
+def test_an_empty_list_says_why(north: Org, browse: Any) -> None:
+    cal = browse(north.cal)
+    assert "No posts yet" in cal.get(north.url("posts/")).content.decode()
+    write(north, "One")
+    nothing = cal.get(north.url("posts/?q=nowhere")).content.decode()
+    assert "No post fits these filters" in nothing
+    assert 'href="?saved=all"' in nothing
