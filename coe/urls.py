@@ -18,6 +18,7 @@ in_organisation: list[URLPattern | URLResolver] = [
     path("results/", include("reporting.goals.urls")),
     path("", include("governance.approvals.urls")),
     path("", include("governance.home.urls")),
+    path("", include("governance.notes.urls")),
     path("", include("coe.accounts.urls")),
     path("", include("coe.tenancy.urls")),
     path("", include("coe.onboarding.urls")),

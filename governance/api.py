@@ -9,6 +9,8 @@ A provider registered with `register_subject` shows subjects in the approval pag
 Comments: `remark(do, …)` at any time, `comments_on(subject)`, and `listeners(…)`: who is told of one.
 Freezes: `freeze_for(brand_id=…, channel_id=…)` at the moment of use; `register_channels` lets freezes and workflows
 name channels.
+Days: `embargo_on(brand_id=…, market_ids=…, day=…)` while writing, when sending and at the moment of use;
+`notes_between(…)` for the calendar.
 
 Events: `approval.waiting` {request, step}, `approval.decided` {request, subject_type, subject_id, outcome},
 `freeze.declared` and `freeze.lifted` {freeze}.
@@ -33,10 +35,14 @@ from governance.approvals.subjects import (
 )  # fmt: skip
 from governance.crisis.models import Freeze
 from governance.crisis.selectors import freeze_for, freezes_on
+from governance.notes.models import CalendarNote
+from governance.notes.selectors import between as notes_between
+from governance.notes.selectors import embargo_on
 from governance.policies.evaluation import evaluate
 from governance.policies.findings import Finding, blocking, needing_reason
 
 __all__ = [
+    "CalendarNote",
     "Card",
     "ChannelRow",
     "DecisionView",
@@ -57,6 +63,7 @@ __all__ = [
     "blocking",
     "combined_digest",
     "comments_on",
+    "embargo_on",
     "evaluate",
     "evidence_of",
     "freeze_for",
@@ -66,6 +73,7 @@ __all__ = [
     "lead_times",
     "listeners",
     "needing_reason",
+    "notes_between",
     "open_request",
     "pressure",
     "register_channels",

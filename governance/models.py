@@ -14,9 +14,10 @@ from governance.approvals.models import (
     WorkflowStep,
 )
 from governance.crisis.models import Freeze
+from governance.notes.models import CalendarNote
 from governance.policies.models import Evaluation, Rule, RuleVersion
 
 __all__ = [
-    "Answer", "Comment", "Decision", "Evaluation", "Freeze", "Request", "RequestItem", "RequestStep", "Rule",
-    "RuleVersion", "Seen", "StepApprover", "Workflow", "WorkflowApprover", "WorkflowStep",
+    "Answer", "CalendarNote", "Comment", "Decision", "Evaluation", "Freeze", "Request", "RequestItem", "RequestStep",
+    "Rule", "RuleVersion", "Seen", "StepApprover", "Workflow", "WorkflowApprover", "WorkflowStep",
 ]  # fmt: skip

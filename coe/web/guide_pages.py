@@ -28,6 +28,9 @@ PAGES: dict[str, tuple[str | Promise, str]] = {
     "library": (_("Pictures, with the words that describe them for those who cannot see them."), "write#pictures"),
     "asset": (_("A picture and where it is used."), "write#pictures"),
     "calendar": (_("What goes out when, on every channel. Drag a post to move it; a refused move says why."), "calendar"),
+    "calendar_notes": (_("Embargoes stop posts for their days; festivals and events only show."), "calendar"),
+    "calendar_note_new": (_("A festival or event shows as a band on everybody’s calendar."), "calendar"),
+    "embargo_new": (_("Nothing can be sent for the days of an embargo, and nothing goes out on them."), "calendar"),
     "approvals": (_("What waits for your decision, by time left. What you approve is bound to these exact words."), "approve"),
     "approval": (_("Read it as the network will show it, see what changed and what rules found, then decide."), "approve"),
     "approvals_several": (_("Several posts at once. Only those without open findings are taken along."), "approve#several"),
@@ -123,6 +126,7 @@ PAGES: dict[str, tuple[str | Promise, str]] = {
 # Addresses that show no page of their own: they do something and lead on, or answer with a part of a page or a file.
 NO_PAGE = frozenset(
     {
+    "calendar_note_remove", "embargo_end",
         "access_decline", "api_token_revoke", "approval_comment", "approval_decide", "approval_retract", "asset_file",
         "audit_export", "calendar_events", "calendar_feed_renew", "calendar_feed_revoke", "calendar_move",
         "calendar_undo", "channel_disconnect", "chat_do", "chat_test", "conversion_key_revoke", "conversion_take",

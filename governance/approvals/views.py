@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from coe.access.api import Act, Audience, Denied, Request, gate, open_to
@@ -95,12 +96,14 @@ def decide(request: Request, request_id: UUID) -> HttpResponse:
     except ContentChanged:
         problem = _("The content changed since you opened this page, so nothing was decided. Look at it again.")
         return _page(request, shown, request_id, form=form, problem=problem, status=409)
-    _say(request, result, form.cleaned_data["kind"])
+    left = shown.counts["decide"] - (shown.place(request_id) is not None)
+    _say(request, result, form.cleaned_data["kind"], left=left if shown.view == "decide" else None)
     after = shown.beside(request_id, 1) or shown.beside(request_id, -1)
     return redirect(to(request, "approval", after.id) if after else to(request, "approvals"))
 
 
-def _say(request: Request, result: actions.Result, kind: str) -> None:
+def _say(request: Request, result: actions.Result, kind: str, *, left: int | None) -> None:
+    """What happened, and how many still wait."""
     if result.state == "expired":
         messages.warning(request, _("Its slot has passed, so it expired. Nothing goes out late."))
         return
@@ -110,7 +113,14 @@ def _say(request: Request, result: actions.Result, kind: str) -> None:
         "reject": _("Rejected “%(post)s”"),
     }[kind]
     undo = f"undo:{to(request, 'approval_retract', result.answer_id)}" if result.answer_id else ""
-    messages.success(request, said % {"post": result.label}, extra_tags=undo)
+    words = said % {"post": result.label}
+    if left is not None:
+        words = f"{words}. {_left(left)}"
+    messages.success(request, words, extra_tags=undo)
+
+
+def _left(count: int) -> str:
+    return ngettext("%(count)d left.", "%(count)d left.", count) % {"count": count} if count else _("None left.")
 
 
 @gate(Act.POST_APPROVE)

@@ -83,6 +83,7 @@ def band_event(band: Band) -> dict[str, Any]:
         "start": band.first.isoformat(),
         "end": band.until.isoformat(),
         "brands": band.brands,
+        "partly": band.partly,
     }
 
 

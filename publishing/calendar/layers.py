@@ -23,6 +23,9 @@ ALWAYS = (
 )
 BAND_WORDS = {
     "freeze": pgettext_lazy("calendar", "Freezes"),
+    "embargo": pgettext_lazy("calendar", "Embargoes"),
+    "festival": pgettext_lazy("calendar", "Festivals"),
+    "occasion": pgettext_lazy("calendar", "Events"),
     "campaign": pgettext_lazy("calendar", "Campaigns"),
 }
 

@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Left
+from django.utils.translation import gettext as _
 
 from coe.access.api import Act, Rights
 from coe.tenancy.models import Brand
+from governance import api as governance
 from publishing.calendar.freezing import Frozen
 from publishing.calendar.window import Window, clock, elsewhere, window_for
 from publishing.channels.registry import NETWORKS
@@ -77,6 +79,8 @@ class Band:
     first: date
     until: date
     brands: list[str]
+    partly: bool = False
+    """Whether it is about some markets only."""
 
 
 @dataclass
@@ -222,6 +226,19 @@ def campaign_bands(rights: Rights, window: Window, wanted: Wanted) -> list[Band]
         Band(f"campaign-{pk}", "campaign", name, max(first, window.first), _after(last, window), [slug] if slug else [])
         for pk, name, first, last, slug in names[:50]
     ]
+
+
+def note_bands(rights: Rights, window: Window, wanted: Wanted) -> list[Band]:
+    """Embargoes, festivals and events of the window."""
+    found = []
+    for note in governance.notes_between(rights, window.first, window.until)[:50]:
+        if wanted.brand and note.brand_id not in (None, wanted.brand.pk):
+            continue
+        title = _("Embargo: %(title)s") % {"title": note.title} if note.kind == "embargo" else note.title
+        brands = [note.brand.slug] if note.brand else []
+        first, until = max(note.first, window.first), _after(note.last, window)
+        found.append(Band(f"note-{note.pk}", note.kind, title, first, until, brands, partly=note.market_id is not None))
+    return found
 
 
 def _after(last: date, window: Window) -> date:

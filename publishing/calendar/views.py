@@ -106,6 +106,7 @@ def calendar(request: Request) -> HttpResponse:
     slug = asked.wanted.brand.slug if asked.wanted.brand else ""
     bands = [
         *answers.freeze_bands(frozen, window, slug),
+        *selectors.note_bands(request.rights, window, asked.wanted),
         *selectors.campaign_bands(request.rights, window, asked.wanted),
     ]
     # Days of the months before and after are shown, and not counted.
@@ -131,6 +132,7 @@ def calendar(request: Request) -> HttpResponse:
         "panel": panel,
         "views": _views(asked),
         "steps": _steps(asked, zone),
+        "strip": _strip(asked, answers.today(zone)),
         "zone": zone,
         "zone_words": zone_words(zone),
         "offset": _offset(zone),
@@ -182,6 +184,20 @@ def _steps(asked: Asked, zone: str) -> dict[str, str]:
     }
 
 
+def _strip(asked: Asked, today: date) -> list[dict[str, Any]]:
+    """The week around the day as links to its days: how a phone picks one."""
+    monday = asked.day - timedelta(days=asked.day.weekday())
+    return [
+        {
+            "day": day,
+            "url": asked.query(view="day", date=day),
+            "today": day == today,
+            "current": asked.view == "day" and day == asked.day,
+        }
+        for day in (monday + timedelta(days=number) for number in range(7))
+    ]
+
+
 def _offset(zone: str) -> str:
     """The zone's distance from UTC now, as “UTC+1” or “UTC+5:30”."""
     minutes = round((datetime.now(ZoneInfo(zone)).utcoffset() or timedelta()).total_seconds() / 60)
@@ -214,6 +230,7 @@ def calendar_events(request: Request) -> HttpResponse:
     slug = wanted.brand.slug if wanted.brand else ""
     bands = [
         *answers.freeze_bands(frozen, window, slug),
+        *selectors.note_bands(request.rights, window, wanted),
         *selectors.campaign_bands(request.rights, window, wanted),
     ]
     events = [answers.event(request, chip) for chip in found.chips]

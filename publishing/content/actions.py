@@ -19,7 +19,8 @@ from publishing.connections.models import Channel
 from publishing.content import locks, writing
 from publishing.content.checks import Trouble, ready_problems
 from publishing.content.draft import Draft, draft_of
-from publishing.content.models import Campaign, Post
+from publishing.content.embargoes import embargo_of, embargo_words
+from publishing.content.models import Campaign, Post, Version
 from publishing.content.states import State
 from publishing.content.wire import wires
 from publishing.content.writing import OUT, SUBJECT
@@ -171,6 +172,7 @@ def _move(do: Doing, post_id: UUID, time: datetime, zone: str, *, again: bool, u
     slot = instant(time.replace(tzinfo=None, second=0, microsecond=0), zone)
     if slot <= timezone.now():
         raise ValidationError(PAST, code="past")
+    _clear_of_embargoes(post, moving, slot, zone)
     had = draft_of(post)
     if (post.slot, post.zone) == (slot, zone):
         do.nothing()
@@ -194,6 +196,12 @@ def _move(do: Doing, post_id: UUID, time: datetime, zone: str, *, again: bool, u
         detail="moved",
     )
     return post
+
+
+def _clear_of_embargoes(post: Post, moving: list[Version], slot: datetime, zone: str) -> None:
+    markets = [version.channel.market_id for version in moving]
+    if embargo := embargo_of(post.brand_id, markets, slot, zone):
+        raise ValidationError(embargo_words(embargo), code="embargo")
 
 
 @action(Act.POST_WITHDRAW)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from coe.access.api import Rights
 from governance import api as governance
 from publishing.connections.models import Channel
+from publishing.content.embargoes import embargo_of, embargo_words
 from publishing.content.models import Post, Version
 from publishing.content.selectors import first_line, visible
 from publishing.content.states import State
@@ -43,12 +44,23 @@ class Stop:
 class Around:
     neighbours: list[Neighbour]
     stops: list[Stop]
+    embargo: str = ""
+    """Why nothing may go out on the day of the slot, in words; empty when something may."""
     minutes: int = int(CLOSE.total_seconds() // 60)
 
 
-def around(rights: Rights, channels: Collection[Channel], slot: datetime | None, *, but: UUID | None) -> Around:
+def around(
+    rights: Rights, channels: Collection[Channel], slot: datetime | None, zone: str, *, but: UUID | None
+) -> Around:
     """What the composer's bar warns of; `but` is the post itself."""
-    return Around(_neighbours(rights, channels, slot, but) if slot else [], _stops(channels, slot))
+    near = _neighbours(rights, channels, slot, but) if slot else []
+    return Around(near, _stops(channels, slot), _embargo(channels, slot, zone))
+
+
+def _embargo(channels: Collection[Channel], slot: datetime | None, zone: str) -> str:
+    brand = next((channel.brand_id for channel in channels), None)
+    found = embargo_of(brand, [channel.market_id for channel in channels], slot, zone) if brand else None
+    return embargo_words(found) if found else ""
 
 
 def _neighbours(rights: Rights, channels: Collection[Channel], slot: datetime, but: UUID | None) -> list[Neighbour]:

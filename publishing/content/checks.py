@@ -16,6 +16,7 @@ from governance.api import Finding
 from publishing.channels.abilities import Problem
 from publishing.connections.states import State as ChannelState
 from publishing.content import links
+from publishing.content.embargoes import embargo_of, embargo_words
 from publishing.content.models import Post, Version
 from publishing.content.states import State
 from publishing.content.wire import Wire, digest_of
@@ -128,6 +129,9 @@ def _said(error: ValidationError) -> str:
 def ready_problems(post: Post, versions: Sequence[Version], going: Sequence[Wire]) -> list[Trouble]:
     """Everything that keeps these versions from being sent for approval; blocking findings are stored with it."""
     found = _choices(post, versions, going)
+    markets = [wire.channel.market_id for wire in going]
+    if going and (embargo := embargo_of(post.brand_id, markets, post.slot, post.zone)):
+        found.append(Trouble("slot", embargo_words(embargo)))
     for wire in going:
         if wire.channel.state != ChannelState.CONNECTED:
             message = _("%(channel)s: %(state)s. Reconnect it, or leave it out.") % {

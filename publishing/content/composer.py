@@ -158,7 +158,8 @@ def open_board(
 
 def _around(rights: Rights, form: PostForm, post: Post | None) -> Around:
     on = [channel for channel in form.channels if form.is_on(channel)]
-    return around(rights, on, post.slot if post else form.had.slot, but=post.pk if post else None)
+    slot, zone = (post.slot, post.zone) if post else (form.had.slot, form.had.zone)
+    return around(rights, on, slot, zone, but=post.pk if post else None)
 
 
 def _by_field(form: PostForm, troubles: Iterable[Trouble]) -> dict[str, list[str]]:

@@ -1,30 +1,43 @@
 """A version as its network will show it: one template per network in templates/publishing/preview/."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from coe.web.wording import Span
 from publishing.channels.counting import links
+from publishing.content.rich_text import dressed, folds
 from publishing.content.wire import Wire
 
 
 @dataclass(frozen=True)
+class Card:
+    """A link card below the text. Without `title` the network reads title and picture from the page itself."""
+
+    host: str
+    title: str
+
+
+@dataclass(frozen=True)
 class Preview:
-    """What a preview template shows. `body` is the text with its addresses marked as links."""
+    """What a preview template shows. `body` is the text as the network sets it."""
 
     wire: Wire
     template: str
     body: SafeString
-    card: bool
-    """Whether the network shows the link as a card below the text."""
-    left: int | None
+    card: Card | None
+    folds: int
+    """Lines after which the network folds the text; 0 when it shows all."""
+    used: int
     limit: int | None
-    spans: tuple[Span, ...] = ()
+
+    @property
+    def left(self) -> int | None:
+        return self.limit - self.used if self.limit is not None else None
 
     @property
     def kind(self) -> str:
@@ -36,9 +49,14 @@ class Preview:
         return "wait" if self.left <= self.limit * 0.2 else ""
 
     @property
-    def host(self) -> str:
-        """Whose page the link leads to, as a link card names it."""
-        return self.wire.target.split("//", 1)[-1].split("/", 1)[0].split("?", 1)[0]
+    def handle(self) -> str:
+        """The channel's name as networks write it."""
+        return f"@{self.wire.channel.handle.lstrip('@')}"
+
+    @property
+    def pictures(self) -> int:
+        """How many pictures the network lays out side by side."""
+        return min(len(self.wire.images), 4)
 
 
 def previews(wires: Iterable[Wire]) -> list[Preview]:
@@ -46,19 +64,35 @@ def previews(wires: Iterable[Wire]) -> list[Preview]:
 
 
 def preview(wire: Wire) -> Preview:
-    limit = wire.abilities.max_length
+    text, network = wire.whole_text, wire.channel.network
     return Preview(
         wire=wire,
-        template=_template(wire.channel.network),
-        body=linked(wire.whole_text),
-        card=bool(wire.link) and (wire.abilities.link_as == "field" or _is_card(wire)),
-        left=limit - wire.count if limit is not None else None,
-        limit=limit,
+        template=_template(network),
+        body=dressed(text, network),
+        card=_card(wire),
+        folds=folds(text, network),
+        used=wire.count,
+        limit=wire.abilities.max_length,
     )
 
 
-def _is_card(wire: Wire) -> bool:
-    return wire.abilities.link_as == "card" and not wire.images
+def found_on(preview: Preview, spans: Iterable[Span]) -> Preview:
+    """The preview with words marked; the spans count in the version's own text, before it was made ready to travel."""
+    text, own = preview.wire.whole_text, preview.wire.text
+    shift = len(own) - len(own.lstrip())
+    moved = [Span(span.start - shift, span.end - shift, span.number, span.kind) for span in spans]
+    kept = [span for span in moved if span.start >= 0]
+    return replace(preview, body=dressed(text, preview.wire.channel.network, kept))
+
+
+def _card(wire: Wire) -> Card | None:
+    """The card each network makes: from what is sent with the post, or by looking at the first address in it."""
+    if wire.images or not wire.link:
+        return None
+    host = urlsplit(wire.link).netloc
+    if wire.abilities.link_as == "card":
+        return Card(host, wire.title or urlsplit(wire.link).hostname or host)
+    return Card(host, "") if wire.channel.network == "mastodon" and links(wire.whole_text) else None
 
 
 def _template(network: str) -> str:
@@ -68,22 +102,3 @@ def _template(network: str) -> str:
     except TemplateDoesNotExist:
         return "publishing/preview/plain.html"
     return name
-
-
-def linked(text: str) -> SafeString:
-    """A text as HTML, its line breaks kept and its addresses set apart."""
-    out: list[str] = []
-    at = 0
-    for start, end, address in links(text):
-        out += [_lines(text[at:start]), format_html('<span class="a">{}</span>', _bare(address))]
-        at = end
-    return mark_safe("".join([*out, _lines(text[at:])]))  # noqa: S308  (every part was escaped)
-
-
-def _lines(text: str) -> str:
-    return format_html("{}", text).replace("\n", "<br>")
-
-
-def _bare(address: str) -> str:
-    """Networks leave the scheme out."""
-    return address.split("//", 1)[-1]

@@ -13,7 +13,7 @@ from governance.api import Card, Detail, Wording
 from publishing.content import history, selectors
 from publishing.content.diff import Change
 from publishing.content.draft import draft_of
-from publishing.content.models import Post
+from publishing.content.models import Post, Revision
 from publishing.content.previews import Preview, previews
 from publishing.content.states import State
 from publishing.content.wire import Wire, wires, wires_of
@@ -68,24 +68,25 @@ class PostSubject:
         if post is None:
             raise Http404
         covered = _covered(wires(post))
-        before, changed = _since(post, seen_digest)
+        seen, changed = _since(post, seen_digest)
         context: dict[str, Any] = {
             "post": post,
-            "tabs": [Tab(preview, _old(preview.wire, before)) for preview in previews(covered)],
+            "tabs": [Tab(preview, _old(preview.wire, seen.content if seen else None)) for preview in previews(covered)],
             "changed": changed,
+            "seen": seen,
             "links": selectors.links_of(post),
             "author": post.author,
         }
         return Detail("publishing/content/approval.html", context)
 
 
-def _since(post: Post, seen_digest: str) -> tuple[dict[str, Any] | None, list[Change]]:
-    """The content the member saw, and what changed since; nothing when they have seen none before."""
+def _since(post: Post, seen_digest: str) -> tuple[Revision | None, list[Change]]:
+    """The version the member saw, and what changed since; nothing when they have seen none before."""
     seen_at = governance.sent_at(post.pk, seen_digest) if seen_digest else None
     revision = selectors.revision_at(post.pk, seen_at) if seen_at else None
     if revision is None:
         return None, []
-    return revision.content, history.between(revision.content, draft_of(post).as_json())
+    return revision, history.between(revision.content, draft_of(post).as_json())
 
 
 def _old(wire: Wire, before: dict[str, Any] | None) -> str | None:

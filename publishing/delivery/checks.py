@@ -8,6 +8,7 @@ from django.utils.translation import override
 from governance import api as governance
 from publishing.channels.base import Message
 from publishing.connections.states import State as ChannelState
+from publishing.content.embargoes import embargo_of
 from publishing.content.wire import Wire, wire
 from publishing.delivery.codes import Why
 from publishing.delivery.models import Delivery
@@ -45,6 +46,8 @@ def before_sending(delivery: Delivery) -> Message | Stopped:
         return Stopped(State.EXPIRED, Why.MISSED)
     if channel.state != ChannelState.CONNECTED:
         return Stopped(State.REFUSED, Why.DISCONNECTED)
+    if embargo := embargo_of(sent.post.brand_id, [channel.market_id], sent.post.slot, sent.post.zone):
+        return Stopped(State.REFUSED, Why.RULE, f"Embargo: {embargo.title}")
     broken = _rules(sent, delivery)
     return Stopped(State.REFUSED, Why.RULE, broken) if broken else _message(sent, delivery)
 

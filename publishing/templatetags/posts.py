@@ -1,12 +1,11 @@
 """Tags of the post's pages."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from django import template
 
-from coe.web.wording import marked
 from governance.api import Finding
+from publishing.content import previews
 from publishing.content.previews import Preview
 
 register = template.Library()
@@ -27,4 +26,4 @@ def found_on(preview: Preview, findings: Iterable[Finding]) -> Preview:
         and (not finding.item_ids or preview.wire.version.pk in finding.item_ids)
         and text[finding.start : finding.end] == finding.words
     ]
-    return replace(preview, body=marked(text, mine)) if mine else preview
+    return previews.found_on(preview, mine) if mine else preview

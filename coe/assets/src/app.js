@@ -17,6 +17,7 @@ import "./js/counters.js";
 import "./js/bulk.js";
 import "./js/presence.js";
 import "./js/tabs.js";
+import "./js/swiping.js";
 import "./js/copy.js";
 import "./js/printing.js";
 import "./js/clocks.js";

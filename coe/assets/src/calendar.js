@@ -4,7 +4,8 @@
 // data-now: server's now (ISO) · data-said-past, -lapses, -day, -frozen: what a drag says.
 // Controls anywhere on the page: [data-cal="prev|next|today"], [data-cal-view="month|week|list|day"], [data-cal-title],
 // [data-cal-count] (text with {count}), checkboxes [data-layer="state:draft" | "band:freeze" | "brand:slug"] with
-// [data-layer-count] beside them, [data-cal-hint], [data-cal-note], and #cal-again with [data-cal-again-text], [data-cal-again].
+// [data-layer-count] beside them, [data-cal-hint], [data-cal-note], and #cal-again with [data-cal-again-text], [data-cal-again];
+// #cal-move with [data-cal-move], [data-cal-move-what], [data-cal-move-why]. data-said-embargo, data-said-fits: what these say.
 //
 // GET events-url&start=day&end=day answers {events, brands: {slug: {name, mark, initials}}, states: {key: {kind, icon, word}},
 // networks: {slug: name}, note}. A post, in which what is empty is left out:
@@ -26,12 +27,13 @@ import "./css/calendar-vendor.css";
 import { content, kindClass } from "./js/calendar/chips.js";
 import { offer, open } from "./js/calendar/adding.js";
 import { bindControls } from "./js/calendar/controls.js";
+import { bindKeys } from "./js/calendar/keys.js";
 import { allowed, drop, stopped } from "./js/calendar/moving.js";
 import { word } from "./js/page.js";
 
 const VIEWS = { month: "dayGridMonth", week: "timeGridWeek", list: "listMonth", day: "listDay" };
 const root = document.getElementById("calendar");
-const CHIP = root?.dataset.second ? 47 : 33;
+const CHIP = 33;
 const MOST = 4;
 // At most four chips a day, fewer where the window is low; what does not fit is behind “+n more”.
 const rowFits = (weeks = 5) => (Math.floor((root.clientHeight / weeks - 22) / CHIP) > MOST ? MOST : true);
@@ -89,6 +91,7 @@ const start = () => {
     slotMinHeight: 48,
     snapDuration: "00:15",
     defaultTimedEventDuration: "00:58",
+    eventMaxStack: 2,
     scrollTime: "07:00",
     slotHeaderFormat: { hour: "2-digit", minute: "2-digit", hour12: false },
     nowIndicator: true,
@@ -100,6 +103,7 @@ const start = () => {
     // A post that may not be moved can still be taken up: wherever it goes, it says why not.
     eventDataTransform: (raw) => ({ ...raw, allDay: raw.kind !== "post", editable: raw.kind === "post" }),
     eventContent: (info) => ({ domNodes: [content(info)] }),
+    eventDidMount: (info) => { if (isPost(info.event)) info.el.dataset.event = info.event.id; },
     eventAllow: (span, event) => allowed(calendar, root.dataset, span, event),
     eventDrop: (info) => drop(calendar, info, root.dataset),
     eventDragStop: stopped,
@@ -130,6 +134,7 @@ const start = () => {
   addEventListener("resize", fit);
   fit();
   bindControls(calendar, VIEWS);
+  bindKeys(calendar, root);
   // A list begins with its month, and is read from today on.
   let read = false;
   calendar.on("eventsSet", () => {

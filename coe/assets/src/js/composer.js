@@ -3,6 +3,7 @@
 import htmx from "htmx.org";
 import { announce, icon, make, meta, word } from "./page.js";
 import { count, wireText } from "./composer-counting.js";
+import { sortable } from "./composer-pictures.js";
 import { marker } from "./composer-marks.js";
 
 const form = document.querySelector("form[data-compose]");
@@ -177,6 +178,8 @@ function start() {
   form.addEventListener("change", note);
   form.addEventListener("submit", () => { changed = false; clearTimeout(timer); });
   document.addEventListener("visibilitychange", () => { if (document.hidden) keep(); });
+
+  for (const list of form.querySelectorAll(".compose-media")) sortable(list);
 
   // ── what needs the server to draw it anew ──
   const press = (act) => {

@@ -1,6 +1,7 @@
 // Toasts: messages the server rendered count down and go; one with an undo form says how long that is possible.
 // Others come by toast(text, {kind, undo}) or by the event "coe:toast" (HX-Trigger: {"coe:toast": {"text": …, "kind": …, "undo": url}}).
-// Hovering or focusing a toast stops its clock.
+// The key u undoes the newest. Hovering or focusing a toast stops its clock.
+import { bind } from "./keys.js";
 import { announce, each, icon, make, meta, word } from "./page.js";
 
 const run = (toast) => {
@@ -25,7 +26,8 @@ const undoForm = (url) => {
   form.method = "post";
   form.action = url;
   form.dataset.undo = "";
-  form.append(token, make("button", "", ""));
+  const button = make("button", "", "");
+  form.append(token, button, Object.assign(make("span", "key not-phone", "u"), { ariaHidden: "true" }));
   return form;
 };
 
@@ -48,5 +50,10 @@ export const toast = (text, { kind = "", undo = "", href = "" } = {}) => {
 };
 
 each("[data-toast]", (one) => { run(one); announce(one.querySelector("span")?.textContent.trim() ?? ""); });
+// What the page before this one did is said, and reading goes on where the work goes on.
+if (document.querySelector("[data-toast]")) document.querySelector("[data-after-acting]")?.focus({ preventScroll: true });
+// Of several, u undoes the newest.
+const newest = () => [...document.querySelectorAll("[data-toast] [data-undo] button")].at(-1);
+bind({ key: "u", name: () => newest().textContent, when: () => Boolean(newest()), run: () => newest().click() });
 document.addEventListener("coe:toast", (event) => toast(event.detail.text, event.detail));
 document.addEventListener("click", (event) => { event.target.closest(".undo [data-close]")?.closest(".undo").remove(); });

@@ -2,7 +2,7 @@
 // templates/publishing/calendar/chip.html draws the same for pages without script.
 import { icon, make } from "../page.js";
 
-const BAND_ICONS = { freeze: "player-pause", campaign: "flag-3" };
+const BAND_ICONS = { freeze: "player-pause", embargo: "lock", festival: "confetti", occasion: "calendar-event", campaign: "flag-3" };
 const SHOWN = 4;
 
 export const kindClass = (event) => `cal-${event.extendedProps.kind}`;
@@ -37,15 +37,20 @@ export const content = ({ event, view }) => {
   const top = make("span", "cal-chip-top");
   top.append(icon(post.state.icon, "ic cal-state"), make("time", "", post.time));
   const second = post.second && make("span", "cal-second", post.second);
-  if (second && view.type.startsWith("list")) top.append(second);
-  top.append(networks(post.networks ?? [], view.type.startsWith("list") ? Infinity : SHOWN));
+  const beside = second && (view.type.startsWith("list") || view.type.startsWith("dayGrid"));
+  if (beside) top.append(second);
+  // In a day of the month, the second time takes the networks' place, and they stand at the end of the words.
+  const below = beside && view.type.startsWith("dayGrid");
+  const marks = networks(post.networks ?? [], view.type.startsWith("list") ? Infinity : below ? 3 : SHOWN);
+  if (!below) top.append(marks);
   const text = make("span", "cal-chip-text");
   const title = make("span", "", event.title);
   if (post.lang) title.lang = post.lang;
   text.append(mark(post.brand), title);
+  if (below) text.append(marks);
   const names = (post.names ?? []).join(", ");
   made.append(top, text);
-  if (second && !second.parentElement) made.append(second);     // a day of the month has no room beside the networks
+  if (second && !second.parentElement) made.append(second);
   made.append(make("span", "sr", `, ${post.state.word}, ${post.brand.name}, ${names}`));
   made.title = [`${post.time}${post.second ? ` (${post.second})` : ""} ${event.title}`, post.brand.name, names, post.state.word, post.locked]
     .filter(Boolean).join(" · ");

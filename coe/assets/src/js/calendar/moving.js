@@ -27,17 +27,33 @@ const wall = (span, event, view) => {
   return text.slice(0, 16);
 };
 
-export const allowed = (calendar, said, span, event) => {
+const embargoed = (calendar, day, brand) => calendar.getEvents().find((one) => {
+  const { kind, brands } = one.extendedProps;
+  const until = one.endStr || Temporal.PlainDate.from(one.startStr.slice(0, 10)).add({ days: 1 }).toString();
+  return kind === "embargo" && one.startStr.slice(0, 10) <= day && day < until.slice(0, 10) && (!brands.length || brands.includes(brand));
+});
+
+// What going to a wall time would mean: { ok, text, kind }.
+export const judge = (calendar, said, to, event) => {
   const own = event.extendedProps;
-  if (!own.movable) { hint(own.locked || word("refused")); return false; }
-  if (span.allDay && !calendar.view.type.startsWith("dayGrid")) { hint(""); return false; }
-  const to = wall(span, event, calendar.view);
-  if (Temporal.Instant.compare(instant(to, said.zone), Temporal.Now.instant()) <= 0) { hint(said.saidPast); return false; }
-  const elsewhere = own.lapses && dayIn(to, said.zone, own.zone) !== own.day;
-  if (elsewhere && !own.again) { hint(said.saidDay); return false; }
-  if (elsewhere) { hint(said.saidLapses, "wait"); return true; }
-  hint(own.frozen ? said.saidFrozen : "", "wait");
-  return true;
+  const no = (text) => ({ ok: false, text, kind: "stop" });
+  if (!own.movable) return no(own.locked || word("refused"));
+  if (Temporal.Instant.compare(instant(to, said.zone), Temporal.Now.instant()) <= 0) return no(said.saidPast);
+  const day = dayIn(to, said.zone, own.zone);
+  const embargo = embargoed(calendar, day, own.brand.slug);
+  if (embargo && !embargo.extendedProps.partly) return no(`${said.saidEmbargo} ${embargo.title}`);
+  const elsewhere = own.lapses && day !== own.day;
+  if (elsewhere && !own.again) return no(said.saidDay);
+  if (embargo) return { ok: true, text: `${said.saidEmbargo} ${embargo.title}`, kind: "wait" };
+  if (elsewhere) return { ok: true, text: said.saidLapses, kind: "wait" };
+  return { ok: true, text: own.frozen ? said.saidFrozen : "", kind: "wait" };
+};
+
+export const allowed = (calendar, said, span, event) => {
+  if (event.extendedProps.movable && span.allDay && !calendar.view.type.startsWith("dayGrid")) { hint(""); return false; }
+  const found = judge(calendar, said, wall(span, event, calendar.view), event);
+  hint(found.text, found.kind);
+  return found.ok;
 };
 
 // Asks in #cal-again whether a post may lose its approval; the dialog's other ways out mean no.
@@ -53,26 +69,42 @@ const confirmed = (text) => new Promise((resolve) => {
   dialog.showModal();
 });
 
+// Asks the server; gives its answer when it moved, null when somebody thought better of it. Refusals are errors.
+const sent = async (event, to, said) => {
+  const data = { id: event.id, start: to, second: said.second ?? "" };
+  let answer = await post(said.moveUrl, data);
+  if (!answer.ok && answer.confirm) {
+    if (!(await confirmed(answer.reason))) return null;
+    answer = await post(said.moveUrl, { ...data, again: 1 });
+  }
+  if (!answer.ok) throw new Error(answer.reason || word("failed"));
+  toast(answer.text, { undo: answer.undo });
+  announce(answer.text);
+  return answer;
+};
+
 export const drop = async (calendar, info, said) => {
   hint("");
   const { event } = info;
   // The event has moved already; its time on the clock was the one it came with.
   const to = wall({ startStr: event.startStr }, event, info.view ?? calendar.view);
-  const data = { id: event.id, start: to, second: said.second ?? "" };
   try {
-    let answer = await post(said.moveUrl, data);
-    if (!answer.ok && answer.confirm) {
-      if (!(await confirmed(answer.reason))) { info.revert(); return; }
-      answer = await post(said.moveUrl, { ...data, again: 1 });
-    }
-    if (!answer.ok) throw new Error(answer.reason || word("failed"));
-    toast(answer.text, { undo: answer.undo });
-    announce(answer.text);
+    const answer = await sent(event, to, said);
+    if (!answer) { info.revert(); return; }
     if (answer.refresh) { calendar.refetchEvents(); return; }
     event.setExtendedProp("time", answer.time);
     event.setExtendedProp("second", answer.second);
   } catch (error) {
     info.revert();
+    toast(error.message, { kind: "stop" });
+  }
+};
+
+// Moving by a date and time typed into a dialog.
+export const moveTo = async (calendar, event, to, said) => {
+  try {
+    if (await sent(event, to, said)) calendar.refetchEvents();
+  } catch (error) {
     toast(error.message, { kind: "stop" });
   }
 };
