@@ -13,7 +13,8 @@ from coe.embedded.progress import say
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 INTERRUPTED, NOTHING_COLLECTED = 2, 5  # pytest's own exit codes
-SLOW = ("e2e", "looks", "faults", "bench")
+SLOW = ("e2e", "faults")
+OWN_COMMAND = ("looks", "gallery", "bench")
 NO_BROWSER = (
     "No Chromium was found, so the browser tests are left out: install it (Debian: apt install chromium), "
     "or set COE_CHROMIUM to its path."
@@ -34,7 +35,7 @@ def rounds(arguments: list[str], *, fast: bool, everything: bool) -> list[list[s
     """
     if any(word == "-m" or word.startswith("-m=") for word in arguments):
         return [arguments]
-    marks = " and ".join(f"not {mark}" for mark in (*SLOW, "gallery"))
+    marks = " and ".join(f"not {mark}" for mark in (*SLOW, *OWN_COMMAND))
     first = ["-m", marks, *([] if arguments else ["-n", "auto"])]
     chosen = () if fast else SLOW if everything else ("e2e",)
     return [[*first, *arguments], *(["-m", mark, *arguments] for mark in chosen)]
@@ -44,12 +45,12 @@ def run(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="manage.py test",
         description="Set up what is missing and run the tests. Everything else on the line goes to pytest.",
-        epilog="Without --all or -m, tests marked looks, faults and bench are left out.",
+        epilog="Without --all, tests marked faults are left out. Those marked looks, gallery and bench run with -m alone.",
         allow_abbrev=False,
     )
     how_much = parser.add_mutually_exclusive_group()
     how_much.add_argument("--fast", action="store_true", help="leave out the browser and real servers as well")
-    how_much.add_argument("--all", action="store_true", help="run every test: killed workers and benchmarks too")
+    how_much.add_argument("--all", action="store_true", help="run every test that passes or fails: killed workers too")
     chosen, rest = parser.parse_known_args(arguments)
     external = state.external()
     with alone():

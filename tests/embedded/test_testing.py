@@ -6,9 +6,9 @@ import pytest
 
 from coe.embedded import testing
 
-FAST = "not e2e and not looks and not faults and not bench and not gallery"
+FAST = "not e2e and not faults and not looks and not gallery and not bench"
 
-SLOW = ("e2e", "looks", "faults", "bench")
+SLOW = ("e2e", "faults")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The gallery: `manage.py test -m gallery` writes a picture of every page into .coe/gallery.
 
-COE_GALLERY_ONLY narrows it to pages whose name or path contains a word; COE_GALLERY names another folder.
+COE_GALLERY_ONLY narrows it to pages whose name or path contains a word, COE_GALLERY_AS to languages and themes
+(“zh-dark,en-light”); COE_GALLERY names another folder.
 """
 
 import os
@@ -21,8 +22,11 @@ def test_gallery(world: World, browser: Browser) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     only = os.environ.get("COE_GALLERY_ONLY", "")
     taken, too_wide = set(), []
+    looks = os.environ.get("COE_GALLERY_AS", "")
     for language in LANGUAGES:
         for theme in THEMES:
+            if looks and f"{language[:2]}-{theme}" not in looks.split(","):
+                continue
             for shot, page in tour(world, browser, theme, language, only):
                 take(page, shot.file(folder))
                 taken.add((shot.name, shot.state))

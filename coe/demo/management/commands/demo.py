@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
+from coe.audit import health
 from coe.demo.people import make_organisation
 from coe.demo.steps import GROUP, OTHER, TODAY, Stage, Step, steps
 from coe.demo.texts import load
@@ -38,6 +39,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"{raw['name']} ({slug})")
                 with inside(stage.org.pk):
                     fill(stage)
+                    health.walk_if_old(stage.org.pk)
         self.stdout.write(f"Demo ready after {time.monotonic() - began:.0f} s.")
 
 
