@@ -45,7 +45,7 @@ def run(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="manage.py test",
         description="Set up what is missing and run the tests. Everything else on the line goes to pytest.",
-        epilog="Without --all, tests marked faults are left out. Those marked looks, gallery and bench run with -m alone.",
+        epilog="Without --all, tests marked faults are left out. Looks, gallery and bench run with -m alone.",
         allow_abbrev=False,
     )
     how_much = parser.add_mutually_exclusive_group()
