@@ -72,6 +72,8 @@ class Mastodon(Connection):
         account = self._client.account()
         if not isinstance(account, Mapping):
             return account
+        if refused := self._client.may_write():
+            return refused
         handle = str(account.get("acct", ""))
         facts = {name: server[name] for name in ("software", "version", "title", "honours_key", "limits")}
         return Connected(handle, str(account.get("display_name") or handle), facts, self.session)

@@ -25,6 +25,9 @@ from publishing.channels.mastodon.limits import (
 _UPLOAD_SECONDS = 60.0
 _SUFFIX = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/gif": "gif"}
 
+# One of these lets a login post. Their names: the network's own list of scopes.
+WRITING = frozenset({"write", "write:statuses"})
+
 Params = Sequence[tuple[str, str]]
 
 
@@ -93,6 +96,18 @@ class Client:
         if self._connection.session.get("account") != kept:
             self._connection.remember(account=kept)
         return body
+
+    def may_write(self) -> Refused | None:
+        """Refused(SCOPE) when the server says that this login may not post; None when it may, or nothing is said.
+
+        Servers name an application's scopes since 4.3; of others only the first post tells.
+        """
+        result = self.get("/api/v1/apps/verify_credentials")
+        body = None if judge(result, committing=False, connection=self._connection) else body_of(result)
+        scopes = body.get("scopes") if body else None
+        if not isinstance(scopes, list) or WRITING & {str(one) for one in scopes}:
+            return None
+        return Refused(Code.SCOPE, f"its scopes are {', '.join(map(str, scopes))[:200]}")
 
     def account_id(self) -> str | Trouble:
         """Our account's id, from the session when it is known."""

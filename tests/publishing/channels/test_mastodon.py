@@ -56,6 +56,27 @@ def test_limits_come_from_the_server_and_stay_in_the_session(harness: Harness) -
     assert abilities.count("https://example.org/a") == 30
 
 
+@pytest.mark.parametrize(
+    ("answer", "connects"),
+    [
+        ({"name": "CoE", "scopes": ["read", "write"]}, True),
+        ({"name": "CoE", "scopes": ["read", "write:statuses", "write:media"]}, True),
+        ({"name": "CoE", "scopes": ["read", "write:media"]}, False),
+        ({"name": "CoE", "scopes": []}, False),
+        ({"name": "CoE"}, True),
+        (["odd"], True),
+    ],
+)
+def test_a_login_that_may_not_write_is_told_before_it_is_kept(harness: Harness, answer: Any, connects: bool) -> None:
+    fake(harness).faults.append(Fault("/api/v1/apps/verify_credentials", "reply", Reply(200, answer)))
+    said = harness.adapter().check()
+    if connects:
+        assert isinstance(said, Connected)
+    else:
+        assert isinstance(said, Refused)
+        assert said.code == Code.SCOPE
+
+
 def test_limits_that_are_missing_or_absurd_fall_back(harness: Harness) -> None:
     odd = instance(statuses={"max_characters": "many"}, media_attachments=None)
     fake(harness).faults.append(Fault("/api/v2/instance", "reply", odd))
