@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from coe.access.api import Act, Denied, Doing, Place, action
 from coe.outbox.events import emit
 from coe.states import move
+from coe.tenancy.models import Brand
 from coe.tenancy.zones import check_zone, instant
 from governance import api as governance
 from publishing.connections.models import Channel
@@ -75,7 +76,9 @@ def save(do: Doing, *, post_id: UUID, revision: int, draft: Draft) -> Post:
     _require(do, post.brand_id, _judge(do, draft, had))
     if draft.brand != post.brand_id:
         do.require(brand=draft.brand)
-        if {version.state for version in locks.versions(post)} - {State.DRAFT}:
+        # A sample is removed whole: what somebody meant to keep must not have moved into it.
+        sample = Brand.objects.filter(pk__in=(draft.brand, post.brand_id), sample=True).exists()
+        if sample or {version.state for version in locks.versions(post)} - {State.DRAFT}:
             raise ValidationError({"brand": _("Its brand cannot change any more. Write a new post.")})
     if post.revision != revision:
         raise StaleForm(post)

@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from coe.tenancy.context import inside
+from coe.tenancy.models import Brand
 from publishing.content import actions
 from publishing.content.draft import Draft, Own, draft_of
 from publishing.content.models import Campaign, Post
@@ -86,3 +87,13 @@ def test_with_a_channel_of_the_new_brand_it_moves(stage: Stage, made: Any) -> No
     save(stage, made, brand=valley, versions=((stage.valley.pk, Own()),))
     now = kept(stage, made)
     assert (now.brand, list(now.by_channel)) == (valley, [stage.valley.pk])
+
+
+def test_a_draft_does_not_move_into_a_sample_which_is_removed_whole(stage: Stage, made: Any) -> None:
+    with inside(stage.north.id):
+        sample = Brand.objects.create(org=stage.north.organisation, slug="sample", name="Sample", sample=True)
+    before = kept(stage, made)
+    with pytest.raises(ValidationError) as error:
+        save(stage, made, brand=sample.pk, versions=(), campaign=None, images=())
+    assert set(error.value.message_dict) == {"brand"}
+    assert kept(stage, made) == before
