@@ -29,6 +29,7 @@ from governance.approvals.states import State
 from governance.approvals.subjects import provider_of
 from governance.policies.evaluation import stored_findings, submitted
 from governance.policies.findings import Finding, needing_reason
+from governance.policies.models import Evaluation
 
 OUTCOMES = {DecisionKind.CHANGES: State.SENT_BACK, DecisionKind.REJECT: State.REJECTED}
 
@@ -81,10 +82,15 @@ def current_digest(request: Request) -> str:
     return provider.current_digest(request.subject_id) if provider else request.digest
 
 
+def checked(request: Request) -> list[Evaluation]:
+    """The evaluations of exactly what was sent."""
+    items = RequestItem.objects.filter(request=request).values_list("item_id", "digest")
+    return submitted([*items, (request.subject_id, request.digest)])
+
+
 def findings_of(request: Request) -> list[Finding]:
     """What the rules found in exactly what was sent."""
-    items = RequestItem.objects.filter(request=request).values_list("item_id", "digest")
-    return stored_findings(submitted([*items, (request.subject_id, request.digest)]))
+    return stored_findings(checked(request))
 
 
 def decide_now(do: Doing, request: Request, member: Member, choice: Choice, *, detail: str = "") -> None:

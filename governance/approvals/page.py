@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from coe.access.api import Act, Rights
 from coe.tenancy.models import Brand, Member
 from governance.approvals import selectors
-from governance.approvals.deciding import current_digest, findings_of
+from governance.approvals.deciding import checked, current_digest
 from governance.approvals.models import Answer, Mode, Request, RequestStep
-from governance.approvals.requests import deciders
+from governance.approvals.requests import awaited
 from governance.approvals.states import State
 from governance.approvals.story import DecisionView, RequestView, StepView, told
-from governance.approvals.subjects import provider_of
+from governance.approvals.subjects import Detail, provider_of
+from governance.policies.evaluation import stored_findings
 from governance.policies.findings import Finding, needing_reason
 
 VIEWS = ("decide", "back", "decided")
@@ -105,18 +106,21 @@ class Sheet:
 
 def sheet(request: HttpRequest, found: Request, member: Member, rights: Rights, *, seen: str) -> Sheet:
     view = told(found)
-    findings = findings_of(found)
+    evaluations = checked(found)
+    findings = stored_findings(evaluations)
     step = RequestStep.objects.get(request=found, position=found.step)
     answer = selectors.pending_answer(found.pk, member)
-    changed = view.open and current_digest(found) != found.digest
+    provider = provider_of(found.subject_type)
+    detail = provider.detail(found.subject_id, member=member, seen_digest=seen) if provider else None
+    changed = view.open and detail is not None and detail.digest != found.digest
     why_not = _why_not(found, step, member, rights, answer=answer, changed=changed)
     reasons = ", ".join(str(one.number) for one in needing_reason(findings))
     return Sheet(
         view=view,
         opened_at=step.opened_at or found.submitted_at,
-        detail=_detail(request, found, view, member, findings, seen),
+        detail=_detail(request, found, view, findings, detail),
         findings=findings,
-        passed=selectors.rules_passed(found, len({one.rule_id for one in findings})),
+        passed=selectors.rules_passed(evaluations, len({one.rule_id for one in findings})),
         trail=list(_trail(view, member)),
         may_decide=not why_not,
         why_not=why_not,
@@ -128,17 +132,10 @@ def sheet(request: HttpRequest, found: Request, member: Member, rights: Rights, 
 
 
 def _detail(
-    request: HttpRequest,
-    found: Request,
-    view: RequestView,
-    member: Member,
-    findings: list[Finding],
-    seen: str,
+    request: HttpRequest, found: Request, view: RequestView, findings: list[Finding], detail: Detail | None
 ) -> SafeString:
-    provider = provider_of(found.subject_type)
-    if provider is None:
+    if detail is None:
         return render_to_string("governance/approvals/plain.html", {"text": found.subject_label})
-    detail = provider.detail(found.subject_id, member=member, seen_digest=seen)
     context = {**detail.context, "approval": view, "findings": findings}
     return render_to_string(detail.template, context, request=request)
 
@@ -165,7 +162,7 @@ def _why_not(
         return _("You may not approve posts of this brand.")
     if changed:
         return _("The content changed after it was sent. It has to be sent for approval anew.")
-    if member.pk not in {one.pk for one in deciders(found, step)}:
+    if not awaited(found, step, member):
         return _("Other people decide this step.")
     return ""
 

@@ -185,6 +185,12 @@ def deciders(request: Request, step: RequestStep) -> list[Member]:
     return [member for member in may if member.pk in named and member.pk not in out]
 
 
+def awaited(request: Request, step: RequestStep, member: Member) -> bool:
+    """Whether a member is named for a step and has not decided; whether they may approve is for their rights to say."""
+    named = StepApprover.objects.filter(step=step, member=member).exists()
+    return named and not Decision.objects.filter(request=request, decided_by=member).exists()
+
+
 def next_look(step: RequestStep, request: Request, now: datetime) -> datetime:
     """When time next does something to a request: an answer counts, a reminder, an escalation, the slot.
 

@@ -29,6 +29,8 @@ class Detail:
 
     template: str
     context: Mapping[str, Any]
+    digest: str
+    """What `current_digest` says of what is shown, so that showing reads it once."""
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,10 @@ def _covered(found: list[Wire]) -> list[Wire]:
     return waiting or [wire for wire in found if wire.version.state != State.WITHDRAWN]
 
 
+def _digest(covered: list[Wire]) -> str:
+    return governance.combined_digest((wire.version.pk, wire.digest) for wire in covered)
+
+
 class PostSubject:
     """The provider for "publishing.post"."""
 
@@ -61,7 +65,7 @@ class PostSubject:
         post = Post.objects.select_related("brand", "campaign").filter(pk=subject_id).first()
         if post is None:
             return ""
-        return governance.combined_digest((wire.version.pk, wire.digest) for wire in _covered(wires(post)))
+        return _digest(_covered(wires(post)))
 
     def detail(self, subject_id: UUID, *, member: Member, seen_digest: str) -> Detail:
         post = Post.objects.select_related("brand", "campaign", "author").filter(pk=subject_id).first()
@@ -77,7 +81,7 @@ class PostSubject:
             "links": selectors.links_of(post),
             "author": post.author,
         }
-        return Detail("publishing/content/approval.html", context)
+        return Detail("publishing/content/approval.html", context, _digest(covered))
 
 
 def _since(post: Post, seen_digest: str) -> tuple[Revision | None, list[Change]]:

@@ -46,7 +46,8 @@ class Things:
 
     def detail(self, subject_id: UUID, *, member: Any, seen_digest: str) -> api.Detail:
         self.seen.append(seen_digest)
-        return api.Detail("governance/approvals/plain.html", {"text": self.texts[subject_id]})
+        shown = {"text": self.texts[subject_id]}
+        return api.Detail("governance/approvals/plain.html", shown, self.current_digest(subject_id))
 
     def current_digest(self, subject_id: UUID) -> str:
         return api.combined_digest(self.items(subject_id))
