@@ -59,8 +59,11 @@ def changes(
         if old != new:
             note(kind, name_of(kind, old) if old else "", name_of(kind, new) if new else "")
     note("slot", _moment(before), _moment(after))
-    _versions(before, after, name_of, note)
-    note("images", _pictures(before, name_of), _pictures(after, name_of))
+    # Naming asks the database, and most saves touch neither.
+    if before.get("versions") != after.get("versions"):
+        _versions(before, after, name_of, note)
+    if before.get("images") != after.get("images"):
+        note("images", _pictures(before, name_of), _pictures(after, name_of))
     return found
 
 

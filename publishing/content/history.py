@@ -1,7 +1,8 @@
 """A post's revisions told as a story: who changed what, word by word."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from publishing.content import selectors
@@ -34,12 +35,22 @@ def between(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]
     return changes(before, after, name_of=naming([before, after]))
 
 
-def naming(contents: Iterable[Mapping[str, Any]]) -> Any:
+def naming(contents: Iterable[Mapping[str, Any]]) -> Callable[[str, str], str]:
+    """Says what an id in these contents is called. Looked up when first asked: most saves change words only."""
+    ids = _ids(contents)
+
+    @cache
+    def known(kind: str) -> dict[tuple[str, str], str]:
+        return selectors.names({kind: ids[kind]})
+
+    return lambda kind, key: known(kind).get((kind, key), key)
+
+
+def _ids(contents: Iterable[Mapping[str, Any]]) -> dict[str, set[str]]:
     kinds: dict[str, set[str]] = {"brand": set(), "campaign": set(), "channel": set(), "asset": set()}
     for content in contents:
         kinds["brand"].add(content.get("brand") or "")
         kinds["campaign"].add(content.get("campaign") or "")
         kinds["channel"].update(content.get("versions") or {})
         kinds["asset"].update(image["asset"] for image in content.get("images") or [])
-    known = selectors.names({kind: {one for one in ids if one} for kind, ids in kinds.items()})
-    return lambda kind, key: known.get((kind, key), key)
+    return {kind: {one for one in ids if one} for kind, ids in kinds.items()}

@@ -19,7 +19,7 @@ from publishing.content import actions, commenting, history, selectors
 from publishing.content.page_forms import CommentForm, MoveForm, WithdrawForm
 from publishing.content.panels import panels
 from publishing.content.previews import previews
-from publishing.content.states import State
+from publishing.content.states import State, overall
 from publishing.content.wire import wires
 from publishing.content.writing import OUT
 
@@ -44,7 +44,7 @@ def _page(
     context = {
         "post": found,
         "first_line": selectors.first_line(found),
-        "state": selectors.state_of(found),
+        "state": selectors.look(overall(wire.version.state for wire in sent)),
         "versions": [
             {"wire": wire, "state": selectors.look(wire.version.state), "preview": preview}
             for wire, preview in zip(living, previews(living), strict=True)
@@ -61,7 +61,7 @@ def _page(
         ],
         "deliveries": _deliveries(found.pk, mine),
         "move_form": move_form or MoveForm.of(found),
-        "comments": governance.comments_on(found.pk),
+        "comments": approval.comments if approval else governance.comments_on(found.pk),
         "comment_form": comment_form or CommentForm(),
         "may": {
             "draft": selectors.visible(mine, Act.POST_DRAFT).filter(pk=found.pk).exists(),

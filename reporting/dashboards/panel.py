@@ -35,33 +35,41 @@ class ChannelRow:
     fresh: Freshness | None
 
 
+def _facts(request: Any, post_id: UUID) -> publishing.PostFacts | None:
+    """The post, for who may see its brand's results; read once for a request, whichever panel asks."""
+    known: dict[UUID, publishing.PostFacts] | None = request.__dict__.get("_post_facts")
+    if known is None or post_id not in known:
+        known = request.__dict__["_post_facts"] = publishing.post_facts([post_id])
+    facts = known.get(post_id)
+    return facts if facts and request.rights.may(Act.REPORT_SEE, brand=facts.brand_id) else None
+
+
 def results(request: Any, post_id: UUID) -> publishing.PostPanel | None:
     """The panel, or None for who may not see this brand's results, and while nothing is published."""
-    facts = publishing.post_facts([post_id]).get(post_id)
-    if facts is None or not request.rights.may(Act.REPORT_SEE, brand=facts.brand_id):
+    facts = _facts(request, post_id)
+    if facts is None:
         return None
     versions = publishing.versions_of(post_id)
-    line = _line(request, facts)
+    metrics = in_force()
+    line = _line(request, facts, metrics["roi"].knob("margin"))
     out = [version for version in versions if version.published]
     if not out and line is None:
         return None
     values = latest(READ, [version.id for version in out])
     fresh = freshness([version.channel_id for version in out])
     heard = listening.responses_to([version.id for version in out])
+    names = {key: name_of(metric) for key, metric in metrics.items()}
     context = {
         "rows": [_row(version, values, heard, fresh.get(version.channel_id)) for version in out],
-        "names": {key: name_of(metric) for key, metric in in_force().items()},
-        "money": _money(request, line),
+        "names": names,
+        "money": _money(request, line, names),
         "now": timezone.now(),
     }
     return publishing.PostPanel("results", "reporting/dashboards/panel.html", context)
 
 
-def _line(request: Any, facts: publishing.PostFacts) -> Line | None:
-    found = lines(
-        "post", brand_ids=[facts.brand_id], currency=request.org.currency,
-        margin=in_force()["roi"].knob("margin"), ids=[facts.id],
-    )  # fmt: skip
+def _line(request: Any, facts: publishing.PostFacts, margin: int) -> Line | None:
+    found = lines("post", brand_ids=[facts.brand_id], currency=request.org.currency, margin=margin, ids=[facts.id])
     return found[0] if found else None
 
 
@@ -85,9 +93,8 @@ def _row(
     )  # fmt: skip
 
 
-def _money(request: Any, line: Line | None) -> list[tuple[str, str, str]]:
+def _money(request: Any, line: Line | None, names: dict[str, str]) -> list[tuple[str, str, str]]:
     """(metric, value, what it is called) of clicks, revenue, cost and return since the post went out."""
-    names = {key: name_of(metric) for key, metric in in_force().items()}
     currency = request.org.currency
     clicks, conversions = (line.clicks, line.conversions) if line else (0, 0)
     revenue = line.revenue if line else Decimal(0)
@@ -103,8 +110,8 @@ def _money(request: Any, line: Line | None) -> list[tuple[str, str, str]]:
 
 def cost(request: Any, post_id: UUID) -> publishing.PostPanel | None:
     """What the post cost, and room to enter more; None for who may neither see nor enter it."""
-    facts = publishing.post_facts([post_id]).get(post_id)
-    if facts is None or not request.rights.may(Act.REPORT_SEE, brand=facts.brand_id):
+    facts = _facts(request, post_id)
+    if facts is None:
         return None
     may = request.rights.may(Act.COST_ENTER, brand=facts.brand_id)
     rows = [
@@ -124,8 +131,8 @@ def cost(request: Any, post_id: UUID) -> publishing.PostPanel | None:
 
 def cost_line(request: Any, post_id: UUID) -> publishing.PlanLine | None:
     """What was entered for a post, for the composer's bar; None for who may not see it, and when there is nothing."""
-    facts = publishing.post_facts([post_id]).get(post_id)
-    if facts is None or not request.rights.may(Act.REPORT_SEE, brand=facts.brand_id):
+    facts = _facts(request, post_id)
+    if facts is None:
         return None
     spent: dict[str, Decimal] = {}
     rows = selectors.costs(request.rights, post_id=post_id).filter(cancelled_at__isnull=True)
