@@ -77,13 +77,12 @@ def mentions(call: Call) -> Page:
     )
     brand = brand_or_404(given["brand"]) if given.get("brand") else None
     found = selectors.filtered(call.rights, wanted, brand=brand, zone=call.org.zone)
-    found = found.select_related("brand", "channel", "source", "handled_by", "version__post")
 
     def shown(page: Any) -> list[dict[str, Any]]:
         rows = selectors.rows_of(page, rights=call.rights)
         return [{"mention": mention, "row": row} for mention, row in zip(page, rows, strict=True)]
 
-    return keyset(call.window, found, "-published_at", "-pk", shown=shown)
+    return keyset(call.window, selectors.whole(found), "-published_at", "-pk", shown=shown)
 
 
 @write("mentions_settle", Act.MENTION_HANDLE, tag="mentions", takes=SettleIn, gives=SettledOut)
