@@ -10,7 +10,7 @@ from coe.tenancy.context import inside
 from coe.tenancy.models import Organisation
 from tests.bench.conftest import show, took
 
-pytestmark = [pytest.mark.bench, pytest.mark.django_db, pytest.mark.usefixtures("known_to_planner")]
+pytestmark = [pytest.mark.bench, pytest.mark.django_db]
 
 
 def test_audit(group: Organisation) -> None:
