@@ -18,8 +18,8 @@ def known_on(request: Any) -> list[Freeze]:
     """The freezes that are on and that this member may know of; read once for a request, whoever asks."""
     known: list[Freeze] | None = request.__dict__.get("_freezes_on")
     if known is None:
-        # Mostly there is none: what belongs to one is fetched when it is shown.
-        on = freezes_on().filter(visible(request.rights)).select_related(None).prefetch_related("brand")
+        # Asked on every page, where only the place is said: who declared it is left out.
+        on = freezes_on().filter(visible(request.rights)).select_related(None).select_related("brand")
         known = request.__dict__["_freezes_on"] = list(on)
     return known
 
