@@ -27,11 +27,13 @@ def _swap(org: str, user: str) -> tuple[str, str]:
 @contextmanager
 def inside(org: UUID | str | None, *, user: int | None = None) -> Iterator[None]:
     """A transaction that sees the rows of one organisation; the context before it returns afterwards."""
+    outermost = not connection.in_atomic_block
     with transaction.atomic():
         before = _swap(str(org or ""), str(user or ""))
         yield
-        # On an exception the savepoint's rollback undoes the swap by itself.
-        _swap(*before)
+        # On an exception the savepoint's rollback undoes the swap by itself; and what ends the transaction ends it.
+        if not outermost:
+            _swap(*before)
 
 
 def current_org() -> str | None:

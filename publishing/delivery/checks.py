@@ -42,6 +42,7 @@ def before_sending(delivery: Delivery) -> Message | Stopped:
         return sent
     if not governance.standing_approval(delivery.version_id, delivery.digest):
         return Stopped(State.REFUSED, Why.NOT_APPROVED)
+    delivery.version.post = sent.post
     if past_its_day(delivery):
         return Stopped(State.EXPIRED, Why.MISSED)
     if channel.state != ChannelState.CONNECTED:

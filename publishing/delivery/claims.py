@@ -75,7 +75,7 @@ def head(channel: UUID) -> Delivery | None:
     if Delivery.objects.filter(channel_id=channel, state=State.SENDING).exists():
         return None
     due = Delivery.objects.filter(channel_id=channel, state=State.WAITING, not_before__lte=Now(), expires_at__gt=Now())
-    free = due.select_related("version").select_for_update(skip_locked=True, of=("version", "self"))
+    free = due.select_related("version", "channel").select_for_update(skip_locked=True, of=("version", "self"))
     return free.order_by("slot", "not_before", "pk").first()
 
 

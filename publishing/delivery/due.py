@@ -40,7 +40,7 @@ def note(*, org: UUID, channel: UUID, at: datetime) -> None:
 
 def refresh(*, org: UUID, channel: UUID, not_before: datetime | None = None) -> datetime | None:
     """Sets the channel's row to what its deliveries wait for; `not_before` holds it back: a network rests."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         row = Due.objects.select_for_update().filter(kind=KIND, org_id=org, ref=channel).first()
         with connection.cursor() as cursor:
             cursor.execute(_NEXT, [org, channel])
