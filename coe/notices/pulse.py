@@ -178,7 +178,7 @@ def _news(known: Ticket, session: str, *, since: datetime) -> dict[str, Any] | N
     from coe.tenancy.context import inside
     from coe.web.links import to
 
-    asked = {"session": session, "now": timezone.now(), "member": known.member, "told": TOLD}
+    asked: dict[str, Any] = {"session": session, "now": timezone.now(), "member": known.member, "told": TOLD}
     with inside(known.org), connection.cursor() as cursor:
         cursor.execute(_NEWS, asked)
         rows = cursor.fetchall()
