@@ -232,17 +232,21 @@ _SHAPES = {
 def moment_words(moment: datetime.datetime, style: str = "full", zone: bool = True) -> tuple[str, str]:
     """(words, zone or empty) of a moment in the active zone. style: full, short, day, time."""
     local = timezone.localtime(moment)
-    language = "zh" if (get_language() or "").startswith("zh") else "en"
-    words = date_words(local, _SHAPES[language][style].replace("H:i", _clock(language)))
+    words = _moment(local.isoformat(), style, get_language() or "", _clock())
     return words, (local.tzname() or "") if zone and style in {"full", "short"} else ""
 
 
-def _clock(language: str) -> str:
+@lru_cache(maxsize=4096)
+def _moment(local: str, style: str, language: str, clock: str) -> str:
+    """A wall-clock time in words. Lists say a hundred of them, mostly the same as the last time."""
+    spoken = "zh" if language.startswith("zh") else "en"
+    hours = "H:i" if clock != "12" else "Ag:i" if spoken == "zh" else "g:i a"
+    return date_words(datetime.datetime.fromisoformat(local), _SHAPES[spoken][style].replace("H:i", hours))
+
+
+def _clock() -> str:
     """Like the time zone, the clock is the reader's, wherever on the page a time stands."""
-    reader = getattr(CURRENT.get(), "user", None)
-    if getattr(reader, "clock", "") != "12":
-        return "H:i"
-    return "Ag:i" if language == "zh" else "g:i a"
+    return str(getattr(getattr(CURRENT.get(), "user", None), "clock", ""))
 
 
 def date_words(day: datetime.date, shape: str) -> str:
