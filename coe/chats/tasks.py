@@ -24,7 +24,7 @@ def wake() -> None:
         nudge(org_id, chat)
 
 
-@org_task(Queue.MAIL, own_transaction=True)
+@org_task(Queue.HOOKS, own_transaction=True)
 def send_next(*, org_id: str, chat: str) -> None:
     """One message; when more is due the group queues up again, behind the others."""
     looked(chat)

@@ -18,7 +18,7 @@ def nudge(org: UUID | str, chat: UUID | str, *, again: bool = False) -> bool:
     """Asks a worker to look at a group, unless a message is on its way. `again`: the worker asks itself."""
     if not cache.add(_mark(chat), 1, _SECONDS) and not again:
         return False
-    app.send_task("coe.chats.tasks.send_next", kwargs={"org_id": str(org), "chat": str(chat)}, queue=Queue.MAIL.value)
+    app.send_task("coe.chats.tasks.send_next", kwargs={"org_id": str(org), "chat": str(chat)}, queue=Queue.HOOKS.value)
     return True
 
 

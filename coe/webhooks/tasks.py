@@ -39,7 +39,7 @@ def turns(kind: str = KIND) -> list[tuple[UUID, UUID]]:
         return list(cursor.fetchall())
 
 
-@org_task(Queue.MAIL, own_transaction=True)
+@org_task(Queue.HOOKS, own_transaction=True)
 def send_next(*, org_id: str, endpoint: str) -> None:
     """One message; when more are due the endpoint queues up again, behind the others."""
     looked(endpoint)

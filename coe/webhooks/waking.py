@@ -19,7 +19,7 @@ def nudge(org: UUID | str, endpoint: UUID | str, *, again: bool = False) -> bool
     if not cache.add(_mark(endpoint), 1, _SECONDS) and not again:
         return False
     app.send_task(
-        "coe.webhooks.tasks.send_next", kwargs={"org_id": str(org), "endpoint": str(endpoint)}, queue=Queue.MAIL.value
+        "coe.webhooks.tasks.send_next", kwargs={"org_id": str(org), "endpoint": str(endpoint)}, queue=Queue.HOOKS.value
     )
     return True
 
