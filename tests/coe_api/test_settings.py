@@ -153,7 +153,7 @@ def test_days_that_matter(north: Org, program: Programs) -> None:
     assert {one["title"] for one in found} == {"Regatta", "Results"}
     assert cal.get("/calendar-notes", when="past").json()["items"] == []
     path = embargo.json()["id"]
-    assert code(cleo.post(f"/calendar-notes/{path}/remove"), 404) == "not-found", "an embargo is ended, not removed"
+    assert code(cal.post(f"/calendar-notes/{path}/remove"), 404) == "not-found", "an embargo is ended, not removed"
     assert cleo.post(f"/embargoes/{path}/end").json() == {"changed": 1}
     assert cal.post(f"/calendar-notes/{day.json()['id']}/remove").json() == {"changed": 1}
     with inside(north.id):
