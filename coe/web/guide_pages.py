@@ -107,6 +107,7 @@ PAGES: dict[str, tuple[str | Promise, str]] = {
     "calendar_feeds": (_("Secret addresses that show the calendar in other programs, with your rights."), "tables#feed"),
     "notice_settings": (_("What reaches you here and by mail, in which rhythm, and when it is quiet."), "settings#notices"),
     "sign_in_policy": (_("Whether a second factor is asked for, and how long a session lasts."), "security#policy"),
+    "hand_over": (_("Somebody else becomes an administrator, so that you can leave."), "security#leaving"),
     "leave": (_("You lose every right here at once; what you did stays in the audit."), "security#leaving"),
     "webhooks": (_HOOKS, "programs#webhooks"),
     "webhook": (_HOOKS, "programs#webhooks"),

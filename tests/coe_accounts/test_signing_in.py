@@ -182,7 +182,11 @@ def test_ending_all_others_keeps_this_one(ana: User) -> None:
     for client in (here, *others):
         sign_in(client)
         client.get("/")
+    page = here.get("/account/sessions/").content.decode()
+    assert "Sign out everywhere else" in page
+    assert 'aria-label="Your account"' in page
     here.post("/account/sessions/")
+    assert "You are signed in nowhere else." in here.get("/account/sessions/").content.decode()
     assert here.get("/").status_code == 200
     assert [client.get("/").status_code for client in others] == [302, 302]
 
