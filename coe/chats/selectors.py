@@ -1,6 +1,5 @@
 """Reading group chats, ready for the pages."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -63,7 +62,7 @@ def lines(chat: Chat) -> QuerySet[ChatLine]:
     return ChatLine.objects.filter(chat=chat)
 
 
-def said(rows: Sequence[Any]) -> Sequence[Any]:
+def said(rows: Any) -> Any:
     for row in rows:
         _look(row)
         row.text = sentence(row.kind, row.params)

@@ -10,6 +10,7 @@ from coe.api.operations import Call, read, write
 from coe.api.paging import Page, keyset
 from coe.api.shapes import Done, Id, Instant, Shape, Yes
 from coe.notices import actions, selectors
+from coe.notices.actions import FIELDS
 from coe.notices.forms import TimingForm
 from coe.notices.models import Every
 
@@ -105,9 +106,8 @@ class TimingOut(TimingIn):
 
 def _timing(call: Call) -> dict[str, Any]:
     row = selectors.timing(call.member)
-    return {name: getattr(row, name) for name in TimingIn().fields} | {
-        "next_digest": selectors.next_digest_of(call.member)
-    }
+    held = {name: getattr(row, name) for name in FIELDS}
+    return {**held, "next_digest": selectors.next_digest_of(call.member)}
 
 
 @read("notice_timing_get", None, tag="notices", gives=TimingOut, open_because=OWN)

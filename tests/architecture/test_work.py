@@ -47,14 +47,16 @@ def test_a_slow_receiver_stands_in_nobodys_way() -> None:
 
 
 def test_wake_ups_name_the_queue_of_their_task(monkeypatch: pytest.MonkeyPatch) -> None:
-    from coe.chats import waking as chats
-    from coe.webhooks import waking as webhooks
+    from coe.chats.recording import LINE as CHATS
+    from coe.outbox import lines
+    from coe.webhooks.recording import LINE as WEBHOOKS
 
-    for waking in (chats, webhooks):
-        sent: list[str] = []
-        monkeypatch.setattr(waking.app, "send_task", lambda _name, sent=sent, **more: sent.append(more["queue"]))
-        waking.nudge("org", str(uuid4()), again=True)
-        assert sent == ["hooks"]
+    sent: list[tuple[str, str]] = []
+    monkeypatch.setattr(lines.app, "send_task", lambda name, **more: sent.append((name, more["queue"])))
+    for line in (CHATS, WEBHOOKS):
+        line.nudge("org", str(uuid4()), again=True)
+        assert line.task in tasks()
+    assert sent == [("coe.chats.tasks.send_next", "hooks"), ("coe.webhooks.tasks.send_next", "hooks")]
 
 
 def test_everything_periodic_exists() -> None:

@@ -28,8 +28,7 @@ HOOK = {"name": "Warehouse", "types": ["freeze.declared"]}
 
 @pytest.fixture(autouse=True)
 def _no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
-    for place in ("webhooks", "chats"):
-        monkeypatch.setattr(f"coe.{place}.waking.app.send_task", lambda *_a, **_k: None)
+    monkeypatch.setattr("coe.outbox.lines.app.send_task", lambda *_a, **_k: None)
 
 
 def code(answer: Any, status: int) -> str:
