@@ -33,7 +33,7 @@ class HandOverForm(forms.Form):
 
 @gate(Act.ACCESS_GRANT)
 def hand_over(request: Request) -> HttpResponse:
-    people = _others(request.member.pk)
+    people = _others(request.member)
     form = HandOverForm(request.POST if request.method == "POST" else None, people=people)
     if request.method == "POST" and form.is_valid():
         try:
@@ -51,10 +51,11 @@ def hand_over(request: Request) -> HttpResponse:
     return render(request, "accounts/hand_over.html", context, status=422 if form.errors else 200)
 
 
-def _others(own: UUID) -> list[Member]:
+def _others(own: Member) -> list[Member]:
     """Who could take over: people who are here and can sign in; partners' people look after their own house."""
-    here = Member.objects.filter(left_at__isnull=True, sample=False, partner__isnull=True, user__is_active=True)
-    return list(here.exclude(pk=own).select_related("user").order_by("name"))
+    # One's own memberships elsewhere are visible too, hence the organisation.
+    here = Member.objects.filter(org_id=own.org_id, left_at__isnull=True, sample=False, user__is_active=True)
+    return list(here.filter(partner__isnull=True).exclude(pk=own.pk).select_related("user").order_by("name"))
 
 
 def _administrator() -> UUID:

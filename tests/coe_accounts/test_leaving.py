@@ -149,7 +149,11 @@ def test_the_last_administrator_hands_over_and_goes(
     assert browse(north.cal).get(way).status_code == 403
 
 
-def test_alone_in_an_organisation_one_invites_first(south: Org, browse: Any) -> None:
+def test_alone_in_an_organisation_one_invites_first(cast: Cast, browse: Any) -> None:
+    """Also who is a member elsewhere is alone here."""
+    south = cast.south
+    with inside(cast.north.id):
+        Member.objects.create(org=cast.north.organisation, user=south.sam.user, name="Sam at North")
     with inside(south.id):
         Member.objects.exclude(pk=south.sam.member.pk).update(left_at=timezone.now())
     page = browse(south.sam).get(south.url("settings/hand-over/")).content.decode()
