@@ -62,7 +62,11 @@ LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $leads$
 DECLARE one regclass; held jsonb;
 BEGIN
     IF id IS NULL OR id !~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN RETURN false; END IF;
-    FOR one IN SELECT t FROM onboarding_targets() t WHERE target IS NULL OR t = target LOOP
+    IF target IS NOT NULL THEN
+        EXECUTE format('SELECT to_jsonb(t) FROM %s t WHERE t.id = $1::uuid', target) INTO held USING id;
+        RETURN onboarding_in_sample(target, held, depth);
+    END IF;
+    FOR one IN SELECT t FROM onboarding_targets() t LOOP
         EXECUTE format('SELECT to_jsonb(t) FROM %s t WHERE t.id = $1::uuid', one) INTO held USING id;
         IF onboarding_in_sample(one, held, depth) THEN RETURN true; END IF;
     END LOOP;
