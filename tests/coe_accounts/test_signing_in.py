@@ -147,7 +147,8 @@ def test_pages_of_ones_own_login(path: str, ana: User) -> None:
     sign_in(client)
     page = client.get(f"/account/{path}")
     assert page.status_code == 200
-    assert any(frame in page.content.decode() for frame in ('class="door-form', 'class="plain-card'))
+    frames = ('class="door-form', 'class="plain-card', 'class="acct"')
+    assert any(frame in page.content.decode() for frame in frames)
 
 
 @pytest.mark.parametrize(
