@@ -11,9 +11,7 @@ _CHANNELS = _("Where a brand publishes. Logins are stored encrypted and never sh
 _ROLES = _("A role is a named set of acts. It reaches as far as the grant says: everywhere, or one brand.")
 _VALUE = _("What clicks, orders and costs add up to, and how each figure is computed.")
 _LISTEN = _("Where mentions come from: your channels, and feeds of sites and news.")
-_HOOKS = _(
-    "A webhook tells a program of yours what happens here, signed so that it can trust the message. Messages carry ids and links, never the words of a post."
-)
+_HOOKS = _("A webhook tells a program of yours what happens here, signed, and tries again until it is heard.")
 _CHATS = _(
     "A group in Slack, Feishu, WeCom or DingTalk hears what a team must know: what waits, what went wrong, what stopped."
 )
@@ -44,7 +42,7 @@ PAGES: dict[str, tuple[str | Promise, str]] = {
     "rule": (_RULES, "rules"),
     "rule_edit": (_RULES, "rules"),
     "workflows": (
-        _("The most specific one applies: channel, then brand, then organisation. Without any, one approval by somebody who did not write the post."),
+        _("The most specific one applies: channel, brand, organisation. Without any, somebody who did not write it approves."),
         "workflows",
     ),
     "workflow_new": (_FLOW, "workflows"),
