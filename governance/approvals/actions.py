@@ -17,7 +17,7 @@ from coe.tenancy.models import Member
 from governance.approvals import comments, locks
 from governance.approvals.deciding import Choice, ContentChanged, check, decide_now, expire_if_over, restaff
 from governance.approvals.models import Answer, Comment, Request, RequestStep, Seen
-from governance.approvals.requests import DUE, deciders, half, next_look, notify
+from governance.approvals.requests import DUE, deciders, half, next_look, notify, place_of
 from governance.approvals.states import State
 
 
@@ -92,7 +92,7 @@ def answer(
     _look_again(request)
     do.record(
         request, label=request.subject_label, detail=f"{kind}-given", reason=row.comment,
-        after={"step": step, "kind": kind, "why": reason, "digest": digest},
+        after={**place_of(request), "kind": kind, "why": reason, "digest": digest},
     )  # fmt: skip
     return Result(request.pk, request.subject_label, State.OPEN, row.pk)
 
@@ -137,17 +137,19 @@ def _count_answers(do: Doing, request: Request) -> None:
         return
     for row in _over(request):
         choice = Choice(row.kind, row.digest, row.step, row.reason, row.comment)
+        # Whoever comes by when an answer counts did not give it.
+        theirs = do.on_behalf_of(row.member, Act.POST_APPROVE)
         Answer.objects.filter(pk=row.pk).delete()
         try:
             check(request, row.member, choice)
         except (Stale, Denied, ContentChanged, ValidationError) as why:
-            do.record(
+            theirs.record(
                 request, label=request.subject_label, detail="answer-dropped",
                 before={"kind": row.kind, "by": row.member.name}, after={"because": type(why).__name__},
             )  # fmt: skip
-            notify(do, [row.member], "approval.dropped", request)
+            notify(theirs, [row.member], "approval.dropped", request)
             continue
-        decide_now(do, request, row.member, choice, detail=f"{row.kind}-counts")
+        decide_now(theirs, request, row.member, choice, detail=f"{row.kind}-counts")
         if request.state != State.OPEN:
             return
 
@@ -171,13 +173,13 @@ def _remind(do: Doing, request: Request) -> None:
             request,
             step=step.name,
         )
-        do.record(request, label=request.subject_label, detail="escalated", after={"step": step.name})
+        do.record(request, label=request.subject_label, detail="escalated", after=place_of(request))
     elif step.reminded_at is None and now >= half(step):
         RequestStep.objects.filter(pk=step.pk).update(reminded_at=now)
         waiting = set(Answer.objects.filter(request=request).values_list("member_id", flat=True))
         people = [member for member in deciders(request, step) if member.pk not in waiting]
         notify(do, people, "approval.reminder", request, step=step.name)
-        do.record(request, label=request.subject_label, detail="reminded", after={"step": step.name})
+        do.record(request, label=request.subject_label, detail="reminded", after=place_of(request))
 
 
 def _look_again(request: Request) -> None:
