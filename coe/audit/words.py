@@ -189,7 +189,7 @@ def sentence(entry: Entry) -> str:
 
 
 def _who(entry: Entry) -> str:
-    """Whoever did it. Decisions were once written down under whoever came by when they counted; they name who decided."""
+    """Whoever did it. Decisions once stood under whoever came by when they counted; their facts name who decided."""
     later = entry.subject_type == "governance.request" and "brand" not in entry.after
     decided_by = entry.after.get("decided_by") or (entry.detail == "answer-dropped" and entry.before.get("by"))
     return str(decided_by) if later and decided_by else entry.actor_label

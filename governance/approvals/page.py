@@ -62,9 +62,9 @@ def queue(member: Member, rights: Rights, *, view: str, brand: Brand | None) -> 
     return Queue(view, shown, counts, approver)
 
 
-def history(rights: Rights, brand: Brand | None) -> QuerySet[Request]:
+def history(member: Member, rights: Rights, brand: Brand | None) -> QuerySet[Request]:
     """Every request the member may see, the newest first."""
-    found = Request.objects.filter(selectors.may_see(rights)).order_by("-submitted_at", "pk")
+    found = Request.objects.filter(selectors.may_see(rights, member)).order_by("-submitted_at", "pk")
     return found.filter(brand=brand) if brand else found
 
 

@@ -54,7 +54,7 @@ def _page(
     """The three panes; for htmx only what changes when another request is chosen."""
     context: dict[str, Any] = {"queue": shown, "listed": listed, "problem": problem, "act": ""}
     if request_id:
-        found = selectors.request_or_404(request_id, request.rights)
+        found = selectors.request_or_404(request_id, request.rights, request.member)
         seen = ""
         if not listed and request.rights.may(Act.POST_SEE, brand=found.brand_id):
             seen = actions.saw(request.actor, request_id=request_id)
@@ -83,7 +83,7 @@ def _act(request: Request, form: DecideForm | None) -> str:
 @gate(Act.POST_APPROVE)
 @require_POST
 def decide(request: Request, request_id: UUID) -> HttpResponse:
-    selectors.request_or_404(request_id, request.rights)
+    selectors.request_or_404(request_id, request.rights, request.member)
     shown = _queue(request)
     form = DecideForm(request.POST)
     if not form.is_valid():
@@ -138,7 +138,7 @@ def retract(request: Request, answer_id: UUID) -> HttpResponse:
 @gate(Act.POST_SEE)
 @require_POST
 def comment(request: Request, request_id: UUID) -> HttpResponse:
-    selectors.request_or_404(request_id, request.rights)
+    selectors.request_or_404(request_id, request.rights, request.member)
     form = CommentForm(request.POST)
     if not form.is_valid():
         return _page(request, _queue(request), request_id, comment_form=form, status=422)
