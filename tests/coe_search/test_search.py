@@ -116,3 +116,19 @@ def test_what_like_takes_for_signs_is_searched_as_it_is(north: Org, browse: Any)
     cal = browse(north.cal)
     assert found(cal, north, "%")["posts"] == ["100 % wool"]
     assert "posts" not in found(cal, north, "_%_")
+
+
+def test_one_group_goes_on_over_pages(north: Org, browse: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("coe.search.registry.ON_PAGE", 2)
+    with inside(north.id):
+        for number in range(5):
+            channel(north, "harbour", "bluesky", f"lake{number}.example")
+    client, seen = browse(north.bea), []
+    address = north.url("search/") + "?q=lake&in=channels"
+    for _page in range(3):
+        page = client.get(address).content.decode()
+        seen += re.findall(r"lake</mark>(\d)", page)
+        following = re.findall(r'href="([^"]*page=\d)"', page)
+        address = following[-1].replace("&amp;", "&") if following else ""
+    assert len(seen) == len(set(seen)) == 5
+    assert client.get(north.url("search/") + "?q=lake&in=channels&page=nonsense").status_code == 200

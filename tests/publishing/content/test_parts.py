@@ -79,7 +79,7 @@ def test_nobody_elses_request_and_none_after_the_right_has_ended(
 def test_a_comment_is_mailed_with_its_words_to_those_who_still_see_the_post(
     stage: Stage, chan: Any, theirs: Request, browse: Any
 ) -> None:
-    url = stage.north.url(f"posts/{theirs.subject_id}/comment/")
+    url = stage.north.url(f"posts/{theirs.subject_id}/comment")
     assert browse(stage.north.bea).post(url, {"text": "Say which lake."}).status_code == 302
     with inside(stage.north.id):
         told = Notice.objects.get(kind="approval.comment", member=chan.member)
