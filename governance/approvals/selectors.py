@@ -25,7 +25,7 @@ from governance.approvals.subjects import Card, provider_of
 from governance.policies.evaluation import submitted
 
 LONGEST = 100
-"""Rows a queue shows at most; the counts beside it are of all."""
+"""Rows a queue shows at first, and more by; the counts beside it are of all."""
 RECENT = timedelta(days=90)
 _FAMILIES = {"block": "stop", "reason": "stop", "warn": "wait", "info": "idle"}
 _STATES = {
@@ -156,9 +156,9 @@ def request_or_404(request_id: UUID, rights: Rights, member: Member) -> Request:
     return found
 
 
-def rows(requests: QuerySet[Request]) -> list[Row]:
+def rows(requests: QuerySet[Request], *, most: int = LONGEST) -> list[Row]:
     """Rows ready for the page, in a number of queries that does not grow with them."""
-    return rows_of(list(requests.select_related("brand")[:LONGEST]))
+    return rows_of(list(requests.select_related("brand")[:most]))
 
 
 def rows_of(found: Sequence[Request]) -> list[Row]:

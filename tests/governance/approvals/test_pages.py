@@ -260,6 +260,37 @@ def test_too_many_at_once_are_refused_and_a_page_offers_no_more(
         assert [made.request_id for made in Answer.objects.all()] == [some[2].pk]
 
 
+def test_the_queue_goes_on_and_can_be_searched(north: Org, sent: Any, browse: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("governance.approvals.selectors.LONGEST", 2)
+    for number in range(4):
+        sent(text=f"Lake {number}", hours=number + 1)
+    sent(text="雪森溫泉", hours=9)
+    html = page(browse, north, "bea").content.decode()
+    assert queue_of(html) == ["Lake 0", "Lake 1"]
+    assert "Show more, 3 left" in html
+    assert re.search(r'class="count count-due"[^>]*>5<', html)
+    html = page(browse, north, "bea", "?portions=2").content.decode()
+    assert queue_of(html) == ["Lake 0", "Lake 1", "Lake 2", "Lake 3"]
+    assert "Show more, 1 left" in html
+    assert "?portions=2" in html.split('class="q')[1]
+    assert queue_of(page(browse, north, "bea", "?portions=3").content.decode())[-1] == "雪森溫泉"
+    html = page(browse, north, "bea", "?q=温泉").content.decode()
+    assert queue_of(html) == ["雪森溫泉"]
+    assert "Show more" not in html
+    assert page(browse, north, "bea", "?portions=nonsense").status_code == 200
+    assert "Nothing found" in page(browse, north, "bea", "?q=desert").content.decode()
+
+
+def test_the_queue_is_kept_as_a_view(north: Org, sent: Any, browse: Any) -> None:
+    sent(text="Lake")
+    bea = browse(north.bea)
+    said = bea.post(north.url("lists/approvals/keep/"), {"name": "Lakes", "query": "q=lake&page=3"})
+    assert said.status_code == 302
+    assert "q=lake&saved=" in said["Location"]
+    assert queue_of(bea.get(said["Location"]).content.decode()) == ["Lake"]
+    assert browse(north.nia).get(north.url("lists/approvals/")).status_code == 404
+
+
 def test_the_rail_counts_what_waits(north: Org, sent: Any, browse: Any) -> None:
     sent()
     sent()
