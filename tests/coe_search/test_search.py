@@ -1,6 +1,7 @@
 """Search over everything: what one may see is found, in either language, and nothing else."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -122,7 +123,10 @@ def test_one_group_goes_on_over_pages(north: Org, browse: Any, monkeypatch: Any)
     monkeypatch.setattr("coe.search.registry.ON_PAGE", 2)
     with inside(north.id):
         for number in range(5):
-            Campaign.objects.create(org=north.organisation, name=f"Lake{number}", slug=f"lake-{number}")
+            Campaign.objects.create(
+                org=north.organisation, name=f"Lake{number}", slug=f"lake-{number}",
+                starts_on=date(2030, 1, 1), ends_on=date(2030, 2, 1),
+            )  # fmt: skip
     client, seen = browse(north.bea), []
     address = north.url("search/") + "?q=lake&in=campaigns"
     for _page in range(3):
