@@ -46,6 +46,8 @@ def listeners(comment: Comment, authors: Iterable[UUID], place: Place) -> set[UU
 
 def still_there(authors: Iterable[UUID], place: Place) -> set[UUID]:
     """Those of the authors who still see posts of the brand, be it on one channel."""
+    if place.brand is None:
+        return set()
     people = Member.objects.filter(pk__in=set(authors), left_at__isnull=True)
     return {one.pk for one in people if brands_of(rights_of(one)).filter(pk=place.brand).exists()}
 
