@@ -163,7 +163,7 @@ SENTENCES: dict[str, str | Promise] = {
     "system.expire:expired": _("Time ended %(what)s"),
     "system.notify": _("The system sent a notice: %(what)s"),
     "system.maintain": _("The system maintained %(what)s"),
-    "system.maintain:factor-reminder": _("%(what)s was reminded to set up a second factor"),
+    "system.maintain:factor-reminder": _("Members of %(what)s were reminded to set up a second factor"),
     "system.maintain:secrets sealed anew": _("The secrets kept for %(what)s were sealed anew"),
     "system.maintain:erased": _("A login was erased at its person’s wish; here they are now %(what)s"),
     "public.join:founded": _("%(who)s founded %(what)s"),
