@@ -19,7 +19,7 @@ from governance.workflows import selectors as workflows
 
 def requests(request: Request, words: Sequence[str], limit: int) -> list[Hit]:
     """Approval requests one may see, the newest first."""
-    rows = approvals.found(request.rights, says(words, "subject_label"))
+    rows = approvals.found(request.rights, request.member, says(words, "subject_label"))
     return [
         Hit(one.subject_label, to(request, "approval", one.pk), State(one.state).label, brand=one.brand)
         for one in rows[:limit]

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from coe.notices.api import Letter
 from coe.web.templatetags.coe import moment_words, span_words
 from governance.approvals.deciding import findings_of
-from governance.approvals.models import Request
+from governance.approvals.models import Comment, Request
 from governance.approvals.states import State
 from governance.approvals.subjects import provider_of
 
@@ -38,11 +38,20 @@ def approval(subject_id: str, params: dict[str, Any]) -> Letter | None:
         facts.append((_("Time left"), span_words(left) if left > 0 else _("overdue")))
         facts.append((_("Findings"), _findings(len(findings_of(request)))))
     facts.append((_("Sent by"), request.submitted_by.name))
-    text = said.text if said else ""
-    cut = text if len(text) <= LONGEST else text[:LONGEST].rstrip() + " …"
-    return Letter(
-        facts, cut, said.language if said else "", _("Open and decide") if waits and "step" in params else _("Open")
-    )
+    button = _("Open and decide") if waits and "step" in params else _("Open")
+    return Letter(facts, _cut(said.text) if said else "", said.language if said else "", button)
+
+
+def comment(_subject_id: str, params: dict[str, Any]) -> Letter | None:
+    """The letter of a comment: its words. The notice may be about a request or a post; it names the comment."""
+    said = Comment.objects.filter(pk=UUID(params["comment"])).first() if "comment" in params else None
+    if said is None:
+        return None
+    return Letter([(_("Post"), str(params.get("post", "")))], _cut(said.text), "", _("Open"))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else text[:LONGEST].rstrip() + " …"
 
 
 def _findings(count: int) -> str:

@@ -54,7 +54,7 @@ def register_all() -> None:
     )
     register(
         "approval.comment",
-        letter=letters.approval,
+        letter=letters.comment,
         label=_("A comment on my post"),
         text=_("%(by)s commented on “%(post)s”."),
         icon="message-circle",

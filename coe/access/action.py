@@ -25,7 +25,7 @@ from coe.access.acts import Act
 from coe.access.rights import EVERYWHERE, Denied, Place
 from coe.audit.chain import Fact, append
 from coe.tenancy.context import inside
-from coe.tenancy.models import Brand
+from coe.tenancy.models import Brand, Member
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -50,6 +50,16 @@ class Doing:
         self.place = EVERYWHERE
         self.facts: list[Fact] = []
         self.idle = False
+        self.by: Actor | None = None
+
+    def on_behalf_of(self, member: Member, act: Act) -> "Doing":
+        """The same doing for what a member decided before and what only now comes about: the audit names them.
+
+        The member's right is the caller's to check; it may have ended since.
+        """
+        theirs = Doing(Actor.member(member), act)
+        theirs.asked, theirs.place, theirs.facts, theirs.by = True, self.place, self.facts, theirs.actor
+        return theirs
 
     @property
     def org_id(self) -> Any:
@@ -95,6 +105,7 @@ class Doing:
                 reason=reason[:500],
                 detail=detail,
                 brand=brand or brand_of(subject) or self.place.brand,
+                by=self.by,
             )
         )
 

@@ -196,7 +196,7 @@ def ask_for(do: Doing, *, act: str, on: str = "", note: str = "") -> AccessReque
         name=do.actor.label, act=wanted.value,
     )  # fmt: skip
     after = {"act": wanted.value, "on": place.label}
-    do.record(asked, after=after, reason=note, label=wanted.value, brand=place.place.brand)
+    do.record(asked, after=after, reason=note, label=wanted.value, brand=place.place.brand, detail="asked")
     return asked
 
 

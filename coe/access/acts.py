@@ -80,6 +80,9 @@ ORG_WIDE = frozenset(
     }
 )  # fmt: skip
 
+# Acts on a post as a whole, whatever its channels: a grant on its brand or on everything carries them, no narrower one.
+BRAND_WIDE = frozenset({Act.POST_APPROVE})
+
 GROUP_LABELS = {
     "post": _("Posts"),
     "delivery": _("Deliveries"),

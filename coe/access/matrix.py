@@ -10,10 +10,10 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
-from coe.access.acts import GRANTABLE, GROUP_LABELS, ORG_WIDE, Act
+from coe.access.acts import GRANTABLE, GROUP_LABELS, Act
 from coe.access.models import Grant, Scope
 from coe.access.reach import EVERYTHING, Reach
-from coe.access.rights import RIGHT_MODELS, object_of
+from coe.access.rights import RIGHT_MODELS, carries, object_of
 from coe.access.rules import standing
 from coe.audit.models import Entry
 from coe.search.folding import says, words_of
@@ -128,7 +128,7 @@ def _reach(grants: Sequence[Grant], brands: Sequence[Brand]) -> dict[UUID, dict[
 def _reasons(act: Act, brand: Brand, grants: Sequence[Grant], reach: dict[UUID, dict[UUID, str]]) -> list[Reason]:
     found = []
     for grant in grants:
-        if act.value not in grant.role.acts or (act in ORG_WIDE and grant.scope != Scope.ORGANISATION):
+        if act.value not in grant.role.acts or not carries(grant.scope, act):
             continue
         if grant.scope == Scope.ORGANISATION or (grant.scope == Scope.BRAND and grant.scope_id == brand.pk):
             found.append(Reason(grant))
@@ -153,7 +153,6 @@ def members(seen: Reach, *, also: UUID, search: str = "", left: bool = False, so
     return with_roles(list(ordered_rows), seen, also=also)
 
 
-
 def with_roles(people: list[Member], seen: Reach, *, also: UUID) -> list[Member]:
     """Members with their standing grants as `roles`. One query."""
     roles: dict[UUID, list[Grant]] = defaultdict(list)
@@ -170,7 +169,7 @@ def through_what(act: Act, place: Any) -> list[tuple[Member, Grant]]:
     """Everybody who may do an act at a place, each with the grant that gives it."""
     wanted = Q(scope=Scope.ORGANISATION)
     for scope, id_ in place.ids():
-        if id_:
+        if id_ and carries(scope, act):
             wanted |= Q(scope=scope, scope_id=id_)
     rows = (
         Grant.objects.filter(standing(), wanted, role__acts__contains=[act.value], member__left_at__isnull=True)

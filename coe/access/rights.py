@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
-from coe.access.acts import GRANTABLE, ORG_WIDE, Act
+from coe.access.acts import BRAND_WIDE, GRANTABLE, ORG_WIDE, Act
 from coe.access.models import BrandRight, Grant, MarketRight, ObjectRight, OrganisationRight, Scope
 from coe.tenancy.models import Member
 
@@ -38,6 +38,13 @@ class Place:
 
 
 EVERYWHERE = Place()
+
+
+def carries(scope: str, act: Act | str) -> bool:
+    """Whether a grant of this scope gives the act at all; some acts concern more than a part of a brand."""
+    if act in ORG_WIDE:
+        return scope == Scope.ORGANISATION
+    return act not in BRAND_WIDE or scope in {Scope.ORGANISATION, Scope.BRAND}
 
 
 def object_of(scope: str) -> Any:
@@ -68,7 +75,7 @@ class Rights:
         if anywhere:
             scopes = self.held.get(act, {})
             # A narrower grant does not carry what concerns the whole organisation, so it opens no page of it either.
-            return bool(scopes.get(Scope.ORGANISATION) if act in ORG_WIDE else scopes)
+            return any(ids and carries(scope, act) for scope, ids in scopes.items())
         return self.allows(act, Place(_id(brand), _id(market), _id(channel)))
 
     def allows(self, act: Act | str, place: Place) -> bool:
@@ -82,8 +89,9 @@ class Rights:
     def _granting(self, act: Act | str, place: Place) -> list[datetime | None]:
         scopes = self.held.get(act, {})
         ends = list(scopes.get(Scope.ORGANISATION, {}).values())
-        if act not in ORG_WIDE:
-            ends += [scopes[scope][id_] for scope, id_ in place.ids() if id_ and id_ in scopes.get(scope, {})]
+        for scope, id_ in place.ids():
+            if id_ and carries(scope, act) and id_ in scopes.get(scope, {}):
+                ends.append(scopes[scope][id_])
         return ends
 
     def within(self, act: Act | str, *, brand: str = "brand", market: str = "", channel: str = "") -> Q:
@@ -92,18 +100,19 @@ class Rights:
         if scopes.get(Scope.ORGANISATION):
             return Q()
         wanted = Q(pk__in=[])
-        if act in ORG_WIDE:
-            return wanted
         for scope, column in ((Scope.BRAND, brand), (Scope.MARKET, market), (Scope.CHANNEL, channel)):
-            if column and scopes.get(scope):
+            if column and carries(scope, act) and scopes.get(scope):
                 wanted |= Q(**{f"{column}__in": list(scopes[scope])})
         return wanted
 
-    def reach(self) -> Q:
-        """A filter for the brands this member may do or see anything of: their own, and those of their channels."""
+    def reach(self, *acts: Act) -> Q:
+        """A filter for the brands this member may do or see anything of: their own, and those of their channels.
+
+        With `acts`, the brands of which they may do one of these, at least on one channel.
+        """
         scopes: dict[str, set[UUID]] = defaultdict(set)
-        for held in self.held.values():
-            for scope, ends in held.items():
+        for act, held in self.held.items():
+            for scope, ends in held.items() if not acts or act in acts else ():
                 scopes[scope] |= set(ends)
         if scopes[Scope.ORGANISATION]:
             return Q()

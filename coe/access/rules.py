@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coe.access.actor import Actor
-from coe.access.acts import ORG_WIDE, Act
+from coe.access.acts import BRAND_WIDE, ORG_WIDE, Act
 from coe.access.models import Grant, Role, Scope
-from coe.access.rights import Place
+from coe.access.rights import Place, carries
 
 
 def standing(at: datetime | None = None) -> Q:
@@ -57,6 +57,11 @@ def may_hand_out(actor: Actor, role: Role, place: Place, expires_at: datetime | 
     """
     for value in role.acts:
         act = Act(value)
+        if act in BRAND_WIDE and not carries(scope, act):
+            raise ValidationError(
+                {"on": _("This role may %(act)s, and that holds for a whole brand. Choose a brand, or another role.")
+                       % {"act": act.label}}
+            )  # fmt: skip
         if act != Act.ACCESS_GRANT_ANY and actor.rights.may(Act.ACCESS_GRANT_ANY):
             continue
         if act in ORG_WIDE and scope != Scope.ORGANISATION:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from coe.access.acts import Act
 from coe.access.models import AccessRequest, Grant, Role, Scope
 from coe.access.reach import Reach
-from coe.access.rights import EVERYWHERE, RIGHT_MODELS, Place
+from coe.access.rights import EVERYWHERE, RIGHT_MODELS, Place, carries
 from coe.access.rules import standing
 from coe.tenancy.models import Member
 from coe.web.sorting import by_name, ordered
@@ -22,7 +22,7 @@ def holders(act: Act, place: Place = EVERYWHERE) -> Iterable[Member]:
     users: set[int] = set()
     targets = dict(place.ids())
     for scope, model in RIGHT_MODELS.items():
-        if scope != Scope.ORGANISATION and not targets.get(Scope(scope)):
+        if scope != Scope.ORGANISATION and not (targets.get(Scope(scope)) and carries(scope, act)):
             continue
         rows = model._default_manager.filter(
             Q(grant__expires_at__isnull=True) | Q(grant__expires_at__gt=timezone.now()),

@@ -8,7 +8,7 @@ docs/audit.md, because outsiders verify exports with nothing else.
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -38,6 +38,8 @@ class Fact:
     reason: str = ""
     detail: str = ""
     brand: UUID | None = None
+    by: "Actor | None" = None
+    """Who did it, where that is not whoever the rest was done by."""
 
 
 def stamp(moment: datetime) -> str:
@@ -95,26 +97,29 @@ def append(actor: "Actor", facts: Iterable[Fact], *, at: datetime | None = None)
     entries = []
     for fact in facts:
         seq += 1
+        who = fact.by or actor
         entry = Entry(
             org_id=actor.org_id,
             seq=seq,
             at=at or timezone.now(),
-            actor_kind=actor.kind,
-            actor_id=str(actor.member_id or ""),
-            actor_label=actor.label[:120],
-            request_id=actor.request_id,
+            actor_kind=who.kind,
+            actor_id=str(who.member_id or ""),
+            actor_label=who.label[:120],
+            request_id=who.request_id,
             previous=previous,
             # Through JSON once, so that what is hashed is what Postgres gives back.
-            **_plain(asdict(fact)),
+            **_told(fact),
         )
         entry.hash = previous = digest(previous, columns_of(entry))
         entries.append(entry)
     return Entry.objects.bulk_create(entries)
 
 
-def _plain(value: dict[str, Any]) -> dict[str, Any]:
-    plain: dict[str, Any] = json.loads(json.dumps(value, cls=DjangoJSONEncoder))
-    return plain
+def _told(fact: Fact) -> dict[str, Any]:
+    columns = asdict(replace(fact, by=None))
+    del columns["by"]
+    told: dict[str, Any] = json.loads(json.dumps(columns, cls=DjangoJSONEncoder))
+    return told
 
 
 @dataclass(frozen=True)

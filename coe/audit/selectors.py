@@ -15,6 +15,7 @@ from coe.access.models import Scope
 from coe.access.rights import Rights
 from coe.audit import chain
 from coe.audit.models import Entry
+from coe.search.folding import says, words_of
 from coe.tenancy.models import Brand, Member
 from coe.web.days import day_of
 
@@ -60,7 +61,7 @@ def entries(wanted: Wanted, *, zone: str, seen: Q) -> QuerySet[Entry]:
     if wanted.act:
         rows = rows.filter(Q(act=wanted.act) | Q(act__startswith=f"{wanted.act}."))
     if wanted.subject:
-        matches = Q(subject_label__icontains=wanted.subject)
+        matches = says(words_of(wanted.subject), "subject_label")
         rows = rows.filter(matches | Q(subject_id=wanted.subject) if _is_id(wanted.subject) else matches)
     if wanted.since:
         rows = rows.filter(at__gte=_midnight(wanted.since, zone))

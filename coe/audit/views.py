@@ -6,8 +6,10 @@ from dataclasses import asdict
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from coe.access.acts import GROUP_LABELS, Act
@@ -15,15 +17,23 @@ from coe.access.gate import Request, gate
 from coe.audit import health, selectors
 from coe.audit.actions import note_export
 from coe.audit.lines import lines
+from coe.lists.kinds import ListKind, declare
+from coe.lists.selectors import opened
 from coe.tenancy.context import inside
 from coe.tenancy.models import Organisation
 
 PAGE = 50
+AUDIT = declare(
+    ListKind("audit", lazy("Audit"), "audit", (Act.AUDIT_SEE,), [], filters=("q", "actor", "act", "since", "until"))
+)
 
 
 @gate(Act.AUDIT_SEE)
 @require_GET
-def audit(request: Request) -> HttpResponse:
+def audit(request: Request) -> HttpResponseBase:
+    listing = opened(request, AUDIT)
+    if listing.elsewhere:
+        return redirect(listing.elsewhere)
     wanted = selectors.wanted(request.GET)
     seen = selectors.readable(request.rights)
     rows = selectors.entries(wanted, zone=request.org.zone, seen=seen)
@@ -31,6 +41,7 @@ def audit(request: Request) -> HttpResponse:
     whole = request.rights.may(Act.AUDIT_SEE)
     context = {
         "page": page,
+        "listing": listing,
         "lines": lines(selectors.with_pseudonyms(list(page))),
         "wanted": wanted,
         "actors": [("", _("Anybody")), ("task", _("The system")), *selectors.actors(seen)],

@@ -1,4 +1,7 @@
-"""The audit in sentences. One for every act, and for what an act may turn out to be (its detail)."""
+"""The audit in sentences. One for every act, and for what an act may turn out to be (its detail).
+
+What an act brings about in other things, whoever began it, is in outcomes.py.
+"""
 
 from typing import Any
 
@@ -6,54 +9,90 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from coe.audit.models import Entry
+from coe.audit.outcomes import OUTCOMES, STEPS
 
 SENTENCES: dict[str, str | Promise] = {
     "post.see": _("%(who)s looked at %(what)s"),
     "post.see:record": _("%(who)s took the approval record of %(what)s"),
+    "post.see:commented": _("%(who)s commented on %(what)s"),
     "post.draft": _("%(who)s changed the draft %(what)s"),
     "post.draft:created": _("%(who)s began the draft %(what)s"),
-    "post.draft:image-added": _("%(who)s added a picture to %(what)s"),
-    "post.draft:image-removed": _("%(who)s removed a picture from %(what)s"),
+    "post.draft:edited": _("%(who)s changed the draft %(what)s"),
     "post.draft:note-added": _("%(who)s put %(what)s on the calendar"),
     "post.draft:note-removed": _("%(who)s took %(what)s off the calendar"),
     "post.submit": _("%(who)s sent %(what)s for approval"),
+    "post.submit:submitted": _("%(who)s sent %(what)s for approval"),
     "post.approve": _("%(who)s decided on %(what)s"),
-    "post.approve:approve": _("%(who)s approved %(what)s"),
-    "post.approve:changes": _("%(who)s asked for changes to %(what)s"),
-    "post.approve:reject": _("%(who)s rejected %(what)s"),
-    "post.approve:retract": _("%(who)s took back the decision on %(what)s"),
-    "post.approve:comment": _("%(who)s commented on %(what)s"),
     "post.schedule": _("%(who)s moved %(what)s to another time"),
+    "post.schedule:moved": _("%(who)s moved %(what)s to another time"),
     "post.withdraw": _("%(who)s withdrew %(what)s"),
+    "post.withdraw:withdrawn": _("%(who)s withdrew %(what)s"),
     "post.withdraw:brought-back": _("%(who)s brought %(what)s back as a draft"),
     "delivery.retry": _("%(who)s had %(what)s tried again"),
+    "delivery.retry:sent again": _("%(who)s had %(what)s tried again"),
     "delivery.resolve": _("%(who)s settled the outcome of %(what)s"),
+    "delivery.resolve:it is there": _("%(who)s found %(what)s on the network: it is published"),
+    "delivery.resolve:it is not there": _("%(who)s found that %(what)s is not on the network"),
+    "delivery.resolve:sent again": _("%(who)s had %(what)s sent again"),
+    "delivery.resolve:looked up again": _("%(who)s had the network asked again about %(what)s"),
     "channel.see": _("%(who)s looked at the channel %(what)s"),
     "channel.connect": _("%(who)s connected the channel %(what)s"),
+    "channel.connect:created": _("%(who)s added the channel %(what)s"),
+    "channel.connect:connected": _("%(who)s connected the channel %(what)s again"),
     "channel.connect:disconnected": _("%(who)s disconnected the channel %(what)s"),
     "freeze.declare": _("%(who)s stopped publishing: %(what)s"),
+    "freeze.declare:declared": _("%(who)s stopped publishing: %(what)s"),
     "freeze.declare:embargo-set": _("%(who)s set an embargo: %(what)s"),
     "freeze.declare:embargo-ended": _("%(who)s ended the embargo: %(what)s"),
     "freeze.lift": _("%(who)s lifted the freeze: %(what)s"),
+    "freeze.lift:lifted": _("%(who)s lifted the freeze: %(what)s"),
     "rule.see": _("%(who)s looked at the rule %(what)s"),
     "rule.write": _("%(who)s wrote the rule %(what)s"),
+    "rule.write:drafted": _("%(who)s drafted the rule %(what)s"),
+    "rule.write:edited": _("%(who)s changed the rule %(what)s"),
+    "rule.write:switched-on": _("%(who)s switched on the rule %(what)s"),
+    "rule.write:retired": _("%(who)s retired the rule %(what)s"),
     "workflow.see": _("%(who)s looked at the workflow %(what)s"),
     "workflow.write": _("%(who)s wrote the workflow %(what)s"),
+    "workflow.write:written": _("%(who)s wrote the workflow %(what)s"),
+    "workflow.write:edited": _("%(who)s changed the workflow %(what)s"),
+    "workflow.write:retired": _("%(who)s retired the workflow %(what)s"),
     "campaign.manage": _("%(who)s changed %(what)s among campaigns and links"),
+    "campaign.manage:begun": _("%(who)s began the campaign %(what)s"),
+    "campaign.manage:changed": _("%(who)s changed the campaign %(what)s"),
+    "campaign.manage:value allowed": _("%(who)s allowed %(what)s in tracked links"),
+    "campaign.manage:value retired": _("%(who)s retired %(what)s from tracked links"),
     "mention.see": _("%(who)s looked at the mention %(what)s"),
     "mention.see:exported": _("%(who)s exported the list %(what)s"),
     "mention.handle": _("%(who)s handled the mention %(what)s"),
+    "mention.handle:handled": _("%(who)s handled the mention %(what)s"),
+    "mention.handle:aside": _("%(who)s set aside the mention %(what)s"),
+    "mention.handle:reopened": _("%(who)s opened the mention %(what)s again"),
     "source.manage": _("%(who)s changed the source %(what)s"),
+    "source.manage:added": _("%(who)s added the source %(what)s"),
+    "source.manage:paused": _("%(who)s paused the source %(what)s"),
+    "source.manage:resumed": _("%(who)s resumed the source %(what)s"),
+    "source.manage:retired": _("%(who)s retired the source %(what)s"),
+    "source.manage:asked": _("%(who)s had the source %(what)s read at once"),
     "report.see": _("%(who)s read the report %(what)s"),
     "metric.define": _("%(who)s defined the metric %(what)s"),
     "goal.set": _("%(who)s set the goal %(what)s"),
+    "goal.set:dropped": _("%(who)s took away the goal %(what)s"),
     "cost.enter": _("%(who)s entered the cost %(what)s"),
+    "cost.enter:cancelled": _("%(who)s cancelled the cost %(what)s"),
     "conversion.import": _("%(who)s imported conversions: %(what)s"),
+    "conversion.import:conversions": _("%(who)s imported conversions: %(what)s"),
+    "conversion.import:key made": _("%(who)s made the key %(what)s for reporting conversions"),
+    "conversion.import:key revoked": _("%(who)s revoked the key %(what)s for reporting conversions"),
     "report.export": _("%(who)s exported %(what)s"),
     "member.see": _("%(who)s looked at the member %(what)s"),
     "member.see:exported": _("%(who)s exported the list %(what)s"),
     "member.invite": _("%(who)s invited %(what)s"),
+    "member.invite:sent-again": _("%(who)s sent the invitation %(what)s again"),
+    "member.invite:revoked": _("%(who)s revoked the invitation %(what)s"),
     "member.remove": _("%(who)s removed the member %(what)s"),
+    "member.remove:removed": _("%(who)s removed the member %(what)s"),
+    "member.remove:revoked": _("The invitation %(what)s was revoked, because %(who)s removed whoever had sent it"),
     "role.write": _("%(who)s wrote the role %(what)s"),
     "access.see": _("%(who)s looked at the rights of %(what)s"),
     "access.see:exported": _("%(who)s exported the list %(what)s"),
@@ -66,6 +105,7 @@ SENTENCES: dict[str, str | Promise] = {
     "token.manage": _("%(who)s made the API token %(what)s"),
     "token.manage:revoked": _("%(who)s revoked the API token %(what)s"),
     "token.oversee": _("%(who)s revoked the API token %(what)s"),
+    "token.oversee:revoked": _("%(who)s revoked the API token %(what)s"),
     "webhook.manage": _("%(who)s changed the webhook %(what)s"),
     "webhook.manage:added": _("%(who)s added the webhook %(what)s"),
     "webhook.manage:enabled": _("%(who)s switched on the webhook %(what)s"),
@@ -83,6 +123,8 @@ SENTENCES: dict[str, str | Promise] = {
     "system.notify:chat in trouble": _("The group chat %(what)s takes no notices"),
     "system.notify:webhook paused": _("The webhook %(what)s was paused because it kept failing"),
     "org.manage": _("%(who)s changed %(what)s"),
+    "org.manage:added": _("%(who)s added %(what)s"),
+    "org.manage:changed": _("%(who)s changed %(what)s"),
     "org.manage:sign-in": _("%(who)s changed how members of %(what)s sign in"),
     "self.account": _("%(who)s changed something of their own: %(what)s"),
     "self.account:factor-added": _("%(who)s set up a second factor"),
@@ -103,32 +145,52 @@ SENTENCES: dict[str, str | Promise] = {
     "view.share": _("%(who)s shared the view %(what)s"),
     "view.share:ended": _("%(who)s shares the view %(what)s no more"),
     "self.account:notices": _("%(who)s chose which notices to get"),
+    "self.account:export": _("%(who)s had a file made of the list %(what)s"),
     "system.deliver": _("The system worked on the delivery of %(what)s"),
     "system.deliver:sent": _("The system published %(what)s"),
+    "system.deliver:found": _("%(what)s was found on the network: it is published"),
+    "system.deliver:not found": _("The network does not have %(what)s"),
+    "system.deliver:a person decides": _("Nobody can tell whether %(what)s was published; a person has to look"),
+    "system.deliver:late": _("The delivery of %(what)s is late"),
     "system.deliver:refused": _("The network refused %(what)s"),
     "system.deliver:unknown": _("The network’s answer about %(what)s was lost"),
     "system.deliver:held": _("A freeze held %(what)s"),
     "system.deliver:expired": _("The slot of %(what)s passed; it was not sent"),
-    "system.deliver:again": _("The network asked to wait with %(what)s"),
+    "system.deliver:waiting": _("The network asked to wait with %(what)s"),
     "system.observe": _("The system collected figures or mentions: %(what)s"),
+    "system.observe:failed": _("No figures could be collected: %(what)s"),
     "system.expire": _("Time ended %(what)s"),
     "system.expire:expired": _("Time ended %(what)s"),
     "system.notify": _("The system sent a notice: %(what)s"),
     "system.maintain": _("The system maintained %(what)s"),
+    "system.maintain:factor-reminder": _("Members of %(what)s were reminded to set up a second factor"),
+    "system.maintain:secrets sealed anew": _("The secrets kept for %(what)s were sealed anew"),
     "system.maintain:erased": _("A login was erased at its person’s wish; here they are now %(what)s"),
     "public.join:founded": _("%(who)s founded %(what)s"),
     "public.join:granted": _("The founder was granted %(what)s"),
+    "public.join:joined": _("%(who)s accepted the invitation and joined as %(what)s"),
     "public.join": _("%(who)s accepted the invitation %(what)s"),
     "public.convert": _("%(who)s reported the conversion %(what)s"),
 }
 
 
-def tells(entry: Entry) -> bool:
-    """Whether there is a sentence for what the act turned out to be, not for the act alone."""
-    return f"{entry.act}:{entry.detail}" in SENTENCES
+def tells(entry: Entry) -> int:
+    """How much there is to say: 2 about what the act turned out to be, 1 about what it brought about, 0 the act."""
+    return 2 if f"{entry.act}:{entry.detail}" in SENTENCES else int(f"{entry.subject_type}:{entry.detail}" in OUTCOMES)
 
 
 def sentence(entry: Entry) -> str:
     """What happened, in the reader's language; names as they were at the time."""
-    template: Any = SENTENCES.get(f"{entry.act}:{entry.detail}") or SENTENCES[entry.act]
-    return str(template) % {"who": entry.actor_label, "what": entry.subject_label}
+    outcome = f"{entry.subject_type}:{entry.detail}"
+    facts = {**entry.before, **entry.after, "who": _who(entry), "what": entry.subject_label}
+    template: Any = SENTENCES.get(f"{entry.act}:{entry.detail}") or OUTCOMES.get(outcome) or SENTENCES[entry.act]
+    if outcome in STEPS and all(facts.get(name) for name in ("step", "step_name", "brand")):
+        template = STEPS[outcome]
+    return str(template) % facts
+
+
+def _who(entry: Entry) -> str:
+    """Whoever did it. Decisions once stood under whoever came by when they counted; their facts name who decided."""
+    later = entry.subject_type == "governance.request" and "brand" not in entry.after
+    decided_by = entry.after.get("decided_by") or (entry.detail == "answer-dropped" and entry.before.get("by"))
+    return str(decided_by) if later and decided_by else entry.actor_label

@@ -39,6 +39,8 @@ class ManyAct:
     done: Callable[[int], str]
     left: Callable[[int], str]
     doing: str | Promise = ""
+    undone: Callable[[int], str] | None = None
+    """What undoing came to, where the word “undone” would promise too much."""
 
 
 _acts: dict[str, ManyAct] = {}
@@ -62,6 +64,8 @@ class Run:
     undo: list[tuple[UUID, Any]] = field(default_factory=list)
     backwards: bool = False
     payloads: dict[UUID, Any] = field(default_factory=dict)
+    beyond: int = 0
+    """How many were picked beyond what one run takes."""
 
     @property
     def known(self) -> ManyAct:
@@ -82,7 +86,8 @@ class Run:
 
 def begin(request: Request, act: ManyAct, ids: Sequence[UUID], args: Mapping[str, Any], next_: str) -> Run:
     """A run over these rows; short ones are over when this returns."""
-    run = Run(act.key, list(dict.fromkeys(ids))[:MOST], dict(args), next_)
+    wanted = list(dict.fromkeys(ids))
+    run = Run(act.key, wanted[:MOST], dict(args), next_, beyond=max(0, len(wanted) - MOST))
     portion(request, run)
     return run
 

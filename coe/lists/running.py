@@ -22,7 +22,7 @@ def picked(request: Request, every: Callable[[str], Sequence[UUID]]) -> list[UUI
     """The rows that were picked; `every(query)` gives all that match, when those were asked for."""
     if request.POST.get("every") == "on":
         return list(every(request.POST.get("query", "")[:2000]))
-    return [one for value in request.POST.getlist("pick")[: runs.MOST] if (one := _uuid(value))]
+    return [one for value in request.POST.getlist("pick") if (one := _uuid(value))]
 
 
 def _uuid(value: str) -> UUID | None:
@@ -53,14 +53,26 @@ def _on(request: Request, run: Run) -> HttpResponseBase:
 
 def _tell(request: Request, run: Run) -> None:
     done = len(run.undo)
-    if run.backwards:
+    if run.backwards and done:
         said = ngettext("Undone for %(count)d row.", "Undone for %(count)d rows.", done) % {"count": done}
-        messages.success(request, said)
+        messages.success(request, run.known.undone(done) if run.known.undone else said)
     elif done:
         undo = f"undo:{to(request, 'list_many_undo', run.token)}" if run.known.back else ""
         messages.success(request, run.known.done(done), extra_tags=undo)
     if run.failed:
-        messages.warning(request, run.known.left(run.failed))
+        messages.warning(request, _stayed(run.failed) if run.backwards else run.known.left(run.failed))
+    if run.beyond:
+        said = ngettext(
+            "%(count)d more row was meant than one run takes; it stays as it is. Begin again for it.",
+            "%(count)d more rows were meant than one run takes; they stay as they are. Begin again for them.",
+            run.beyond,
+        )
+        messages.warning(request, said % {"count": run.beyond})
+
+
+def _stayed(count: int) -> str:
+    said = ngettext("%(count)d row could not be undone.", "%(count)d rows could not be undone.", count)
+    return said % {"count": count}
 
 
 def _or_404(request: Request, token: UUID) -> Run:

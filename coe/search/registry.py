@@ -12,6 +12,8 @@ from coe.search.folding import Pieces, excerpt, parts
 AT_MOST = 5
 """Hits of one group while somebody types."""
 ON_PAGE = 50
+PAGES = 20
+"""Of one group; whoever has not found it by then needs other words."""
 LENGTH = 120
 
 
@@ -67,23 +69,27 @@ def register(finder: Finder) -> None:
     _finders[finder.key] = finder
 
 
-def look(request: Request, words: Sequence[str], *, only: str = "", page: Callable[[str], str]) -> list[Group]:
-    """What was found, by group. `only` one group in full; `page(key)` is the address of such a page."""
+def look(
+    request: Request, words: Sequence[str], *, only: str = "", number: int = 1, page: Callable[..., str]
+) -> list[Group]:
+    """What was found, by group. `only`: page NUMBER of one group; `page(key, number)` is the address of such a page."""
     groups = []
     for finder in sorted(_finders.values(), key=lambda one: one.order):
         if only and finder.key != only:
             continue
         limit = ON_PAGE if only else AT_MOST
-        found = list(finder.find(request, words, limit + 1))
+        skip = limit * (number - 1) if only else 0
+        found = list(finder.find(request, words, skip + limit + 1))[skip:]
         if not found:
             continue
         more = ""
         if len(found) > limit:
-            more = finder.everything(request, " ".join(words)) if finder.everything else page(finder.key)
-            more = "" if only and not finder.everything else more
+            following = number + 1 if only else 1
+            more = page(finder.key, following) if following <= PAGES else ""
+            more = finder.everything(request, " ".join(words)) if finder.everything else more
         shown = [
-            Shown(hit, parts(excerpt(hit.title, words, LENGTH), words), f"hit-{finder.key}-{number}")
-            for number, hit in enumerate(found[:limit])
+            Shown(hit, parts(excerpt(hit.title, words, LENGTH), words), f"hit-{finder.key}-{place}")
+            for place, hit in enumerate(found[:limit])
         ]
         groups.append(Group(finder, shown, more))
     return groups

@@ -24,7 +24,9 @@ def search(request: Request) -> HttpResponse:
     query = " ".join(words_of(request.GET.get("q", "")))
     typing = request.headers.get("HX-Request") == "true"
     only = "" if typing else request.GET.get("in", "")[:40]
-    groups = registry.look(request, words_of(query), only=only, page=partial(_page, request, query)) if query else []
+    number = _number(request.GET.get("page", "")) if only else 1
+    found = partial(registry.look, request, words_of(query), only=only, number=number)
+    groups = found(page=partial(_page, request, query)) if query else []
     if query and not typing:
         _remember(request, query)
     shown = sum(len(group.hits) for group in groups)
@@ -32,6 +34,7 @@ def search(request: Request) -> HttpResponse:
         "q": query,
         "groups": groups,
         "only": only,
+        "before": _page(request, query, only, number - 1) if number > 1 else "",
         "recent": _recent(request),
         "everything": _page(request, query),
         "said": ngettext("%(count)d result shown.", "%(count)d results shown.", shown) % {"count": shown},
@@ -48,8 +51,15 @@ def remember(request: Request) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-def _page(request: Request, query: str, key: str = "") -> str:
-    return f"{to(request, 'search')}?{urlencode({'q': query} | ({'in': key} if key else {}))}"
+def _page(request: Request, query: str, key: str = "", number: int = 1) -> str:
+    asked = {"q": query} | ({"in": key} if key else {}) | ({"page": str(number)} if number > 1 else {})
+    return f"{to(request, 'search')}?{urlencode(asked)}"
+
+
+def _number(given: str) -> int:
+    """The page that is asked for; the first for what is none."""
+    asked = int(given) if given.isascii() and given.isdecimal() and len(given) < 4 else 1
+    return min(max(asked, 1), registry.PAGES)
 
 
 def _key(request: Request) -> str:

@@ -35,7 +35,7 @@ PAGES: dict[str, tuple[str | Promise, str]] = {
     "embargo_new": (_("Nothing can be sent for the days of an embargo, and nothing goes out on them."), "calendar"),
     "approvals": (_("What waits for your decision, by time left. What you approve is bound to these exact words."), "approve"),
     "approval": (_("Read it as the network will show it, see what changed and what rules found, then decide."), "approve"),
-    "approvals_several": (_("Several posts at once. Only those without open findings are taken along."), "approve#several"),
+    "approvals_several": (_("Several posts at once. Those without findings are ticked; look at each, then approve them together."), "approve#several"),
     "governance": (_("How safe things are: what waits, what is stopped, which rules are on."), "rules"),
     "rules": (_RULES, "rules"),
     "rule_new": (_RULES, "rules"),
@@ -133,7 +133,8 @@ PAGES: dict[str, tuple[str | Promise, str]] = {
 NO_PAGE = frozenset(
     {
     "calendar_note_remove", "embargo_end",
-        "access_decline", "api_token_revoke", "approval_comment", "approval_decide", "approval_retract", "asset_file",
+        "access_decline", "api_token_revoke", "approval_comment", "approval_decide", "approval_retract",
+        "approvals_several_retract", "asset_file",
         "audit_export", "calendar_events", "calendar_feed_renew", "calendar_feed_revoke", "calendar_move",
         "calendar_undo", "channel_disconnect", "chat_do", "chat_test", "conversion_key_revoke", "conversion_take",
         "cost_cancel", "deliveries_retry", "delivery_retry", "delivery_withdraw", "export_file", "freeze_lift",

@@ -17,7 +17,8 @@ from coe.tenancy.models import Member
 from governance.approvals import comments, locks
 from governance.approvals.deciding import Choice, ContentChanged, check, decide_now, expire_if_over, restaff
 from governance.approvals.models import Answer, Comment, Request, RequestStep, Seen
-from governance.approvals.requests import DUE, deciders, half, next_look, notify
+from governance.approvals.requests import DUE, deciders, half, next_look, notify, place_of
+from governance.approvals.selectors import brands_of
 from governance.approvals.states import State
 
 
@@ -92,7 +93,7 @@ def answer(
     _look_again(request)
     do.record(
         request, label=request.subject_label, detail=f"{kind}-given", reason=row.comment,
-        after={"step": step, "kind": kind, "why": reason, "digest": digest},
+        after={**place_of(request), "kind": kind, "why": reason, "digest": digest},
     )  # fmt: skip
     return Result(request.pk, request.subject_label, State.OPEN, row.pk)
 
@@ -137,17 +138,19 @@ def _count_answers(do: Doing, request: Request) -> None:
         return
     for row in _over(request):
         choice = Choice(row.kind, row.digest, row.step, row.reason, row.comment)
+        # Whoever comes by when an answer counts did not give it.
+        theirs = do.on_behalf_of(row.member, Act.POST_APPROVE)
         Answer.objects.filter(pk=row.pk).delete()
         try:
             check(request, row.member, choice)
         except (Stale, Denied, ContentChanged, ValidationError) as why:
-            do.record(
+            theirs.record(
                 request, label=request.subject_label, detail="answer-dropped",
                 before={"kind": row.kind, "by": row.member.name}, after={"because": type(why).__name__},
             )  # fmt: skip
-            notify(do, [row.member], "approval.dropped", request)
+            notify(theirs, [row.member], "approval.dropped", request)
             continue
-        decide_now(do, request, row.member, choice, detail=f"{row.kind}-counts")
+        decide_now(theirs, request, row.member, choice, detail=f"{row.kind}-counts")
         if request.state != State.OPEN:
             return
 
@@ -171,13 +174,13 @@ def _remind(do: Doing, request: Request) -> None:
             request,
             step=step.name,
         )
-        do.record(request, label=request.subject_label, detail="escalated", after={"step": step.name})
+        do.record(request, label=request.subject_label, detail="escalated", after=place_of(request))
     elif step.reminded_at is None and now >= half(step):
         RequestStep.objects.filter(pk=step.pk).update(reminded_at=now)
         waiting = set(Answer.objects.filter(request=request).values_list("member_id", flat=True))
         people = [member for member in deciders(request, step) if member.pk not in waiting]
         notify(do, people, "approval.reminder", request, step=step.name)
-        do.record(request, label=request.subject_label, detail="reminded", after={"step": step.name})
+        do.record(request, label=request.subject_label, detail="reminded", after=place_of(request))
 
 
 def _look_again(request: Request) -> None:
@@ -191,12 +194,21 @@ def comment(do: Doing, *, request_id: UUID, text: str) -> Comment:
     request = Request.objects.filter(pk=request_id).first()
     if request is None:
         raise Http404
-    do.require(brand=request.brand_id)
+    _see(do, request)
     row = comments.remark(do, subject_type=request.subject_type, subject_id=request.subject_id, text=text)
     do.record(request, label=request.subject_label, detail="commented", after={"comment": str(row.pk)})
     heard = comments.listeners(row, {request.submitted_by_id, *request.authors}, Place(brand=request.brand_id))
-    notify(do, heard, "approval.comment", request, by=do.actor.label)
+    notify(do, heard, "approval.comment", request, by=do.actor.label, comment=row.pk)
     return row
+
+
+def _see(do: Doing, request: Request) -> None:
+    """For the brand; for what one sent or wrote it is enough to see posts of one of its channels."""
+    wrote = do.actor.member_id in {request.submitted_by_id, *request.authors}
+    if wrote and brands_of(do.actor.rights).filter(pk=request.brand_id).exists():
+        do.require_somewhere()
+    else:
+        do.require(brand=request.brand_id)
 
 
 @action(Act.POST_SEE)

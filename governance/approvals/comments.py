@@ -7,9 +7,10 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from coe.access.api import Act, Denied, Doing, Place, holders
+from coe.access.api import Act, Denied, Doing, Place, holders, rights_of
 from coe.tenancy.models import Member
 from governance.approvals.models import Comment, Decision
+from governance.approvals.selectors import brands_of
 
 
 def remark(do: Doing, *, subject_type: str, subject_id: UUID, text: str) -> Comment:
@@ -38,8 +39,17 @@ def listeners(comment: Comment, authors: Iterable[UUID], place: Place) -> set[UU
     decided = Decision.objects.filter(request__subject_id=comment.subject_id)
     took_part |= set(decided.values_list("decided_by", flat=True))
     present = list(holders(Act.POST_SEE, place))
-    heard = ({member.pk for member in present} & took_part) | mentioned(comment.text, present) | set(authors)
+    heard = ({member.pk for member in present} & took_part) | mentioned(comment.text, present)
+    heard |= still_there(authors, place)
     return heard - {comment.member_id}
+
+
+def still_there(authors: Iterable[UUID], place: Place) -> set[UUID]:
+    """Those of the authors who still see posts of the brand, be it on one channel."""
+    if place.brand is None:
+        return set()
+    people = Member.objects.filter(pk__in=set(authors), left_at__isnull=True)
+    return {one.pk for one in people if brands_of(rights_of(one)).filter(pk=place.brand).exists()}
 
 
 def mentioned(text: str, people: Iterable[Member]) -> set[UUID]:

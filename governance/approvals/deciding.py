@@ -24,7 +24,7 @@ from governance.approvals.models import (
     RequestStep,
     StepApprover,
 )  # fmt: skip
-from governance.approvals.requests import DUE, close, deciders, next_look, open_step, staff
+from governance.approvals.requests import DUE, close, deciders, next_look, open_step, place_of, staff
 from governance.approvals.states import State
 from governance.approvals.subjects import provider_of
 from governance.policies.evaluation import stored_findings, submitted
@@ -104,7 +104,7 @@ def decide_now(do: Doing, request: Request, member: Member, choice: Choice, *, d
     do.record(
         request, label=request.subject_label, detail=detail or choice.kind, reason=choice.comment.strip(),
         after={
-            "step": request.step, "step_name": step.name, "kind": choice.kind, "why": choice.reason,
+            **place_of(request), "kind": choice.kind, "why": choice.reason,
             "digest": choice.digest, "decided_by": member.name,
         },
     )  # fmt: skip

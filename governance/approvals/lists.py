@@ -26,7 +26,7 @@ def register_lists() -> None:
 
 def _approvals(ask: Ask) -> Table:
     """One row per decision, and one for a request nobody decided. `?view=` narrows it to one list of the page."""
-    found = page.history(ask.rights, ask.brand_filter)
+    found = page.history(ask.member, ask.rights, ask.brand_filter)
     if view := LISTS.get(ask.GET.get("view", "")):
         found = view(ask.member, ask.rights, ask.brand_filter)
     fields = [

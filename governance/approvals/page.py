@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -13,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from coe.access.api import Act, Rights
+from coe.search.folding import says, words_of
 from coe.tenancy.models import Brand, Member
 from governance.approvals import selectors
 from governance.approvals.deciding import checked, current_digest
@@ -36,6 +38,27 @@ class Queue:
     counts: dict[str, int]
     approver: bool = True
     """Whether the member decides anything; those who only send see what became of it."""
+    words: str = ""
+    """What was searched for."""
+    portions: int = 1
+    left_off: int = 0
+    """How many stand behind the rows shown."""
+
+    @property
+    def query(self) -> str:
+        """What leads to the same rows again, for the links between them."""
+        return self._query(self.portions)
+
+    @property
+    def more(self) -> str:
+        """The query that shows a portion more; empty when all are shown."""
+        return self._query(self.portions + 1) if self.left_off else ""
+
+    def _query(self, portions: int) -> str:
+        said = {"view": self.view if self.view != "decide" else "", "q": self.words}
+        return urlencode(
+            {key: value for key, value in said.items() if value} | ({"portions": portions} if portions > 1 else {})
+        )
 
     def place(self, request_id: Any) -> int | None:
         return next((place for place, row in enumerate(self.rows) if row.id == request_id), None)
@@ -47,7 +70,10 @@ class Queue:
         return self.rows[there] if there is not None and 0 <= there < len(self.rows) else None
 
 
-def queue(member: Member, rights: Rights, *, view: str, brand: Brand | None) -> Queue:
+def queue(
+    member: Member, rights: Rights, *, view: str, brand: Brand | None, words: str = "", portions: int = 1
+) -> Queue:
+    """One of the three lists, as many portions of it as asked for."""
     lists: dict[str, QuerySet[Request]] = {
         "decide": selectors.to_decide(member, rights, brand),
         "back": selectors.sent_back(member, rights, brand),
@@ -55,17 +81,20 @@ def queue(member: Member, rights: Rights, *, view: str, brand: Brand | None) -> 
     }
     approver = rights.may(Act.POST_APPROVE, anywhere=True)
     view = view if view in lists else "decide" if approver else "back"
-    shown = selectors.rows(lists[view])
+    wanted = lists[view].filter(says(words_of(words), "subject_label")) if words else lists[view]
+    most = selectors.LONGEST * portions
+    shown = selectors.rows(wanted, most=most)
+    whole = len(shown) < most
     counts = {
-        name: len(shown) if name == view and len(shown) < selectors.LONGEST else found.count()
-        for name, found in lists.items()
+        name: len(shown) if name == view and whole and not words else found.count() for name, found in lists.items()
     }
-    return Queue(view, shown, counts, approver)
+    total = len(shown) if whole else wanted.count() if words else counts[view]
+    return Queue(view, shown, counts, approver, words, portions, total - len(shown))
 
 
-def history(rights: Rights, brand: Brand | None) -> QuerySet[Request]:
+def history(member: Member, rights: Rights, brand: Brand | None) -> QuerySet[Request]:
     """Every request the member may see, the newest first."""
-    found = Request.objects.filter(selectors.may_see(rights)).order_by("-submitted_at", "pk")
+    found = Request.objects.filter(selectors.may_see(rights, member)).order_by("-submitted_at", "pk")
     return found.filter(brand=brand) if brand else found
 
 

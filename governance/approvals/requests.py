@@ -166,7 +166,7 @@ def staff(do: Doing, request: Request, step: RequestStep) -> list[Member]:
     _name_approvers(step, pool)
     do.record(
         request, label=request.subject_label, detail="rerouted",
-        after={"step": step.name, "approvers": [member.name for member in pool]},
+        after={**place_of(request), "approvers": [member.name for member in pool]},
     )  # fmt: skip
     return pool
 
@@ -240,6 +240,12 @@ def lapse(do: Doing, *, subject_type: str, subject_id: UUID, reason: str) -> boo
         return False
     close(do, request, State.WITHDRAWN, reason=reason)
     return True
+
+
+def place_of(request: Request) -> dict[str, Any]:
+    """Where a request stands, as the audit says it: the step's number and name, and the brand."""
+    step = request.steps.get(position=request.step)
+    return {"step": step.position, "step_name": step.name, "brand": request.brand.name}
 
 
 def reslot(do: Doing, *, subject_type: str, subject_id: UUID, slot: datetime) -> bool:

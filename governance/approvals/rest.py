@@ -126,7 +126,7 @@ class CommentIn(Shape):
 
 
 def _shown(call: Call, request_id: UUID) -> Any:
-    found = selectors.request_or_404(request_id, call.rights)
+    found = selectors.request_or_404(request_id, call.rights, call.member)
     view = told(found)
     reason = why_not(found, call.member, call.rights)
     said = {name: getattr(view, name) for name in view.__dataclass_fields__}
@@ -164,7 +164,7 @@ def decide(call: Call, request_id: UUID) -> Any:
     Binds to the digest and step that were read: 409 when the content changed, or somebody else was first. Whoever
     wrote it never decides.
     """
-    selectors.request_or_404(request_id, call.rights)
+    selectors.request_or_404(request_id, call.rights, call.member)
     try:
         actions.decide(call.actor, request_id=request_id, **call.data)
     except ContentChanged:
@@ -176,6 +176,6 @@ def decide(call: Call, request_id: UUID) -> Any:
 @write("approvals_comment", Act.POST_SEE, tag="approvals", takes=CommentIn, gives=RequestOut)
 def comment(call: Call, request_id: UUID) -> Any:
     """Say a word beside a request."""
-    selectors.request_or_404(request_id, call.rights)
+    selectors.request_or_404(request_id, call.rights, call.member)
     actions.comment(call.actor, request_id=request_id, text=call.data["text"])
     return _shown(call, request_id)

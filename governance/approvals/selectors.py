@@ -25,7 +25,7 @@ from governance.policies.evaluation import submitted
 from governance.policies.models import Evaluation
 
 LONGEST = 100
-"""Rows a queue shows at most; the counts beside it are of all."""
+"""Rows a queue shows at first, and more by; the counts beside it are of all."""
 RECENT = timedelta(days=90)
 _FAMILIES = {"block": "stop", "reason": "stop", "warn": "wait", "info": "idle"}
 _STATES = {
@@ -102,7 +102,7 @@ def to_decide(member: Member, rights: Rights, brand: Brand | None = None) -> Que
 
 def _mine(member: Member, rights: Rights, brand: Brand | None) -> QuerySet[Request]:
     """What the member decided, answered, sent or wrote, as far as it may still be seen."""
-    found = Request.objects.filter(may_see(rights)).filter(
+    found = Request.objects.filter(may_see(rights, member)).filter(
         _wrote(member) | _by(Decision, member, "decided_by") | _by(Answer, member, "member")
     )
     return found.filter(brand=brand) if brand else found
@@ -123,29 +123,39 @@ def decided(member: Member, rights: Rights, brand: Brand | None = None) -> Query
     return _mine(member, rights, brand).filter(closed | answered).order_by("-submitted_at", "pk")
 
 
-def may_see(rights: Rights) -> Q:
+def may_see(rights: Rights, member: Member | None = None) -> Q:
+    """Requests of the brands one sees posts of; with `member`, also what they sent or wrote, where they see posts of a
+    channel of the brand at least."""
     seen, approved = rights.within(Act.POST_SEE), rights.within(Act.POST_APPROVE)
     # An empty Q means everything, but Django drops it from an “or”.
-    return seen | approved if seen and approved else Q()
+    if not seen or not approved:
+        return Q()
+    return seen | approved | (_wrote(member) & Q(brand__in=brands_of(rights))) if member else seen | approved
 
 
-def found(rights: Rights, wanted: Q) -> QuerySet[Request]:
+def brands_of(rights: Rights) -> QuerySet[Brand]:
+    """Brands of which one sees posts, be it on one channel."""
+    return Brand.objects.filter(rights.reach(Act.POST_SEE))
+
+
+def found(rights: Rights, member: Member, wanted: Q) -> QuerySet[Request]:
     """Requests of any state that somebody may see and looks for, the newest first."""
-    rows_ = Request.objects.filter(may_see(rights), wanted).select_related("brand")
+    rows_ = Request.objects.filter(may_see(rights, member), wanted).select_related("brand")
     return rows_.order_by("-submitted_at", "pk")
 
 
-def request_or_404(request_id: UUID, rights: Rights) -> Request:
+def request_or_404(request_id: UUID, rights: Rights, member: Member) -> Request:
     """A request the member may see; another organisation's does not exist."""
-    found = Request.objects.filter(may_see(rights), pk=request_id).select_related("brand", "submitted_by").first()
+    seen = Request.objects.filter(may_see(rights, member), pk=request_id)
+    found = seen.select_related("brand", "submitted_by").first()
     if found is None:
         raise Http404
     return found
 
 
-def rows(requests: QuerySet[Request]) -> list[Row]:
+def rows(requests: QuerySet[Request], *, most: int = LONGEST) -> list[Row]:
     """Rows ready for the page, in a number of queries that does not grow with them."""
-    return rows_of(list(requests.select_related("brand")[:LONGEST]))
+    return rows_of(list(requests.select_related("brand")[:most]))
 
 
 def rows_of(found: Sequence[Request]) -> list[Row]:

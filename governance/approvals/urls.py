@@ -7,6 +7,7 @@ from governance.approvals import several, views
 urlpatterns = [
     path("approvals/", views.queue, name="approvals"),
     path("approvals/several/", several.several, name="approvals_several"),
+    path("approvals/several/<uuid:token>/retract/", several.retract, name="approvals_several_retract"),
     path("approvals/<uuid:request_id>/", views.one, name="approval"),
     path("approvals/<uuid:request_id>/decide/", views.decide, name="approval_decide"),
     path("approvals/<uuid:request_id>/comment/", views.comment, name="approval_comment"),

@@ -8,10 +8,13 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from coe.access.api import Act, Audience, Denied, Request, gate, open_to
+from coe.lists.kinds import ListKind, declare
+from coe.lists.selectors import Listing, opened
+from coe.search.folding import words_of
 from coe.states import Stale
 from coe.web.links import to
 from governance.approvals import actions, page, selectors
@@ -21,18 +24,38 @@ from governance.approvals.forms import CommentForm, DecideForm
 ONLY_MINE = "lists only what the member may decide, or has sent; the view asks for one of the two rights"
 
 
+APPROVALS = declare(
+    ListKind(
+        "approvals",
+        gettext_lazy("Approvals"),
+        "approvals",
+        (Act.POST_APPROVE, Act.POST_SUBMIT),
+        [],
+        filters=("view", "q"),
+    )
+)
+MOST_PORTIONS = 50
+
+
 def _queue(request: Request) -> page.Queue:
-    view = request.GET.get("view", "")
-    return page.queue(request.member, request.rights, view=view, brand=request.brand_filter)
+    asked = request.GET.get("portions", "")
+    portions = min(int(asked), MOST_PORTIONS) if asked.isascii() and asked.isdecimal() and len(asked) < 4 else 1
+    return page.queue(
+        request.member, request.rights, view=request.GET.get("view", ""), brand=request.brand_filter,
+        words=" ".join(words_of(request.GET.get("q", ""))), portions=max(1, portions),
+    )  # fmt: skip
 
 
 @open_to(Audience.MEMBER, reason=ONLY_MINE)
 def queue(request: Request) -> HttpResponse:
     if not any(request.rights.may(act, anywhere=True) for act in (Act.POST_APPROVE, Act.POST_SUBMIT)):
         raise Denied(Act.POST_APPROVE)
+    listing = opened(request, APPROVALS)
+    if listing.elsewhere:
+        return redirect(listing.elsewhere)
     shown = _queue(request)
     first = shown.rows[0] if shown.rows else None
-    return _page(request, shown, first.id if first else None, listed=True)
+    return _page(request, shown, first.id if first else None, listed=True, listing=listing)
 
 
 @gate(Act.POST_SEE)
@@ -46,6 +69,7 @@ def _page(
     request_id: UUID | None,
     *,
     listed: bool = False,
+    listing: Listing | None = None,
     form: DecideForm | None = None,
     comment_form: CommentForm | None = None,
     problem: str = "",
@@ -54,7 +78,7 @@ def _page(
     """The three panes; for htmx only what changes when another request is chosen."""
     context: dict[str, Any] = {"queue": shown, "listed": listed, "problem": problem, "act": ""}
     if request_id:
-        found = selectors.request_or_404(request_id, request.rights)
+        found = selectors.request_or_404(request_id, request.rights, request.member)
         seen = ""
         if not listed and request.rights.may(Act.POST_SEE, brand=found.brand_id):
             seen = actions.saw(request.actor, request_id=request_id)
@@ -70,6 +94,8 @@ def _page(
         }
     htmx: Any = getattr(request, "htmx", None)
     fragment = htmx and not htmx.history_restore_request and request.method == "GET" and not listed
+    if not fragment:
+        context["listing"] = listing or opened(request, APPROVALS)
     template = "governance/approvals/swap.html" if fragment else "governance/approvals/approvals.html"
     return render(request, template, context, status=status)
 
@@ -83,7 +109,7 @@ def _act(request: Request, form: DecideForm | None) -> str:
 @gate(Act.POST_APPROVE)
 @require_POST
 def decide(request: Request, request_id: UUID) -> HttpResponse:
-    selectors.request_or_404(request_id, request.rights)
+    selectors.request_or_404(request_id, request.rights, request.member)
     shown = _queue(request)
     form = DecideForm(request.POST)
     if not form.is_valid():
@@ -138,7 +164,7 @@ def retract(request: Request, answer_id: UUID) -> HttpResponse:
 @gate(Act.POST_SEE)
 @require_POST
 def comment(request: Request, request_id: UUID) -> HttpResponse:
-    selectors.request_or_404(request_id, request.rights)
+    selectors.request_or_404(request_id, request.rights, request.member)
     form = CommentForm(request.POST)
     if not form.is_valid():
         return _page(request, _queue(request), request_id, comment_form=form, status=422)

@@ -179,7 +179,10 @@ def _decision(
     asked.decided_by.append(who)
     stage.trail.note(
         at, member, "post.approve", request, label=request.subject_label, detail=kind.value, reason=comment,
-        after={"step": position, "step_name": step_name, "kind": kind.value, "why": reason, "digest": request.digest},
+        after={
+            "step": position, "step_name": step_name, "brand": request.brand.name, "kind": kind.value, "why": reason,
+            "digest": request.digest,
+        },
     )  # fmt: skip
     if stage.chance.random() < 0.06:
         rows.comments.append(

@@ -10,6 +10,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.http import Http404
 
 from coe.access.api import Act, Denied, Place, Rights
+from coe.search.folding import says, words_of
 from coe.tenancy.models import Brand
 from publishing.channels.registry import NETWORKS, NetworkInfo
 from publishing.connections.models import Channel, Connection
@@ -48,7 +49,7 @@ def channels(
     """The channels a member may see; those that need attention first."""
     found = Channel.objects.select_related("brand", "market").filter(_seen(rights))
     if search:
-        found = found.filter(Q(handle__icontains=search) | Q(name__icontains=search))
+        found = found.filter(says(words_of(search), "handle", "name"))
     if network:
         found = found.filter(network=network)
     if state:

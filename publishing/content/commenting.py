@@ -4,11 +4,13 @@ from uuid import UUID
 
 from django.http import Http404
 
-from coe.access.api import Act, Doing, Place, action
+from coe.access.api import Act, Doing, Place, action, rights_of
 from coe.notices.api import tell
+from coe.tenancy.models import Member
 from governance import api as governance
 from publishing.content.draft import shown_versions
 from publishing.content.models import Post, Version
+from publishing.content.selectors import visible
 from publishing.content.writing import SUBJECT
 
 
@@ -22,7 +24,7 @@ def comment(do: Doing, *, post_id: UUID, text: str) -> None:
     do.require(brand=place.brand, market=place.market, channel=place.channel)
     row = governance.remark(do, subject_type=SUBJECT, subject_id=post.pk, text=text)
     do.record(post, after={"comment": str(row.pk)}, detail="commented")
-    heard = governance.listeners(row, {post.author_id, *post.authors}, place)
+    heard = governance.listeners(row, _authors_who_see(post), place)
     tell(
         do,
         heard,
@@ -31,9 +33,17 @@ def comment(do: Doing, *, post_id: UUID, text: str) -> None:
         subject_id=post.pk,
         url_name="post",
         url_args=(post.pk,),
+        brand=post.brand_id,
         by=do.actor.label,
         post=str(post),
+        comment=row.pk,
     )
+
+
+def _authors_who_see(post: Post) -> set[UUID]:
+    """Rights end and people leave; whoever does not see the post any more does not hear of it."""
+    authors = Member.objects.filter(pk__in={post.author_id, *post.authors}, left_at__isnull=True)
+    return {one.pk for one in authors if visible(rights_of(one)).filter(pk=post.pk).exists()}
 
 
 def _where(do: Doing, post: Post) -> Place:

@@ -63,4 +63,5 @@ def _schedule(do: Doing, post: Post, waiting: list[Version]) -> None:
 def _move(do: Doing, post: Post, version: Version, state: State) -> None:
     before = version.state
     move(version, state)
-    do.record(version, before={"state": before}, after={"state": state}, label=f"{post} → {version.channel}")
+    label = f"{post} → {version.channel}"
+    do.record(version, before={"state": before}, after={"state": state}, label=label, detail=state.value)

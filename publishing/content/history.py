@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from django.core.paginator import Page
+
 from publishing.content import selectors
 from publishing.content.diff import Change, changes
 from publishing.content.models import Revision
@@ -28,6 +30,13 @@ def told(revisions: Sequence[Revision]) -> list[Told]:
         made = changes(older.content, one.content, name_of=name_of) if older else []
         found.append(Told(one, made, first=one.number == 1))
     return found
+
+
+def told_page(page: Page[Revision]) -> list[Told]:
+    """One page of the story; its last is compared with the first of the next page."""
+    shown = list(page)
+    following = list(page.paginator.object_list[page.end_index() : page.end_index() + 1]) if page.has_next() else []
+    return told([*shown, *following])[: len(shown)]
 
 
 def between(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:

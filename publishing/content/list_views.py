@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from coe.access.api import Act, Request, gate
 from coe.lists.kinds import ListKind, declare
-from coe.lists.many import MOST
 from coe.lists.running import picked, start
 from coe.lists.selectors import opened
 from coe.web.blocks import Column
@@ -112,4 +111,4 @@ def _matching(request: Request, query: str) -> list[UUID]:
     found = selectors.filtered(
         request.rights, request.member.pk, filters=form.cleaned_data, brand=request.brand_filter, sort=""
     )
-    return list(found.values_list("pk", flat=True)[:MOST])
+    return list(found.values_list("pk", flat=True))

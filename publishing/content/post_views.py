@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template import TemplateDoesNotExist
@@ -182,12 +183,16 @@ def withdraw(request: Request, post_id: UUID) -> HttpResponseBase:
     return redirect(to(request, "post", post_id))
 
 
+VERSIONS = 50
+
+
 @gate(Act.POST_SEE)
 @require_GET
 def versions(request: Request, post_id: UUID) -> HttpResponse:
     """Every revision, word by word; ?from and ?to compare any two."""
     found = selectors.post_or_404(request.rights, post_id)
     first, last = _number(request.GET.get("from")), _number(request.GET.get("to"))
+    page = Paginator(selectors.all_revisions(found), VERSIONS).get_page(request.GET.get("page"))
     compared = None
     if first and last:
         before, after = selectors.revision(found, first), selectors.revision(found, last)
@@ -201,7 +206,8 @@ def versions(request: Request, post_id: UUID) -> HttpResponse:
     context = {
         "post": found,
         "first_line": selectors.first_line(found),
-        "story": history.told(selectors.revisions(found)),
+        "story": history.told_page(page),
+        "page": page,
         "compared": compared,
     }
     return render(request, "publishing/posts/versions.html", context)

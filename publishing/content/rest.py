@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from coe.access.api import Act, Denied, Place
 from coe.api.operations import Answer, Call, read, write
-from coe.api.paging import Page, keyset, listed
+from coe.api.paging import Page, keyset
 from coe.api.problems import Problem
 from governance import api as governance
 from publishing.content import actions, rest_bodies, selectors
@@ -158,6 +158,6 @@ def preview(call: Call, post_id: UUID) -> dict[str, Any]:
 
 @read("posts_history", Act.POST_SEE, tag="posts", gives=rest_bodies.RevisionOut, paged=True)
 def history(call: Call, post_id: UUID) -> Page:
-    """List the newest hundred saves of a post, newest first, each with the whole content."""
+    """List the saves of a post, newest first, each with the whole content."""
     found = selectors.post_or_404(call.rights, post_id)
-    return listed(call.window, selectors.revisions(found), key=lambda one: f"{10**9 - one.number}")
+    return keyset(call.window, selectors.all_revisions(found), "-number")

@@ -240,7 +240,12 @@ def states_of(posts: Iterable[Post]) -> dict[UUID, Look]:
 
 
 def revisions(post: Post, limit: int = 100) -> list[Revision]:
-    return list(Revision.objects.filter(post=post).select_related("member").order_by("-number")[:limit])
+    return list(all_revisions(post)[:limit])
+
+
+def all_revisions(post: Post) -> QuerySet[Revision]:
+    """Every one, the newest first."""
+    return Revision.objects.filter(post=post).select_related("member").order_by("-number")
 
 
 def revision(post: Post, number: int) -> Revision | None:

@@ -79,6 +79,15 @@ WITHDRAW = register(
             % {"count": count}
         ),
         _("Withdrawing posts"),
+        # Approvals and slots that a withdrawal ended do not come back.
+        lambda count: (
+            ngettext(
+                "%(count)d post is back. It is a draft again.",
+                "%(count)d posts are back. They are drafts again.",
+                count,
+            )
+            % {"count": count}
+        ),
     )
 )
 SHIFT = register(

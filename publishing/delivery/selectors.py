@@ -13,6 +13,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from coe.access.api import Act, Denied, Place, Rights
+from coe.search.folding import holds, says, words_of
 from coe.tenancy.models import Brand, Member
 from coe.web.sorting import by_name, ordered
 from publishing.content.wire import Wire, wire
@@ -182,8 +183,9 @@ def _narrowed(
     found: "QuerySet[Delivery]", search: str, network: str, channel: UUID | None, brand: Brand | None
 ) -> "QuerySet[Delivery]":
     if search:
-        words = Q(version__post__title__icontains=search) | Q(version__post__text__icontains=search)
-        found = found.filter(words | Q(channel__handle__icontains=search))
+        for word in words_of(search):
+            said = holds([word], "version__post__folded") | holds([word], "version__folded")
+            found = found.filter(said | says([word], "channel__handle", "channel__name"))
     if network:
         found = found.filter(channel__network=network)
     if channel:

@@ -1,14 +1,12 @@
 """Pages of deliveries."""
 
-from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -16,10 +14,9 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from coe.access.api import Act, Audience, Denied, Request, gate, open_to
+from coe.access.api import Act, Audience, Request, gate, open_to
 from coe.lists.kinds import ListKind, declare
 from coe.lists.selectors import opened
-from coe.states import Stale
 from coe.web.blocks import Column
 from coe.web.links import to
 from governance import api as governance
@@ -30,9 +27,7 @@ from publishing.content.writing import Locked
 from publishing.delivery import actions, selectors, watching
 from publishing.delivery.forms import HeldForm, ThereForm
 from publishing.delivery.schedule import Sending
-
-AT_ONCE = 200
-
+from publishing.delivery.together import each, id_of, say
 
 DELIVERIES = declare(
     ListKind(
@@ -65,7 +60,7 @@ def deliveries(request: Request) -> HttpResponseBase:
         view=view,
         search=asked["q"],
         network=asked["network"],
-        channel=_uuid(request.GET.get("channel", "")),
+        channel=id_of(request.GET.get("channel", "")),
         brand=request.brand_filter,
         sort=request.GET.get("sort", ""),
     )
@@ -148,20 +143,10 @@ def delivery_retry(request: Request, delivery: UUID) -> HttpResponseBase:
 @gate(Act.DELIVERY_RETRY)
 @require_POST
 def deliveries_retry(request: Request) -> HttpResponseBase:
-    """Several at once: each by its own rights and state; those that moved meanwhile stay as they are."""
-
-    def again(one: UUID) -> None:
-        try:
-            actions.retry(request.actor, delivery_id=one)
-        except ValidationError:
-            raise Stale(selectors.delivery_or_404(request.rights, one).delivery) from None
-
-    done = sum(_each(request, again))
-    messages.success(
-        request,
-        ngettext("%(count)d delivery is sent again now.", "%(count)d deliveries are sent again now.", done)
-        % {"count": done},
-    )
+    """Several at once: each by its own rights and state; of those that stay as they are, why is said."""
+    outcome = each(request, lambda one: actions.retry(request.actor, delivery_id=one))
+    said = ngettext("%(count)d delivery is sent again now.", "%(count)d deliveries are sent again now.", outcome.done)
+    say(request, outcome, said % {"count": outcome.done})
     return redirect(f"{to(request, 'deliveries')}?view=refused")
 
 
@@ -232,16 +217,15 @@ def _reschedule_held(request: Request, form: HeldForm) -> bool:
 
     try:
         with transaction.atomic():
-            done = sum(_each(request, move))
+            outcome = each(request, move, whole=True)
     except (ValidationError, Locked, Sending) as error:
         form.add_error("slot", error.messages if isinstance(error, ValidationError) else str(error))
         return False
-    if not done:
+    if not outcome.done and not outcome.stayed:
         form.add_error(None, _("Pick the posts first."))
         return False
-    messages.success(
-        request, ngettext("%(count)d post has a new slot.", "%(count)d posts have a new slot.", done) % {"count": done}
-    )
+    said = ngettext("%(count)d post has a new slot.", "%(count)d posts have a new slot.", outcome.done)
+    say(request, outcome, said % {"count": outcome.done})
     return True
 
 
@@ -249,38 +233,10 @@ def _withdraw_held(request: Request, reason: str) -> HttpResponseBase:
     def take_back(one: UUID) -> None:
         actions.withdraw(request.actor, delivery_id=one, reason=reason)
 
-    done = sum(_each(request, take_back))
-    messages.success(
-        request, ngettext("%(count)d post is withdrawn.", "%(count)d posts are withdrawn.", done) % {"count": done}
-    )
+    outcome = each(request, take_back)
+    said = ngettext("%(count)d post is withdrawn.", "%(count)d posts are withdrawn.", outcome.done)
+    say(request, outcome, said % {"count": outcome.done})
     return redirect(to(request, "held_review"))
-
-
-def _each(request: Request, act: Callable[[UUID], Any]) -> list[bool]:
-    """Whether the act went through, for each picked id; each in a savepoint of its own.
-
-    By id, because the locks stay until the end: two people picking the same in another order would block each other.
-    """
-    done = []
-    for value in sorted(request.POST.getlist("pick")[:AT_ONCE]):
-        one = _uuid(value)
-        if one is None:
-            continue
-        try:
-            with transaction.atomic():
-                act(one)
-        except (Stale, Denied, Sending, Http404):
-            done.append(False)
-        else:
-            done.append(True)
-    return done
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 @open_to(Audience.PUBLIC, reason="monitoring asks; says a number and nothing about anybody", own_transaction=True)

@@ -256,7 +256,10 @@ def _discard(do: Doing, post_id: UUID, table: Import) -> None:
         do.require(brand=post.brand_id, market=version.channel.market_id, channel=version.channel)
         writing.switch_off(do, version)
     before = {str(version.channel_id): VersionState.DRAFT for version in versions}
-    do.record(post, before={"states": before}, after={"state": VersionState.WITHDRAWN}, reason=f"import {table.name}")
+    do.record(
+        post, before={"states": before}, after={"state": VersionState.WITHDRAWN}, reason=f"import {table.name}",
+        detail="withdrawn",
+    )  # fmt: skip
 
 
 def _locked(import_id: UUID, state: State) -> Import | None:

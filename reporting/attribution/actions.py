@@ -44,7 +44,7 @@ def create_key(do: Doing, *, name: str, source: str) -> str:
     if ConversionKey.objects.filter(name=name).exists():
         raise ValidationError({"name": _("A key of this name exists. Choose another name.")})
     key.save(force_insert=True)
-    do.record(key, after={"name": name, "source": source})
+    do.record(key, after={"name": name, "source": source}, detail="key made")
     return secret
 
 
@@ -58,7 +58,7 @@ def revoke_key(do: Doing, *, key_id: UUID) -> None:
         return
     key.revoked_at = timezone.now()
     key.save(update_fields=["revoked_at"])
-    do.record(key, before={"revoked": False}, after={"revoked": True})
+    do.record(key, before={"revoked": False}, after={"revoked": True}, detail="key revoked")
 
 
 # ── conversions ─────────────────────────────────────────────────────────────────────────────────
@@ -214,4 +214,4 @@ def cancel_cost(do: Doing, *, cost_id: UUID) -> None:
         return
     cost.cancelled_at, cost.cancelled_by_id = timezone.now(), do.actor.member_id
     cost.save(update_fields=["cancelled_at", "cancelled_by"])
-    do.record(cost, label=cost.what, before={"amount": cost.amount}, after={"cancelled": True})
+    do.record(cost, label=cost.what, before={"amount": cost.amount}, after={"cancelled": True}, detail="cancelled")

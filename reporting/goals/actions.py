@@ -38,5 +38,5 @@ def drop_goal(do: Doing, *, goal_id: UUID) -> None:
     """Takes a goal away."""
     goal = get_object_or_404(Goal.objects.select_for_update(), pk=goal_id)
     do.require(brand=goal.brand_id)
-    do.record(goal, label=goal.metric, before={"target": goal.target, "starts_on": goal.starts_on})
+    do.record(goal, label=goal.metric, before={"target": goal.target, "starts_on": goal.starts_on}, detail="dropped")
     goal.delete()

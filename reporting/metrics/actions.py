@@ -110,7 +110,7 @@ def observe(do: Doing, *, channel_id: UUID, age: str, network: str, reads: Itera
         defaults={"polled_at": timezone.now(), "next_at": next_at, "failures": 0, "problem": "", "failed_at": None},
     )  # fmt: skip
     if rows:
-        do.record(poll, label=network, after={"age": age, "observations": len(rows)}, detail=age)
+        do.record(poll, label=network, after={"age": age, "observations": len(rows)})
     else:
         do.nothing()
     return len(rows)

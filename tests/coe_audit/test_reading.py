@@ -107,6 +107,17 @@ def test_the_brand_is_under_the_hash(north: Org, browse: Any) -> None:
     assert "3 entries, intact" in out.getvalue()
 
 
+def test_a_filter_is_kept_as_a_view_and_signs_are_folded(north: Org, browse: Any) -> None:
+    rows(north, fact("publishing.post", "p", label="雪森溫泉"), fact("publishing.post", "q", label="Lake"))
+    aud = browse(north.aud)
+    kept = aud.post(north.url("lists/audit/keep/"), {"name": "Springs", "query": "q=温泉&act=post"})
+    page = aud.get(kept["Location"]).content.decode()
+    assert "雪森溫泉" in page
+    assert "for approval" in page
+    assert "Lake" not in page
+    assert "Springs" in page
+
+
 # ── one act, one line ───────────────────────────────────────────────────────────────────────────
 
 

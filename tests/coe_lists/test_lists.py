@@ -111,6 +111,33 @@ def test_the_views_of_a_list_are_for_who_may_open_it(north: Org, browse: Any) ->
     assert browse(north.cal).get(north.url("lists/nonsense/")).status_code == 404
 
 
+def test_undoing_a_withdrawal_promises_no_more_than_drafts(north: Org, browse: Any) -> None:
+    one, two = write(north, "One", "Two", days=3)
+    with inside(north.id):
+        where = channel(north, "harbour", "bluesky", "undo.example")
+        for each in (one, two):
+            Version.objects.create(org=north.organisation, post=each, channel=where)
+    bea = browse(north.bea)
+    picked = {"pick": [str(each.pk) for each in (one, two)], "act": "withdraw"}
+    page = bea.post(north.url("posts/many/"), picked, follow=True).content.decode()
+    undo = re.findall(r'action="([^"]+/undo/)"', page)[0]
+    said = bea.post(undo, follow=True).content.decode()
+    assert "2 posts are back. They are drafts again." in said
+    assert "Undone" not in said
+
+
+def test_what_one_run_does_not_take_is_said(north: Org, browse: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("coe.lists.many.MOST", 2)
+    made = write(north, "One", "Two", "Three", days=3)
+    picked = {"pick": [str(each.pk) for each in made], "act": "shift", "days": "1"}
+    said = browse(north.pia).post(north.url("posts/many/"), picked, follow=True).content.decode()
+    assert "2 posts moved" in said
+    assert "1 more row was meant than one run takes" in said
+    picked = {"every": "on", "query": "", "act": "shift", "days": "1"}
+    said = browse(north.pia).post(north.url("posts/many/"), picked, follow=True).content.decode()
+    assert "1 more row was meant than one run takes" in said
+
+
 def test_picked_posts_are_moved_and_moved_back(north: Org, browse: Any) -> None:
     one, two, none = *write(north, "One", "Two", days=3), *write(north, "None")
     pia = browse(north.pia)

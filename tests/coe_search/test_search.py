@@ -1,13 +1,14 @@
 """Search over everything: what one may see is found, in either language, and nothing else."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
 from django.utils import translation
 
 from coe.tenancy.context import inside
-from publishing.content.models import Post, Version
+from publishing.content.models import Campaign, Post, Version
 from tests.factories.cast import Org
 from tests.publishing.content.conftest import channel
 
@@ -116,3 +117,22 @@ def test_what_like_takes_for_signs_is_searched_as_it_is(north: Org, browse: Any)
     cal = browse(north.cal)
     assert found(cal, north, "%")["posts"] == ["100 % wool"]
     assert "posts" not in found(cal, north, "_%_")
+
+
+def test_one_group_goes_on_over_pages(north: Org, browse: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("coe.search.registry.ON_PAGE", 2)
+    with inside(north.id):
+        for number in range(5):
+            Campaign.objects.create(
+                org=north.organisation, name=f"Lake{number}", slug=f"lake-{number}",
+                starts_on=date(2030, 1, 1), ends_on=date(2030, 2, 1),
+            )  # fmt: skip
+    client, seen = browse(north.bea), []
+    address = north.url("search/") + "?q=lake&in=campaigns"
+    for _page in range(3):
+        page = client.get(address).content.decode()
+        seen += re.findall(r"Lake</mark>(\d)", page)
+        following = re.findall(r'href="([^"]*page=\d)"', page)
+        address = following[-1].replace("&amp;", "&") if following else ""
+    assert sorted(seen) == ["0", "1", "2", "3", "4"]
+    assert client.get(north.url("search/") + "?q=lake&in=campaigns&page=nonsense").status_code == 200

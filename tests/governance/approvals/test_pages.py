@@ -1,13 +1,17 @@
 """My approvals as people see them."""
 
 import re
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+import time_machine
+from django.utils import timezone
 
 from coe.tenancy.context import inside
 from governance import api
+from governance.approvals import tasks
 from governance.approvals.models import Answer, Comment, Decision, Seen
 from tests.factories.cast import Org
 from tests.governance.conftest import Things
@@ -200,8 +204,91 @@ def test_several_at_once_each_by_its_own_digest(north: Org, sent: Any, browse: A
     assert "The content changed since you looked" in done
     assert "1 other no longer waited for you" in done
     with inside(north.id):
+        assert Decision.objects.count() == 0
+        assert [(made.request_id, made.kind) for made in Answer.objects.all()] == [(good.pk, "approve")]
+    with time_machine.travel(timezone.now() + timedelta(seconds=11)):
+        for one in (good, changed):
+            tasks.look(org_id=str(north.id), request_id=str(one.pk))
+    with inside(north.id):
         assert [(made.request_id, made.kind) for made in Decision.objects.all()] == [(good.pk, "approve")]
     assert browse(north.cal).get(url).status_code == 403
+
+
+def _all_of(requests: list[Any]) -> dict[str, Any]:
+    form: dict[str, Any] = {"sure": "1", "pick": [one.pk for one in requests]}
+    for one in requests:
+        form |= {f"digest-{one.pk}": one.digest, f"step-{one.pk}": "1"}
+    return form
+
+
+def test_several_are_taken_back_with_one_button(north: Org, sent: Any, browse: Any) -> None:
+    some = [sent(), sent()]
+    client, url = browse(north.bea), north.url("approvals/several/")
+    done = client.post(url, _all_of(some)).content.decode()
+    assert "2 posts approved" in done
+    undo = re.search(rf"{north.url('approvals/several/')}[0-9a-f-]+/retract/", done)
+    assert undo is not None
+    assert browse(north.hal).post(undo.group(0)).status_code == 404
+    assert client.post(undo.group(0)).status_code == 302
+    with inside(north.id):
+        assert (Answer.objects.count(), Decision.objects.count()) == (0, 0)
+    assert client.post(undo.group(0)).status_code == 404
+    undo = re.search(rf"{url}[0-9a-f-]+/retract/", client.post(url, _all_of(some)).content.decode())
+    with time_machine.travel(timezone.now() + timedelta(seconds=11)):
+        said = client.post(undo.group(0), follow=True).content.decode()  # type: ignore[union-attr]
+    assert "Too late: 2 count already." in said
+    with inside(north.id):
+        assert Answer.objects.count() == 2
+
+
+def test_too_many_at_once_are_refused_and_a_page_offers_no_more(
+    north: Org, sent: Any, browse: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr("governance.approvals.several.MOST", 2)
+    some = [sent(text=f"Post {number}") for number in range(3)]
+    client, url = browse(north.bea), north.url("approvals/several/")
+    assert client.get(url).content.decode().count('name="pick"') == 2
+    assert client.get(f"{url}?page=2").content.decode().count('name="pick"') == 1
+    answer = client.post(url, _all_of(some))
+    assert answer.status_code == 422
+    assert "Pick at most 2 posts at once." in answer.content.decode()
+    with inside(north.id):
+        assert Answer.objects.count() == 0
+    # What stands on a later page is taken too.
+    assert client.post(url, _all_of(some[2:])).status_code == 200
+    with inside(north.id):
+        assert [made.request_id for made in Answer.objects.all()] == [some[2].pk]
+
+
+def test_the_queue_goes_on_and_can_be_searched(north: Org, sent: Any, browse: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("governance.approvals.selectors.LONGEST", 2)
+    for number in range(4):
+        sent(text=f"Lake {number}", hours=number + 1)
+    sent(text="雪森溫泉", hours=9)
+    html = page(browse, north, "bea").content.decode()
+    assert queue_of(html) == ["Lake 0", "Lake 1"]
+    assert "Show more, 3 left" in html
+    assert re.search(r'class="count count-due"[^>]*>5<', html)
+    html = page(browse, north, "bea", "?portions=2").content.decode()
+    assert queue_of(html) == ["Lake 0", "Lake 1", "Lake 2", "Lake 3"]
+    assert "Show more, 1 left" in html
+    assert '/?portions=2" class="q' in html
+    assert queue_of(page(browse, north, "bea", "?portions=3").content.decode())[-1] == "雪森溫泉"
+    html = page(browse, north, "bea", "?q=温泉").content.decode()
+    assert queue_of(html) == ["雪森溫泉"]
+    assert "Show more" not in html
+    assert page(browse, north, "bea", "?portions=nonsense").status_code == 200
+    assert "Nothing found" in page(browse, north, "bea", "?q=desert").content.decode()
+
+
+def test_the_queue_is_kept_as_a_view(north: Org, sent: Any, browse: Any) -> None:
+    sent(text="Lake")
+    bea = browse(north.bea)
+    said = bea.post(north.url("lists/approvals/keep/"), {"name": "Lakes", "query": "q=lake&page=3"})
+    assert said.status_code == 302
+    assert "q=lake&saved=" in said["Location"]
+    assert queue_of(bea.get(said["Location"]).content.decode()) == ["Lake"]
+    assert browse(north.nia).get(north.url("lists/approvals/")).status_code == 404
 
 
 def test_the_rail_counts_what_waits(north: Org, sent: Any, browse: Any) -> None:

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from coe.tenancy.context import inside
-from publishing.content.models import Campaign, Post, UtmValue
+from publishing.content.models import Campaign, Post, Revision, UtmValue
 from tests.publishing.content.conftest import Stage, approve, states, tomorrow
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +79,9 @@ def test_many_are_withdrawn_at_once(stage: Stage, three: dict[str, Any], browse:
             author=stage.cast.south.sue.member,
         )  # fmt: skip
     picked = [str(three["alpha"].pk), str(three["beta"].pk), str(foreign.pk), "x"]
-    answer = browse(stage.north.cal).post(stage.north.url("posts/many/"), {"pick": picked, "act": "withdraw"}, follow=True)
+    answer = browse(stage.north.cal).post(
+        stage.north.url("posts/many/"), {"pick": picked, "act": "withdraw"}, follow=True
+    )
     page = answer.content.decode()
     assert "2 posts withdrawn" in page
     assert "1 post could not be withdrawn" in page
@@ -187,3 +189,26 @@ def test_values_for_links(stage: Stage, browse: Any) -> None:
     with inside(stage.north.id):
         assert UtmValue.objects.get().retired_at is not None
     assert tomorrow()
+
+
+def test_every_version_can_be_reached(stage: Stage, post: Callable[..., Any], browse: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("publishing.content.post_views.VERSIONS", 2)
+    made = post(text="Lake 1")
+    with inside(stage.north.id):
+        first = Revision.objects.get(post=made)
+        for number in range(first.number + 1, first.number + 5):
+            content = {**first.content, "text": f"Lake {number}"}
+            Revision.objects.create(
+                org=stage.north.organisation,
+                post=made,
+                number=number,
+                member=first.member,
+                at=first.at,
+                content=content,
+            )
+    client, url = browse(stage.north.cal), stage.north.url(f"posts/{made.pk}/versions/")
+    pages = [client.get(f"{url}?page={number}").content.decode() for number in (1, 2, 3)]
+    assert [page.count('name="from"') for page in pages] == [2, 2, 1]
+    # The last of a page is told by what it changed in the first of the next.
+    assert "Began the post" in pages[2]
+    assert "Nothing a reader would see" not in pages[0] + pages[1]

@@ -232,6 +232,35 @@ def test_several_are_sent_again_at_once(stage: Stage, net: Network, browse: Any)
     assert stage.now(sent).state == "sent"
 
 
+def test_what_is_not_sent_again_is_named_with_its_reason(
+    stage: Stage, net: Network, browse: Any, monkeypatch: Any
+) -> None:
+    old, fresh = refused(stage, net), refused(stage, net)
+    with inside(stage.org.id):
+        Delivery.objects.filter(pk=old.pk).update(slot=F("slot") - timedelta(days=2))
+    client, url = browse(stage.org.pia), path(stage, None, "retry/")
+    said = client.post(url, {"pick": [str(old.pk)]}, follow=True).content.decode()
+    assert "0 deliveries" not in said
+    assert "Not done: " in said
+    assert "Its slot was on an earlier day." in said
+    assert stage.now(old).state == "refused"
+    monkeypatch.setattr("publishing.delivery.together.AT_ONCE", 1)
+    said = client.post(url, {"pick": [str(old.pk), str(fresh.pk)]}, follow=True).content.decode()
+    assert "1 more was picked than is done at once" in said
+
+
+def test_the_list_is_searched_however_a_word_is_written(stage: Stage, net: Network, browse: Any) -> None:
+    delivery = refused(stage, net)
+    with inside(stage.org.id):
+        post = delivery.version.post
+        post.text = "雪森溫泉 Winter"
+        post.save()
+    client = browse(stage.org.pia)
+    for words in ("温泉", "溫泉", "ｗｉｎｔｅｒ"):
+        assert path(stage, delivery) in client.get(path(stage) + f"?view=refused&q={words}").content.decode(), words
+    assert path(stage, delivery) not in client.get(path(stage) + "?view=refused&q=沙漠").content.decode()
+
+
 def test_withdraw(stage: Stage, net: Network, browse: Any) -> None:
     slot = timezone.now() + timedelta(hours=1)
     delivery = stage.schedule(stage.version(stage.channel(), slot=slot), slot)
