@@ -9,7 +9,7 @@ from urllib.parse import quote
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.http import HttpRequest
@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coe.accounts import trail
 from coe.notices.letters import absolute, letter
+from coe.web.client_address import client_address
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,11 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         "too_many_login_attempts": _("Too many tries. Wait five minutes, then try again."),
         "rate_limited": _("Too many tries. Wait a few minutes, then try again."),
     }
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        if address := client_address(request):
+            return address
+        raise PermissionDenied("no address to count by")
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Whether strangers may found organisations; people who are invited need no sign-up."""

@@ -156,24 +156,28 @@ def _moment(seen: str) -> datetime:
 
 
 def _news(known: Ticket, session: str, *, since: datetime) -> dict[str, Any] | None:
-    """The count and the newest unread notices, for somebody who is still signed in and still a member."""
+    """The count and the newest unread notices, for somebody who is still signed in, still a member, and not turned away
+    by how the organisation has its members sign in."""
     from django.contrib.sessions.models import Session
 
+    from coe.access.doors import shut
+    from coe.access.rights import rights_of
     from coe.notices.kinds import sentence
     from coe.notices.models import Notice
     from coe.tenancy.context import inside
     from coe.tenancy.models import Member
     from coe.web.links import to
 
-    if not Session.objects.filter(session_key=session, expire_date__gt=timezone.now()).exists():
+    signed_in = Session.objects.filter(session_key=session, expire_date__gt=timezone.now()).first()
+    if signed_in is None:
         return None
     with inside(known.org), translation.override(known.language):
         member = (
             Member.objects.filter(pk=known.member, left_at__isnull=True, user__is_active=True)
-            .select_related("org")
+            .select_related("org", "user")
             .first()
         )
-        if member is None:
+        if member is None or shut(member, rights_of(member), signed_in.get_decoded()):
             return None
         mine = Notice.objects.filter(org_id=known.org, member=member, shown=True, read_at__isnull=True)
         unread = mine.count()

@@ -18,6 +18,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from coe.tenancy.models import Member, Organisation
+from coe.web.client_address import client_address
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +61,7 @@ def _seen_today(request: HttpRequest, organisation: Organisation, subject: UUID)
     try:
         salt = cache.get_or_set(f"visit-salt:{now.date()}", lambda: secrets.token_hex(16), 26 * 3600)
         agent = request.headers.get("User-Agent", "")
-        who = "\n".join((str(salt), request.META.get("REMOTE_ADDR", ""), agent, str(subject)))
+        who = "\n".join((str(salt), client_address(request), agent, str(subject)))
         mark = hashlib.sha256(who.encode(errors="replace")).hexdigest()
         return not cache.add(f"visit:{mark}", 1, rest)
     except Exception:  # Whatever a cache raises when it is away: the reader is served, and counted.

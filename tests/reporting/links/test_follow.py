@@ -135,3 +135,15 @@ def test_a_cache_that_is_away_stops_nobody(stage: Stage, monkeypatch: pytest.Mon
     monkeypatch.setattr(cache, "get_or_set", away)
     assert stage.visit(link).status_code == 302
     assert clicks(stage) == [(True, "")]
+
+
+def test_behind_a_proxy_two_visitors_are_two_and_a_typed_address_is_not_believed(stage: Stage, settings: Any) -> None:
+    _post, _version, link = stage.post()
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    for told in ("203.0.113.1", "203.0.113.2", "198.51.100.9, 203.0.113.2"):
+        stage.visit(link, who="10.0.0.1", **{"x-forwarded-for": told})
+    assert [counted for counted, _why in clicks(stage)].count(True) == 2
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 0
+    for told in ("203.0.113.3", "203.0.113.4"):
+        stage.visit(link, who="10.0.0.1", **{"x-forwarded-for": told})
+    assert [counted for counted, _why in clicks(stage)].count(True) == 3

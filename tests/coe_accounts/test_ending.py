@@ -1,0 +1,76 @@
+"""What spoke for a member ends with the membership, and stays ended when they come back."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+
+from coe.accounts import actions
+from coe.accounts.models import Invitation
+from coe.api.models import ApiToken
+from coe.audit.models import Entry
+from coe.tenancy.context import inside
+from coe.tenancy.models import Member
+from publishing.calendar.models import CalendarFeed
+from tests.coe_accounts.test_invitations import role_id
+from tests.coe_api.conftest import Program, program
+from tests.factories.cast import Org
+
+__all__ = ["program"]
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _no_history() -> None:
+    cache.clear()
+
+
+def come_back(north: Org) -> None:
+    """Cal is invited again, by the brand lead, and joins."""
+    made = actions.invite(
+        north.bea.actor, email=north.cal.user.email, name="Cal Creator", language="en",
+        role_id=role_id(north, "creator"), on=f"brand:{north.brands['harbour'].pk}",  # type: ignore[arg-type]
+    )  # fmt: skip
+    with inside(north.id):
+        from allauth.account.models import EmailAddress
+
+        EmailAddress.objects.get_or_create(
+            user=north.cal.user, email=north.cal.user.email, defaults={"verified": True, "primary": True}
+        )
+        from coe.access.actor import Actor
+        from coe.access.acts import Act
+
+        actor = Actor.task(north.id, "accounts.join", Act.PUBLIC_JOIN)
+        actions.accept(actor, invitation_id=made.pk, user=north.cal.user)
+        assert Invitation.objects.get().state == "accepted"
+
+
+@pytest.mark.parametrize("how", ["removed", "left", "before"])
+def test_tokens_and_feeds_do_not_come_back(
+    north: Org, browse: Any, program: Callable[..., Program], how: str
+) -> None:
+    cal = program(north.cal)
+    page = browse(north.cal).post(north.url("calendar/feeds/"), {"name": "Mine"}).content.decode()
+    address = re.search(r"(/cal/northwind/[\w-]+\.ics)", page)[1]  # type: ignore[index]
+    assert (cal.get("/me").status_code, Client().get(address).status_code) == (200, 200)
+    if how == "removed":
+        actions.remove_member(north.ida.actor, member_id=north.cal.member.pk, reason="Contract ended")
+    elif how == "left":
+        browse(north.cal).post(north.url("settings/leave/"))
+    else:  # A membership that ended before its keys ended with it.
+        with inside(north.id):
+            Member.objects.filter(pk=north.cal.member.pk).update(left_at=timezone.now())
+    assert (cal.get("/me").status_code, Client().get(address).status_code) == (401, 404)
+    come_back(north)
+    answer = cal.get("/me")
+    assert (answer.status_code, Client().get(address).status_code) == (401, 404)
+    assert answer.json()["type"].endswith("#problem-token-revoked")
+    with inside(north.id):
+        assert ApiToken.objects.get().revoked_at
+        assert CalendarFeed.objects.get().revoked_at
+        assert Entry.objects.filter(subject_type="api.apitoken", detail="revoked").count() == 1
+        assert Entry.objects.filter(subject_type="publishing.calendarfeed", detail="feed-revoked").count() == 1
