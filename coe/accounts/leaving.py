@@ -20,8 +20,9 @@ from coe.access.action import Doing, action
 from coe.access.actor import Actor
 from coe.access.acts import Act
 from coe.access.models import AccessRequest, Grant, Scope
+from coe.accounts import forgetting
 from coe.accounts.ending import end_membership
-from coe.accounts.models import Export, Invitation, Picture, SignIn, SignUp, User
+from coe.accounts.models import Export, Picture, SignIn, SignUp, User
 from coe.notices.models import Notice, Preference
 from coe.tenancy.context import inside
 from coe.tenancy.models import Member, Organisation
@@ -113,13 +114,15 @@ def erase(user_id: int) -> bool:
 def forget_member(do: Doing, *, member: Member) -> None:
     """Puts a pseudonym in the place of a person, in one organisation."""
     do.require()
-    name = pseudonym(member)
+    name, known = pseudonym(member), {member.name, member.user.name} - {""}
+    addresses = {member.user.email, *EmailAddress.objects.filter(user=member.user).values_list("email", flat=True)}
     Member.objects.filter(pk=member.pk).update(name=name, title="")
     member.name, member.title = name, ""
-    Invitation.objects.filter(member=member).update(name=name, email=f"erased-{member.pk}@invalid", title="")
+    forgetting.invitations(do, member, name=name, addresses=addresses)
     AccessRequest.objects.filter(member=member).update(note="")
     for model in (Notice, Preference):
         model._default_manager.filter(member=member).delete()
+    forgetting.notices(member, name=name, known=known | addresses)
     _end(do, member, detail="erased", label=name)
 
 

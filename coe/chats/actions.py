@@ -39,7 +39,7 @@ def connect(do: Doing, *, provider: str, url: str, secret: str, wanted: dict[str
 
 @action(Act.WEBHOOK_MANAGE)
 def change(do: Doing, *, chat_id: UUID, url: str = "", secret: str = "", wanted: dict[str, Any]) -> Chat:
-    """Changes what a group is told. An empty address keeps the stored one, with its secret."""
+    """Changes what a group is told. An empty address keeps the stored one, with its secret; a new one begins without."""
     do.require()
     chat = _locked(chat_id)
     before = _facts(chat)
@@ -60,7 +60,7 @@ def change(do: Doing, *, chat_id: UUID, url: str = "", secret: str = "", wanted:
 
 @action(Act.WEBHOOK_MANAGE)
 def switch(do: Doing, *, chat_id: UUID, to: Standing) -> Chat:
-    """Switches a group on or off, or removes it; what waited is not sent."""
+    """Switches a group on or off, or removes it, and its keys with it; what waited is not sent."""
     do.require()
     chat = _locked(chat_id)
     before = chat.state
@@ -68,6 +68,8 @@ def switch(do: Doing, *, chat_id: UUID, to: Standing) -> Chat:
         do.nothing()
         return chat
     fresh: dict[str, Any] = {"problem": "", "detail": ""} if to == Standing.ENABLED else {}
+    if to == Standing.REMOVED:
+        fresh = {"secret": ""}
     move(chat, to, **fresh)
     if to != Standing.ENABLED:
         ChatLine.objects.filter(chat=chat, state=State.WAITING).update(state=State.FAILED)

@@ -9,6 +9,9 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from coe.access.actor import Actor
+from coe.access.acts import Act
+from coe.access.models import Grant
 from coe.accounts import actions
 from coe.accounts.models import Invitation
 from coe.api.models import ApiToken
@@ -41,10 +44,7 @@ def come_back(north: Org) -> None:
         EmailAddress.objects.get_or_create(
             user=north.cal.user, email=north.cal.user.email, defaults={"verified": True, "primary": True}
         )
-        from coe.access.actor import Actor
-        from coe.access.acts import Act
-
-        actor = Actor.task(north.id, "accounts.join", Act.PUBLIC_JOIN)
+        actor = Actor.public(north.id, made.email, Act.PUBLIC_JOIN)
         actions.accept(actor, invitation_id=made.pk, user=north.cal.user)
         assert Invitation.objects.get().state == "accepted"
 
@@ -63,6 +63,7 @@ def test_tokens_and_feeds_do_not_come_back(
         browse(north.cal).post(north.url("settings/leave/"))
     else:  # A membership that ended before its keys ended with it.
         with inside(north.id):
+            Grant.objects.filter(member=north.cal.member).update(ended_at=timezone.now())
             Member.objects.filter(pk=north.cal.member.pk).update(left_at=timezone.now())
     assert (cal.get("/me").status_code, Client().get(address).status_code) == (401, 404)
     come_back(north)

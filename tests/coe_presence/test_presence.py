@@ -60,6 +60,7 @@ def test_a_reader_takes_no_pen_from_a_writer(north: Org, url: str, browse: Any) 
     cal, lee = browse(north.cal), browse(north.lee)
     cal.post(url, {"mode": "writing"})
     told = lee.post(url, {"mode": "writing", "take": "on"}).content.decode()
-    assert "data-pen" not in told
-    assert 'data-pen="other"' not in cal.post(url, {"mode": "writing"}).content.decode()
+    assert "Cal Creator is writing" in told
+    assert ('data-pen=""' in told, "data-take" in told) == (True, False)
+    assert 'data-pen="mine"' in cal.post(url, {"mode": "writing"}).content.decode()
     assert "Lee Legal is here too" in cal.post(url, {"mode": "writing"}).content.decode()

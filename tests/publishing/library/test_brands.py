@@ -35,5 +35,5 @@ def test_the_same_picture_of_two_brands_is_shown_to_neither_of_the_other(stage: 
             "secret-launch.jpg": "harbour", "lake.jpg": "valley",
         }  # fmt: skip
         assert len({row.sha256 for row in rows.values()}) == 1
-    assert len([file for file in media.rglob("*.jpg")]) == 1
+    assert len(list(media.rglob("*.jpg"))) == 1
     assert browse(north.vic).get(north.url(f"library/{rows['secret-launch.jpg'].pk}/")).status_code == 404
