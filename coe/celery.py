@@ -47,6 +47,7 @@ app.conf.beat_schedule = {
     "old-notices": {"task": "coe.notices.tasks.forget", "schedule": 86400.0},
     "old-webhooks": {"task": "coe.webhooks.tasks.forget", "schedule": 86400.0},
     "invitations": {"task": "coe.accounts.tasks.sweep", "schedule": 60.0},
+    "account-mails": {"task": "coe.accounts.tasks.sweep_mails", "schedule": 60.0, "options": {"expires": 60}},
     "logins": {"task": "coe.accounts.tasks.sweep_logins", "schedule": 900.0},
     "sources": {
         "task": "listening.sources.tasks.sweep",

@@ -39,7 +39,7 @@ def connect(do: Doing, *, provider: str, url: str, secret: str, wanted: dict[str
 
 @action(Act.WEBHOOK_MANAGE)
 def change(do: Doing, *, chat_id: UUID, url: str = "", secret: str = "", wanted: dict[str, Any]) -> Chat:
-    """Changes what a group is told. An empty address keeps the stored one, with its secret; a new one begins without."""
+    """Changes what a group is told. An empty address keeps the stored one and its secret; a new one has none yet."""
     do.require()
     chat = _locked(chat_id)
     before = _facts(chat)
