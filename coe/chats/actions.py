@@ -63,10 +63,21 @@ def switch(do: Doing, *, chat_id: UUID, to: Standing) -> Chat:
     """Switches a group on or off, or removes it, and its keys with it; what waited is not sent."""
     do.require()
     chat = _locked(chat_id)
-    before = chat.state
-    if before == to:
+    if chat.state == to:
         do.nothing()
         return chat
+    _switch(do, chat, to)
+    return chat
+
+
+def remove_all(do: Doing) -> None:
+    """Removes every group; for the act that closes the organisation."""
+    for chat in Chat.objects.select_for_update(of=("self",)).exclude(state=Standing.REMOVED).order_by("pk"):
+        _switch(do, chat, Standing.REMOVED)
+
+
+def _switch(do: Doing, chat: Chat, to: Standing) -> None:
+    before = chat.state
     fresh: dict[str, Any] = {"problem": "", "detail": ""} if to == Standing.ENABLED else {}
     if to == Standing.REMOVED:
         fresh = {"secret": ""}
@@ -74,7 +85,6 @@ def switch(do: Doing, *, chat_id: UUID, to: Standing) -> Chat:
     if to != Standing.ENABLED:
         ChatLine.objects.filter(chat=chat, state=State.WAITING).update(state=State.FAILED)
     do.record(chat, before={"state": before}, after={"state": to}, detail=f"chat {to.value}")
-    return chat
 
 
 @action(Act.WEBHOOK_MANAGE)

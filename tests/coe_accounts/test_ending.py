@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable
+from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -15,13 +17,17 @@ from coe.access.models import Grant
 from coe.accounts import actions
 from coe.accounts.models import Invitation
 from coe.api.models import ApiToken
+from coe.audit.chain import check
 from coe.audit.models import Entry
+from coe.states import move
 from coe.tenancy.context import inside
 from coe.tenancy.models import Member
+from coe.webhooks import actions as webhooks
 from publishing.calendar.models import CalendarFeed
+from publishing.connections.models import Channel
 from tests.coe_accounts.test_invitations import role_id
 from tests.coe_api.conftest import Program, program
-from tests.factories.cast import Org
+from tests.factories.cast import Cast, Org
 
 __all__ = ["program"]
 pytestmark = pytest.mark.django_db
@@ -75,3 +81,38 @@ def test_tokens_and_feeds_do_not_come_back(
         assert CalendarFeed.objects.get().revoked_at
         assert Entry.objects.filter(subject_type="api.apitoken", detail="revoked").count() == 1
         assert Entry.objects.filter(subject_type="publishing.calendarfeed", detail="feed-revoked").count() == 1
+
+
+def test_closing_an_organisation_ends_everything_but_what_it_wrote(
+    cast: Cast, browse: Any, program: Callable[..., Program]
+) -> None:
+    north, south = cast.north, cast.south
+    cal, sam = program(north.cal), program(south.sam)
+    with inside(north.id):
+        channel = Channel.objects.create(
+            org=north.organisation, brand=north.brands["harbour"], network="newsroom", handle="harbour"
+        )
+        move(channel, "connected")
+        before = Entry.objects.count()
+    hook, _secret = webhooks.add(north.ida.actor, name="Shop", url="https://shop.example/x", types=["post.published"])
+    for wrong in (("northwind", "southgate"), ("nowhere", "nowhere")):
+        with pytest.raises(CommandError):
+            call_command("close_organisation", *wrong)
+    assert cal.get("/me").status_code == 200
+    said = StringIO()
+    call_command("close_organisation", "northwind", "northwind", stdout=said)
+    assert said.getvalue().strip() == "Northwind Stays is closed; 14 memberships ended. Its audit stays."
+    assert cal.get("/me").status_code == 401
+    assert browse(north.ida).get(north.url()).status_code == 404
+    with inside(north.id):
+        assert Member.objects.filter(left_at__isnull=True).count() == 0
+        assert Grant.objects.filter(ended_at__isnull=True).count() == 0
+        assert Channel.objects.get().state == "unconnected"
+        hook.refresh_from_db()
+        assert (hook.state, hook.secret) == ("removed", "")
+        last = Entry.objects.order_by("-seq").first()
+        assert last is not None and (last.detail, last.after) == ("closed", {"members": 14})
+        assert Entry.objects.count() > before and check(north.id) == (last.seq, None)
+    assert sam.get("/me").status_code == 200
+    with pytest.raises(CommandError):
+        call_command("close_organisation", "northwind", "northwind")
