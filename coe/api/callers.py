@@ -64,6 +64,7 @@ def enter(secret: str, *, request_id: str) -> Caller:
         raise Problem("token-revoked", headers=INVALID)
     if token.expires_at <= timezone.now():
         raise Problem("token-expired", headers=INVALID)
+    token.member.org = token.org  # The same row, read already.
     whole = rights_of(token.member)
     if shut(token.member, whole):
         raise Problem("second-factor")
