@@ -56,9 +56,7 @@ def come_back(north: Org) -> None:
 
 
 @pytest.mark.parametrize("how", ["removed", "left", "before"])
-def test_tokens_and_feeds_do_not_come_back(
-    north: Org, browse: Any, program: Callable[..., Program], how: str
-) -> None:
+def test_tokens_and_feeds_do_not_come_back(north: Org, browse: Any, program: Callable[..., Program], how: str) -> None:
     cal = program(north.cal)
     page = browse(north.cal).post(north.url("calendar/feeds/"), {"name": "Mine"}).content.decode()
     address = re.search(r"(/cal/northwind/[\w-]+\.ics)", page)[1]  # type: ignore[index]
