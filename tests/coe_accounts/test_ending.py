@@ -92,7 +92,7 @@ def test_closing_an_organisation_ends_everything_but_what_it_wrote(
         )
         move(channel, "connected")
         before = Entry.objects.count()
-    hook, _secret = webhooks.add(north.ida.actor, name="Shop", url="https://shop.example/x", types=["post.published"])
+    hook, _secret = webhooks.add(north.ida.actor, name="Shop", url="https://shop.example/x", types=["freeze.declared"])
     for wrong in (("northwind", "southgate"), ("nowhere", "nowhere")):
         with pytest.raises(CommandError):
             call_command("close_organisation", *wrong)
