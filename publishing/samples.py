@@ -149,7 +149,7 @@ def _picture(stand: Stand, name: str, alt: str) -> Asset:
     """In the library, encoded anew like any upload. One that is there already is used and stays."""
     made = pictures.reencode((PICTURES / f"{name}.jpg").read_bytes(), f"{name}.jpg")
     sha256 = files.keep(stand.org.pk, made.content, made.mime)
-    held = Asset.objects.filter(sha256=sha256).first()
+    held = Asset.objects.filter(brand=stand.brand, sha256=sha256).first()
     return held or Asset.objects.create(
         org=stand.org, brand=stand.brand, mime=made.mime, size=len(made.content), sha256=sha256, width=made.width,
         height=made.height, name=f"{name}.jpg", alt=alt,
@@ -159,7 +159,10 @@ def _picture(stand: Stand, name: str, alt: str) -> Asset:
 @tidy
 def pictures_go_too(org: UUID, brands: Iterable[UUID]) -> Callable[[], None]:
     """The files of pictures that only sample brands have."""
-    gone = list(Asset.objects.filter(brand__in=list(brands)).values_list("sha256", "mime"))
+    theirs = list(brands)
+    staying = Asset.objects.exclude(brand__in=theirs).values("sha256")
+    rows = Asset.objects.filter(brand__in=theirs).exclude(sha256__in=staying)
+    gone = list(rows.values_list("sha256", "mime"))
 
     def forget() -> None:
         for sha256, mime in gone:

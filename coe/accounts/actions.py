@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from coe.access import rules
 from coe.access.action import Doing, action
-from coe.access.actions import end_all_grants
 from coe.access.actions import grant as grant_role
 from coe.access.actor import Actor
 from coe.access.acts import Act
@@ -19,6 +18,7 @@ from coe.access.models import Role
 from coe.access.rights import Denied, Place
 from coe.access.scopes import Target, target
 from coe.accounts.closing import DUE, MAIL_DUE, close_invitation
+from coe.accounts.ending import end_membership, revoke_keys
 from coe.accounts.models import Invitation, InvitationKey, User
 from coe.accounts.people import owns
 from coe.accounts.states import State
@@ -174,6 +174,8 @@ def accept(do: Doing, *, invitation_id: UUID, user: User, name: str = "") -> Mem
         user=user,
         defaults={"name": name or held.name, "title": held.title, "partner_id": held.partner_id, "left_at": None},
     )
+    # Whatever spoke for them in an earlier membership stays silent, also where that ended before this was so.
+    revoke_keys(do, member)
     inviter = Actor.member(held.invited_by, request_id=do.actor.request_id)
     try:
         _keep_promise(inviter, held, member)
@@ -233,12 +235,7 @@ def remove_member(do: Doing, *, member_id: UUID, reason: str) -> Member:
     if member.pk == do.actor.member_id:
         raise ValidationError(_("You cannot remove yourself here. Leave from your account page instead."))
     rules.keep_an_administrator(do.org_id, without_member=member.pk)
-    ended = end_all_grants(do, member)
-    for one in Invitation.objects.filter(invited_by=member, state=State.OPEN).order_by("pk"):
-        close_invitation(one, State.REVOKED)
-        do.record(one, before=_facts(one), reason=reason, detail="revoked")
-    member.left_at = timezone.now()
-    member.save(update_fields=["left_at"])
+    ended = end_membership(do, member, reason=reason)
     do.record(member, before={"grants": ended}, reason=reason, detail="removed")
     return member
 

@@ -6,6 +6,8 @@ from allauth.usersessions.middleware import UserSessionsMiddleware
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 
+from coe.web.client_address import client_address
+
 SECONDS = 300
 
 
@@ -21,5 +23,5 @@ class DeviceActivity(UserSessionsMiddleware):  # type: ignore[misc]
 
 def _seen(request: HttpRequest) -> str:
     """The same device in the same place; a key of a session is a secret, so it is only kept hashed."""
-    facts = (request.session.session_key, request.META.get("REMOTE_ADDR"), request.META.get("HTTP_USER_AGENT"))
+    facts = (request.session.session_key, client_address(request), request.META.get("HTTP_USER_AGENT"))
     return "device:" + hashlib.sha256(repr(facts).encode()).hexdigest()

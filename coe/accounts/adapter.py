@@ -1,7 +1,6 @@
 """allauth, fitted to this house: our words, our mails, our addresses."""
 
 import logging
-from functools import partial
 from smtplib import SMTPException
 from typing import Any
 from urllib.parse import quote
@@ -9,16 +8,17 @@ from urllib.parse import quote
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.mail import EmailMultiAlternatives
-from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from coe.accounts import trail
-from coe.notices.letters import absolute, letter
+from coe.accounts.posting import post
+from coe.notices.letters import absolute
+from coe.web.client_address import client_address
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +53,11 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         "rate_limited": _("Too many tries. Wait a few minutes, then try again."),
     }
 
+    def get_client_ip(self, request: HttpRequest) -> str:
+        if address := client_address(request):
+            return address
+        raise PermissionDenied("no address to count by")
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Whether strangers may found organisations; people who are invited need no sign-up."""
         return bool(settings.SIGN_UP == "open")
@@ -68,11 +73,10 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         trail.tried(str(credentials.get("email", "")), "password-wrong")
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Hands the mail over once the request's transaction has committed: a mail server is slow, rows are locked."""
-        said = {key: context[key] for key in KEPT if key in context}
+        """Writes the mail down with the request; a worker sends it. See coe.accounts.posting."""
+        said = {key: str(context[key]) for key in KEPT if key in context}
         said["what"] = template_prefix.rpartition("/")[2]
-        message = letter(LETTERS[template_prefix], to=email, language=_language(context, email), **said)
-        transaction.on_commit(partial(hand_over, message), robust=True)
+        post(LETTERS[template_prefix], to=email, language=_language(context, email), said=said)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})

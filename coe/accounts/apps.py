@@ -10,6 +10,7 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
+        from coe.access.doors import SHUT
         from coe.access.gate import DOORS
         from coe.accounts import listeners, policy, trail  # noqa: F401
         from coe.notices.kinds import register
@@ -17,6 +18,8 @@ class AccountsConfig(AppConfig):
 
         if policy.door not in DOORS:
             DOORS.append(policy.door)
+        if policy.shut not in SHUT:
+            SHUT.append(policy.shut)
         bands.register(policy.band)
 
         trail.listen()

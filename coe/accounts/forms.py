@@ -5,9 +5,12 @@ from typing import Any
 from allauth.account import forms as allauth
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from coe.accounts.models import Clock, Theme, User
+from coe.accounts.posting import post_nothing
 from coe.tenancy.fields import ZoneField
 from coe.web.fields import CleanChar
 
@@ -37,6 +40,13 @@ class AskReset(allauth.ResetPasswordForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _plainly(self, {"email": EMAIL})
+
+    def save(self, request: HttpRequest, **more: Any) -> str:
+        """Writes to whoever the address belongs to; for nobody, does the same work and lets it be thrown away."""
+        if not self.users:
+            post_nothing(to=self.cleaned_data["email"], language=get_language() or "en")
+        email: str = super().save(request, **more)
+        return email
 
 
 class NewPassword(allauth.ResetPasswordKeyForm):  # type: ignore[misc]

@@ -51,7 +51,8 @@ def refused(form: forms.Form, error: ValidationError) -> None:
 @gate(Act.MEMBER_INVITE)
 @require_GET
 def invitations(request: Request) -> HttpResponse:
-    return render(request, "accounts/invitations.html", {"invitations": selectors.invitations(request.rights)})
+    page = selectors.invitations_page(request.org, request.rights, request.GET.get("page"))
+    return render(request, "accounts/invitations.html", {"page": page})
 
 
 @gate(Act.MEMBER_INVITE)
@@ -89,7 +90,7 @@ def invite(request: Request) -> HttpResponse:
 @gate(Act.MEMBER_INVITE)
 @require_POST
 def invitation_again(request: Request, invitation_id: UUID) -> HttpResponse:
-    selectors.invitation_or_404(request.rights, invitation_id)
+    selectors.invitation_or_404(request.org, request.rights, invitation_id)
     try:
         made = actions.send_again(request.actor, invitation_id=invitation_id)
         messages.success(request, _("A new link is on its way to %(email)s.") % {"email": made.email})
@@ -101,7 +102,7 @@ def invitation_again(request: Request, invitation_id: UUID) -> HttpResponse:
 @gate(Act.MEMBER_INVITE)
 @require_POST
 def invitation_revoke(request: Request, invitation_id: UUID) -> HttpResponse:
-    selectors.invitation_or_404(request.rights, invitation_id)
+    selectors.invitation_or_404(request.org, request.rights, invitation_id)
     made = actions.revoke(request.actor, invitation_id=invitation_id)
     if made.state == State.REVOKED:
         messages.success(request, _("The invitation of %(name)s is revoked.") % {"name": made.name})

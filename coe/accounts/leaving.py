@@ -17,13 +17,12 @@ from django.utils.translation import gettext as _
 
 from coe.access import rules
 from coe.access.action import Doing, action
-from coe.access.actions import end_all_grants
 from coe.access.actor import Actor
 from coe.access.acts import Act
 from coe.access.models import AccessRequest, Grant, Scope
-from coe.accounts.closing import close_invitation
-from coe.accounts.models import Export, Invitation, Picture, SignIn, SignUp, User
-from coe.accounts.states import State
+from coe.accounts import forgetting
+from coe.accounts.ending import end_membership
+from coe.accounts.models import Export, Picture, SignIn, SignUp, User
 from coe.notices.models import Notice, Preference
 from coe.tenancy.context import inside
 from coe.tenancy.models import Member, Organisation
@@ -43,12 +42,7 @@ def leave(do: Doing) -> Member:
 
 
 def _end(do: Doing, member: Member, *, detail: str, label: str = "") -> None:
-    ended = end_all_grants(do, member)
-    for one in Invitation.objects.filter(invited_by=member, state=State.OPEN).order_by("pk"):
-        close_invitation(one, State.REVOKED)
-        do.record(one, before={"email": one.email, "name": one.name}, detail="revoked")
-    member.left_at = member.left_at or timezone.now()
-    member.save(update_fields=["left_at"])
+    ended = end_membership(do, member)
     do.record(member, before={"grants": ended}, detail=detail, label=label)
 
 
@@ -120,13 +114,15 @@ def erase(user_id: int) -> bool:
 def forget_member(do: Doing, *, member: Member) -> None:
     """Puts a pseudonym in the place of a person, in one organisation."""
     do.require()
-    name = pseudonym(member)
+    name, known = pseudonym(member), {member.name, member.user.name} - {""}
+    addresses = {member.user.email, *EmailAddress.objects.filter(user=member.user).values_list("email", flat=True)}
     Member.objects.filter(pk=member.pk).update(name=name, title="")
     member.name, member.title = name, ""
-    Invitation.objects.filter(member=member).update(name=name, email=f"erased-{member.pk}@invalid", title="")
+    forgetting.invitations(do, member, name=name, addresses=addresses)
     AccessRequest.objects.filter(member=member).update(note="")
     for model in (Notice, Preference):
         model._default_manager.filter(member=member).delete()
+    forgetting.notices(member, name=name, known=known | addresses)
     _end(do, member, detail="erased", label=name)
 
 

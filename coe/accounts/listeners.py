@@ -16,7 +16,7 @@ from coe.accounts.founding import found_what_was_wanted
 from coe.accounts.models import SignIn, User
 from coe.accounts.policy import PROVED
 from coe.accounts.states import How
-from coe.web.visitors import client_address
+from coe.web.client_address import client_address
 
 
 @receiver(user_logged_in, dispatch_uid="coe.accounts.signed_in")
@@ -25,7 +25,10 @@ def signed_in(sender: Any, request: Any, user: User, **_rest: Any) -> None:
     request.session[PROVED] = time.time()
     meta = getattr(request, "META", {})
     SignIn.objects.create(
-        user=user, ip=client_address(request), agent=str(meta.get("HTTP_USER_AGENT", ""))[:200], how=_how(request, user)
+        user=user,
+        ip=client_address(request) or None,
+        agent=str(meta.get("HTTP_USER_AGENT", ""))[:200],
+        how=_how(request, user),
     )
     if user.delete_at:
         User.objects.filter(pk=user.pk).update(delete_at=None)

@@ -111,6 +111,23 @@ class SignUp(models.Model):
         default_permissions = ()
 
 
+class AccountMail(models.Model):
+    """A mail about a login that is to be sent; gone when it is out. Whom to and what is sealed: it may open a login."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    letter = models.CharField(max_length=40, blank=True)
+    """Which mail; empty for nobody, see coe.accounts.posting."""
+    language = models.CharField(max_length=10)
+    sealed = models.TextField()
+    """{"to", "said"}, bound to this row (coe.tenancy.secrets)."""
+    created_at = models.DateTimeField(auto_now_add=True)
+    not_before = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["not_before"], name="accounts_mail_due")]
+
+
 class Export(models.Model):
     """A copy of what is held about a person, made in the background; the file goes after seven days."""
 

@@ -19,9 +19,10 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from coe.access.doors import Session
 from coe.access.rights import Rights
 from coe.accounts.factors import has_second
-from coe.tenancy.models import FactorFor, Organisation
+from coe.tenancy.models import FactorFor, Member, Organisation
 from coe.web.bands import Band
 
 PROVED = "proved"
@@ -41,6 +42,13 @@ def begun(org: Organisation) -> bool:
     return org.factor_from is None or datetime.now(ZoneInfo(org.zone)).date() >= org.factor_from
 
 
+def shut(member: Member, rights: Rights, session: Session | None) -> bool:
+    """The same for what cannot be led anywhere: a program, or a page that asks by itself with its `session`."""
+    if session is not None and _over(member.org, session):
+        return True
+    return asked_of(member.org, rights) and begun(member.org) and not has_second(member.user)
+
+
 def door(request: Any) -> HttpResponseBase | None:
     """None to go on, or the answer that leads to signing in again or to setting up a second factor."""
     if why := _too_old(request):
@@ -58,20 +66,35 @@ def _too_old(request: Any) -> str:
         return ""
     if PROVED not in session:
         session[PROVED] = now
-    proved = session[PROVED]
-    if org.session_hours and now - proved > org.session_hours * 3600:
-        return "session"
-    if org.idle_minutes:
-        key = f"active:{org.pk}"
-        last = max(proved, session.get(key, 0))
-        if now - last > org.idle_minutes * 60:
-            return "idle"
-        if _by_hand(request) and now - last > REMEMBER_EVERY:
-            session[key] = now
+    if why := _over(org, session):
+        return why
+    if org.idle_minutes and _by_hand(request) and now - _last_active(org, session) > REMEMBER_EVERY:
+        session[f"active:{org.pk}"] = now
     return ""
 
 
+def _over(org: Organisation, session: Session) -> str:
+    """session, idle or empty. One that never was here is not over: its first page says when it began."""
+    now, proved = time.time(), session.get(PROVED)
+    if proved is None:
+        return ""
+    if org.session_hours and now - proved > org.session_hours * 3600:
+        return "session"
+    return "idle" if org.idle_minutes and now - _last_active(org, session) > org.idle_minutes * 60 else ""
+
+
+def _last_active(org: Organisation, session: Session) -> float:
+    return max(float(session[PROVED]), float(session.get(f"active:{org.pk}", 0)))
+
+
+def _by_itself(request: HttpRequest) -> bool:
+    """What a page sends while nobody touches it, though it is a POST: the sign that somebody has it open."""
+    return request.resolver_match is not None and request.resolver_match.url_name == "here"
+
+
 def _by_hand(request: HttpRequest) -> bool:
+    if _by_itself(request):
+        return False
     if request.method == "POST":
         return True
     return "HX-Request" not in request.headers and request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
@@ -97,7 +120,7 @@ def _sign_in_again(request: Any, why: str) -> HttpResponseBase:
 
 def _machine(request: HttpRequest) -> HttpResponseBase | None:
     """What a script gets, which cannot show a page: 401, so that the page it works for stays as it is."""
-    if "HX-Request" in request.headers:
+    if "HX-Request" in request.headers or _by_itself(request):
         return HttpResponse(status=401)
     if "application/json" in request.headers.get("Accept", "") or request.content_type == "application/json":
         title = _("Sign in again, then go on.")

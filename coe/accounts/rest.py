@@ -10,9 +10,9 @@ from coe.access.acts import Act
 from coe.access.reach import EVERYTHING, reach
 from coe.accounts import actions
 from coe.accounts.models import Theme, User
-from coe.accounts.selectors import invitation_or_404, invitations, removable_or_404
+from coe.accounts.selectors import as_invited, invitation_or_404, invitations, removable_or_404
 from coe.api.operations import Call, read, write
-from coe.api.paging import Page, listed
+from coe.api.paging import Page, keyset, listed
 from coe.api.shapes import Id, Instant, Line, Ref, Shape, Yes
 from coe.tenancy.zones import check_zone
 
@@ -57,6 +57,7 @@ class Me(serializers.Serializer[Any]):
     zone = serializers.CharField()
     theme = serializers.CharField()
     clock = serializers.CharField()
+    keys_off = serializers.BooleanField(help_text="No single-key shortcuts.")
     organisation = OrganisationBrief()
     token = TokenBrief()
     rights = RightHeld(many=True)
@@ -80,7 +81,8 @@ def _me(call: Call) -> dict[str, Any]:
     user = call.member.user
     return {
         "id": call.member.pk, "name": call.member.name, "email": user.email, "language": user.language,
-        "zone": user.zone, "theme": user.theme, "clock": user.clock, "organisation": call.org,
+        "zone": user.zone, "theme": user.theme, "clock": user.clock, "keys_off": not user.keys,
+        "organisation": call.org,
         "token": call.caller.token,
         "rights": _held(call),
     }  # fmt: skip
@@ -101,6 +103,7 @@ class ProfileIn(Shape):
     theme = serializers.ChoiceField(choices=Theme.values, required=False)
     zone = Line(64, required=False, allow_blank=True, help_text="Empty: the zone of the organisation.")
     clock = serializers.ChoiceField(choices=CLOCKS, required=False)
+    keys_off = serializers.BooleanField(required=False, help_text="No single-key shortcuts.")
 
     def validate_zone(self, value: str) -> str:
         if value:
@@ -117,7 +120,7 @@ def change_me(call: Call) -> dict[str, Any]:
     user = call.member.user
     before = {
         "name": call.member.name, "language": user.language, "theme": user.theme, "zone": user.zone,
-        "clock": user.clock,
+        "clock": user.clock, "keys_off": not user.keys,
     }  # fmt: skip
     call.caller.member = actions.change_profile(call.actor, **{**before, **call.data})
     return _me(call)
@@ -216,12 +219,13 @@ class InvitationIn(Shape):
 
 @read("invitations_list", Act.MEMBER_INVITE, tag="members", gives=InvitationRow, paged=True)
 def invited(call: Call) -> Page:
-    """List invitations to places where the member may invite."""
-    return listed(call.window, invitations(call.rights), key=lambda one: f"{one.at.isoformat()} {one.id}")
+    """List invitations to places where the member may invite, newest first."""
+    rows = invitations(call.org, call.rights)
+    return keyset(call.window, rows, "-created_at", "pk", shown=lambda page: [as_invited(one) for one in page])
 
 
 def _one(call: Call, invitation_id: UUID) -> Any:
-    return next(one for one in invitations(call.rights) if one.id == invitation_id)
+    return as_invited(invitation_or_404(call.org, call.rights, invitation_id))
 
 
 @write("invitations_create", Act.MEMBER_INVITE, tag="members", takes=InvitationIn, gives=InvitationRow, status=201)
@@ -238,7 +242,7 @@ def invite(call: Call) -> Any:
 @write("invitations_send_again", Act.MEMBER_INVITE, tag="members", gives=InvitationRow)
 def send_again(call: Call, invitation_id: UUID) -> Any:
     """Send a new link for seven more days; the one before stops working."""
-    invitation_or_404(call.rights, invitation_id)
+    invitation_or_404(call.org, call.rights, invitation_id)
     actions.send_again(call.actor, invitation_id=invitation_id)
     return _one(call, invitation_id)
 
@@ -246,6 +250,6 @@ def send_again(call: Call, invitation_id: UUID) -> Any:
 @write("invitations_revoke", Act.MEMBER_INVITE, tag="members", gives=InvitationRow)
 def revoke(call: Call, invitation_id: UUID) -> Any:
     """Take an invitation back."""
-    invitation_or_404(call.rights, invitation_id)
+    invitation_or_404(call.org, call.rights, invitation_id)
     actions.revoke(call.actor, invitation_id=invitation_id)
     return _one(call, invitation_id)

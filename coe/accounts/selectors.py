@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from allauth.usersessions.models import UserSession
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Case, QuerySet, When
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -26,6 +28,8 @@ from coe.accounts.tokens import fingerprint
 from coe.notices.models import Notice
 from coe.tenancy.context import inside
 from coe.tenancy.models import Member, Organisation, Partner
+
+PER_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -149,23 +153,23 @@ class Invited:
     mailed: bool
 
 
-def invitations(rights: Rights) -> list[Invited]:
-    """Invitations where this member may invite: open ones first, then the last hundred that are closed."""
-    rows = Invitation.objects.select_related("role", "invited_by").order_by("-created_at")
-    seen = [
-        *rows.filter(state=State.OPEN),
-        *rows.exclude(state=State.OPEN)[:100],
-    ]
-    return [_invited(one) for one in seen if _covers(rights, one)]
+def invitations(org: Organisation, rights: Rights) -> QuerySet[Invitation]:
+    """Invitations to places where this member may invite: everywhere, or a brand and its channels."""
+    rows = Invitation.objects.select_related("role", "invited_by")
+    if rights.may(Act.MEMBER_INVITE):
+        return rows
+    return rows.filter(on__in=[one.value for one in targets(org.pk) if rights.allows(Act.MEMBER_INVITE, one.place)])
 
 
-def _covers(rights: Rights, one: Invitation) -> bool:
-    scope, _colon, id_ = one.on.partition(":")
-    held = rights.held.get(Act.MEMBER_INVITE, {})
-    return bool(held.get("organisation")) or (bool(id_) and UUID(id_) in held.get(scope, {}))
+def invitations_page(org: Organisation, rights: Rights, number: Any) -> Any:
+    """A page of `Invited`: open ones first, each part newest first."""
+    closed = Case(When(state=State.OPEN, then=0), default=1)
+    page: Any = Paginator(invitations(org, rights).order_by(closed, "-created_at", "pk"), PER_PAGE).get_page(number)
+    page.object_list = [as_invited(one) for one in page.object_list]
+    return page
 
 
-def _invited(one: Invitation) -> Invited:
+def as_invited(one: Invitation) -> Invited:
     return Invited(
         id=one.pk, name=one.name, email=one.email, role=one.role.label if one.role else "", on=one.on_label,
         inviter=one.invited_by.name, state=one.state, state_label=str(State(one.state).label), at=one.created_at,
@@ -173,9 +177,9 @@ def _invited(one: Invitation) -> Invited:
     )  # fmt: skip
 
 
-def invitation_or_404(rights: Rights, invitation_id: UUID) -> Invitation:
-    found = Invitation.objects.filter(pk=invitation_id).first()
-    if found is None or not _covers(rights, found):
+def invitation_or_404(org: Organisation, rights: Rights, invitation_id: UUID) -> Invitation:
+    found = invitations(org, rights).filter(pk=invitation_id).first()
+    if found is None:
         raise Http404
     return found
 

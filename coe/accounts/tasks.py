@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from coe.access.actor import Actor
 from coe.access.acts import Act
-from coe.accounts import exporting, founding, leaving, mailing, reminding
+from coe.accounts import exporting, founding, leaving, mailing, posting, reminding
 from coe.accounts.actions import expire_invitations
 from coe.accounts.closing import DUE, MAIL_DUE
 from coe.accounts.models import SignIn, User
@@ -30,6 +30,18 @@ def sweep() -> None:
         mail.delay(org_id=str(org_id), invitation_id=str(ref))
     for org_id in Due.objects.filter(kind=DUE, not_before__lte=now).values_list("org_id", flat=True).distinct():
         expire.delay(org_id=str(org_id))
+
+
+@global_task(Queue.MAIL, reason="a mail about a login belongs to no organisation")
+def account_mail(*, mail_id: str) -> None:
+    posting.send(UUID(mail_id))
+
+
+@global_task(Queue.MAIL, reason="mails about logins belong to no organisation")
+def sweep_mails() -> None:
+    """Sends what was left behind: by a broker, a worker or a mail server that was away."""
+    for mail_id in posting.waiting():
+        posting.send(mail_id)
 
 
 @org_task(Queue.MAINTENANCE)

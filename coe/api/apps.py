@@ -6,7 +6,10 @@ class ApiConfig(AppConfig):
     label = "api"
 
     def ready(self) -> None:
+        from coe.accounts.ending import keys_of_members
         from coe.api.models import IdempotencyKey
+        from coe.api.revoking import revoke_all
         from coe.tenancy.sealed import register
 
         register(IdempotencyKey, "answer")
+        keys_of_members(revoke_all)

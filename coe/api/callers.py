@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from coe.access.actor import Actor
 from coe.access.acts import Act
+from coe.access.doors import shut
 from coe.access.rights import Place, Rights, rights_of
 from coe.api import guessing
 from coe.api.models import ApiToken, TokenKey
@@ -64,7 +65,11 @@ def enter(secret: str, *, request_id: str) -> Caller:
         raise Problem("token-revoked", headers=INVALID)
     if token.expires_at <= timezone.now():
         raise Problem("token-expired", headers=INVALID)
-    rights = narrowed(rights_of(token.member), acts=token.acts, brands=None if token.whole else token.brands)
+    token.member.org = token.org  # The same row, read already.
+    whole = rights_of(token.member)
+    if shut(token.member, whole):
+        raise Problem("second-factor")
+    rights = narrowed(whole, acts=token.acts, brands=None if token.whole else token.brands)
     return Caller(token, token.org, token.member, rights, _actor(token, rights, request_id))
 
 

@@ -15,7 +15,7 @@ from django.core.cache import cache
 from coe.api.problems import Problem
 from coe.api.secrets import fingerprint
 from coe.api.throttles import MINUTE, Budget, too_many
-from coe.web.visitors import client_network
+from coe.web.client_address import client_network
 
 log = logging.getLogger(__name__)
 KIND = "address-refused"

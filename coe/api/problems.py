@@ -44,6 +44,11 @@ KINDS: dict[str, Kind] = {
         _("This token may not do this"),
         _("The member may, the token may not: make a token with this act and brand."),
     ),
+    "second-factor": Kind(
+        403,
+        _("This organisation asks its members for a second factor"),
+        _("Whoever made this token has none. Once they set one up, the token works again."),
+    ),
     "not-found": Kind(404, _("Nothing here"), _("Check the address and the id. What you may not see is not here.")),
     "method": Kind(405, _("This address does not take this method"), _("See the methods in the header Allow.")),
     "not-acceptable": Kind(406, _("There is no such format here"), _("Answers are JSON.")),

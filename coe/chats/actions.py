@@ -39,7 +39,7 @@ def connect(do: Doing, *, provider: str, url: str, secret: str, wanted: dict[str
 
 @action(Act.WEBHOOK_MANAGE)
 def change(do: Doing, *, chat_id: UUID, url: str = "", secret: str = "", wanted: dict[str, Any]) -> Chat:
-    """Changes what a group is told. An empty address keeps the stored one, with its secret."""
+    """Changes what a group is told. An empty address keeps the stored one and its secret; a new one has none yet."""
     do.require()
     chat = _locked(chat_id)
     before = _facts(chat)
@@ -60,19 +60,31 @@ def change(do: Doing, *, chat_id: UUID, url: str = "", secret: str = "", wanted:
 
 @action(Act.WEBHOOK_MANAGE)
 def switch(do: Doing, *, chat_id: UUID, to: Standing) -> Chat:
-    """Switches a group on or off, or removes it; what waited is not sent."""
+    """Switches a group on or off, or removes it, and its keys with it; what waited is not sent."""
     do.require()
     chat = _locked(chat_id)
-    before = chat.state
-    if before == to:
+    if chat.state == to:
         do.nothing()
         return chat
+    _switch(do, chat, to)
+    return chat
+
+
+def remove_all(do: Doing) -> None:
+    """Removes every group; for the act that closes the organisation."""
+    for chat in Chat.objects.select_for_update(of=("self",)).exclude(state=Standing.REMOVED).order_by("pk"):
+        _switch(do, chat, Standing.REMOVED)
+
+
+def _switch(do: Doing, chat: Chat, to: Standing) -> None:
+    before = chat.state
     fresh: dict[str, Any] = {"problem": "", "detail": ""} if to == Standing.ENABLED else {}
+    if to == Standing.REMOVED:
+        fresh = {"secret": ""}
     move(chat, to, **fresh)
     if to != Standing.ENABLED:
         ChatLine.objects.filter(chat=chat, state=State.WAITING).update(state=State.FAILED)
     do.record(chat, before={"state": before}, after={"state": to}, detail=f"chat {to.value}")
-    return chat
 
 
 @action(Act.WEBHOOK_MANAGE)

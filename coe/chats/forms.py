@@ -43,7 +43,10 @@ class ChatForm(forms.Form):
             self.initial["brand"] = str(row.brand_id or "")
             del self.fields["provider"]
             fields["url"].required = False
-            fields["url"].help_text = fields["secret"].help_text = _("Empty keeps what is stored.")
+            fields["url"].help_text = _("Empty keeps what is stored. A new address comes without the old secret.")
+            fields["secret"].help_text = _(
+                "Empty keeps what is stored. With a new address, type the secret of that one, if it signs."
+            )
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

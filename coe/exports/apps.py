@@ -16,6 +16,11 @@ class ExportsConfig(AppConfig):
             text=_("The file “%(table)s” is ready: %(rows)s rows. It is kept for 7 days."), icon="download",
             words=_words,
         )  # fmt: skip
+        register(
+            "export.failed", label=_("A file I asked for could not be made"),
+            text=_("The file “%(table)s” could not be made. Ask for it again, or filter the list first."), icon="x",
+            words=_words,
+        )  # fmt: skip
 
 
 def _words(params: dict[str, Any]) -> dict[str, Any]:

@@ -20,6 +20,8 @@ class ExportFile(OrgOwned):
     language = models.CharField(max_length=10)
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     rows = models.PositiveIntegerField(default=0)
+    """Counted when it was asked for, and again when it was made."""
+    tries = models.PositiveSmallIntegerField(default=0)
     content = models.BinaryField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()

@@ -8,6 +8,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from coe.exports.models import ExportFile
+from coe.exports.progress import done
 from coe.exports.registry import source
 from coe.exports.states import State
 from coe.tenancy.models import Member
@@ -16,10 +17,13 @@ LOOKS = {State.WAITING: ("wait", "hourglass"), State.READY: ("ok", "circle-check
 
 
 def page_of(member: Member, number: Any) -> Any:
-    """A page of (file, title, kind, icon), without the content of the files."""
+    """A page of (file, title, kind, icon, rows written so far or None), without the content of the files."""
     rows = ExportFile.objects.filter(member=member, expires_at__gt=timezone.now()).defer("content")
     page: Any = Paginator(rows, 50).get_page(number)
-    page.object_list = [(row, title_of(row.source), *LOOKS[State(row.state)]) for row in page.object_list]
+    written = done(row.pk for row in page.object_list if row.state == State.WAITING)
+    page.object_list = [
+        (row, title_of(row.source), *LOOKS[State(row.state)], written.get(row.pk)) for row in page.object_list
+    ]
     return page
 
 

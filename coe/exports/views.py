@@ -3,10 +3,11 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from coe.access.gate import Audience, Request, open_to
 from coe.access.rights import Denied
@@ -21,9 +22,12 @@ AS_THE_PAGE = "each list asks for the right its own page asks for, and holds onl
 
 
 @open_to(Audience.MEMBER, reason=AS_THE_PAGE, own_transaction=True)
-@require_GET
+@require_http_methods(["GET", "POST"])
 def export(request: Request, name: str, form: str) -> HttpResponseBase:
-    """A list as `csv` or `xlsx`, with the filters of its page. `?names=keys`: names for programs; `?bom=0`: no mark."""
+    """A list as `csv` or `xlsx`, with the filters of its page. `?names=keys`: names for programs; `?bom=0`: no mark.
+
+    A long list is asked for by POST: a link that is followed must not order work. GET asks whether it is wanted.
+    """
     known = source(name)
     if known is None or form not in FORMS:
         raise Http404
@@ -40,9 +44,20 @@ def export(request: Request, name: str, form: str) -> HttpResponseBase:
             )
             return redirect(request.headers.get("Referer") or to(request, "exports"))
         if table.count > DIRECT:
-            actions.order(request.actor, name=name, form=form, ask=ask, rows=table.count)
-            messages.success(request, _("The list is long, so its file is made now. You are told when it is ready."))
+            if request.method != "POST":
+                said = {"title": known.title, "form": form, "rows": table.count}
+                return render(request, "exports/ask.html", said)
+            try:
+                actions.order(request.actor, name=name, form=form, ask=ask, rows=table.count)
+            except ValidationError as error:
+                messages.error(request, error.messages[0])
+            else:
+                messages.success(
+                    request, _("The list is long, so its file is made now. You are told when it is ready.")
+                )
             return redirect(to(request, "exports"))
+        if request.method == "POST":
+            return redirect(request.get_full_path())
         if known.note:
             known.note(ask, table.count)
         return answer(known, ask, table, form)

@@ -1,6 +1,6 @@
 """What a member does with their notices."""
 
-from datetime import time
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -84,3 +84,12 @@ def keep_time(do: Doing, *, given: dict[str, Any]) -> bool:
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value.isoformat() if isinstance(value, time) else value for name, value in values.items()}
+
+
+@action(Act.SYSTEM_MAINTAIN)
+def forget_old(do: Doing, *, before: datetime) -> int:
+    """Deletes notices read before a moment; what nobody read stays. Housekeeping leaves no audit row."""
+    do.require()
+    do.nothing()
+    count, _by_model = Notice.objects.filter(org_id=do.org_id, read_at__lt=before).delete()
+    return count

@@ -157,7 +157,8 @@ def _moment(seen: str) -> datetime:
 
 
 _NEWS = """
-SELECT org.slug, count(notice.id) OVER (), notice.id, notice.kind, notice.params, notice.created_at
+SELECT org.slug, org.factor_for <> %(nobody)s OR org.session_hours > 0 OR org.idle_minutes > 0,
+    count(notice.id) OVER (), notice.id, notice.kind, notice.params, notice.created_at
 FROM tenancy_member member
 JOIN tenancy_organisation org ON org.id = member.org_id
 JOIN accounts_user person ON person.id = member.user_id AND person.is_active
@@ -170,28 +171,44 @@ ORDER BY notice.created_at DESC LIMIT %(told)s
 
 
 def _news(known: Ticket, session: str, *, since: datetime) -> dict[str, Any] | None:
-    """The count and the newest unread notices, for somebody who is still signed in and still a member.
+    """The count and the newest unread notices, for somebody who is still signed in, still a member, and not turned away
+    by how the organisation has its members sign in.
 
     One question, in SQL by hand: when everybody is told at once, every open tab asks it within seconds.
     """
     from coe.notices.kinds import sentence
     from coe.tenancy.context import inside
+    from coe.tenancy.models import FactorFor
     from coe.web.links import to
 
-    asked: dict[str, Any] = {"session": session, "now": timezone.now(), "member": known.member, "told": TOLD}
+    asked: dict[str, Any] = {
+        "session": session, "now": timezone.now(), "member": known.member, "told": TOLD,
+        "nobody": FactorFor.NOBODY.value,
+    }  # fmt: skip
     with inside(known.org), connection.cursor() as cursor:
         cursor.execute(_NEWS, asked)
         rows = cursor.fetchall()
-    if not rows:
-        return None
-    org, unread, *_newest = rows[0]
+        if not rows or (rows[0][1] and _turned_away(known.member, session)):
+            return None
+    org, _strict, unread, *_newest = rows[0]
     with translation.override(known.language):
         news = [
             {"id": str(pk), "text": sentence(kind, json.loads(params)), "url": to(org, "notice", pk)}
-            for _org, _unread, pk, kind, params, at in rows
+            for _org, _strict, _unread, pk, kind, params, at in rows
             if unread and at > since
         ]
         return {"unread": unread, "label": label(unread), "news": news}
+
+
+def _turned_away(member_id: UUID, session: str) -> bool:
+    from django.contrib.sessions.models import Session
+
+    from coe.access.doors import shut
+    from coe.access.rights import rights_of
+    from coe.tenancy.models import Member
+
+    member = Member.objects.select_related("org", "user").get(pk=member_id)
+    return shut(member, rights_of(member), Session.objects.get(session_key=session).get_decoded())
 
 
 def label(unread: int) -> str:

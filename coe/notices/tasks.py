@@ -6,7 +6,10 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from coe.access.actor import Actor
+from coe.access.acts import Act
 from coe.notices import mailing
+from coe.notices.actions import forget_old
 from coe.notices.api import MAIL_DUE
 from coe.notices.handing import NotNow, hand_over
 from coe.notices.models import Mailed
@@ -14,10 +17,13 @@ from coe.outbox.events import due, locked, set_due, settled
 from coe.outbox.models import Due
 from coe.outbox.work import Queue, global_task, org_task
 from coe.tenancy.context import inside
+from coe.tenancy.models import Organisation
 
 log = logging.getLogger(__name__)
 BATCH = 200
 RETRY = timedelta(minutes=2)
+KEPT = timedelta(days=180)
+"""How long a notice stays after it was read."""
 
 
 @global_task(Queue.MAIL, reason="finds organisations with notices to mail in the thin due table")
@@ -60,3 +66,15 @@ def _look_again(org: UUID, refused: bool) -> None:
             return
         soonest = timezone.now() + (RETRY if refused else timedelta())
         set_due(MAIL_DUE, org=org, ref=org, at=max(moment, soonest))
+
+
+@global_task(Queue.MAINTENANCE, reason="lists organisations, whose names are nobody's secret; each is entered apart")
+def forget() -> None:
+    """Read notices go after half a year."""
+    for org_id in Organisation.objects.values_list("pk", flat=True):
+        forget_read.delay(org_id=str(org_id))
+
+
+@org_task(Queue.MAINTENANCE)
+def forget_read(*, org_id: str) -> None:
+    forget_old(Actor.task(UUID(org_id), "notices", Act.SYSTEM_MAINTAIN), before=timezone.now() - KEPT)

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.utils import IntegrityError, InternalError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coe.access.action import Doing, action
@@ -60,13 +61,26 @@ def _choose(do: Doing, key: Choice.Key, *, own: bool) -> None:
 
 @action(Act.ORG_MANAGE)
 def ask_sample(do: Doing, *, language: str) -> Sample:
-    """Has sample content made in the background. Raises ValidationError where there is one already."""
+    """Has sample content made in the background; one that failed is made anew.
+
+    Raises ValidationError where there is one already, or one is being made.
+    """
     from coe.onboarding.tasks import make_sample
 
     do.require()
-    if Sample.objects.exists():
+    made = Sample.objects.select_for_update(of=("self",)).first()
+    if made is None:
+        made = Sample.objects.create(org_id=do.org_id, language=language, total=len(parts()), asked_by=_member(do))
+    elif made.failed:
+        _clear(do)
+        if made.state == State.ASKED:
+            move(made, State.FAILED)
+        move(
+            made, State.ASKED, language=language, done=0, total=len(parts()), asked_by=_member(do),
+            asked_at=timezone.now(),
+        )  # fmt: skip
+    else:
         raise ValidationError(_("The sample content is here already."))
-    made = Sample.objects.create(org_id=do.org_id, language=language, total=len(parts()), asked_by=_member(do))
     do.record(made, label=_("Sample content"), after={"language": language}, detail="asked")
     org = str(do.org_id)
     transaction.on_commit(lambda: make_sample.delay(org_id=org), robust=True)
@@ -101,7 +115,7 @@ def remove_sample(do: Doing) -> int:
     if made is None:
         do.nothing()
         return 0
-    if made.state == State.ASKED:
+    if made.state == State.ASKED and not made.stuck:
         raise ValidationError(_("The sample content is still being made. Try again in a moment."))
     gone = _clear(do)
     do.record(made, label=_("Sample content"), before={"rows": gone}, after={"rows": 0}, detail="removed")

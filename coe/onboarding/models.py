@@ -1,10 +1,16 @@
 """What people chose while beginning. Whether a step is done is never kept here: steps look at what is there."""
 
+from datetime import timedelta
+
 from django.db import models
+from django.utils import timezone
 
 from coe.onboarding.states import MOVES, State
 from coe.tenancy.law import OWNED, lawful, same_org
 from coe.tenancy.models import OrgOwned
+
+LONGEST = timedelta(minutes=15)
+"""Far beyond what a worker may take, a restart of it included."""
 
 
 class Choice(OrgOwned):
@@ -47,6 +53,15 @@ class Sample(OrgOwned):
             *lawful(MOVES, State.ASKED),
             models.UniqueConstraint(fields=["org"], name="onboarding_sample_one"),
         ]
+
+    @property
+    def stuck(self) -> bool:
+        """Asked for so long ago that no worker can be at it any more: it failed, and nobody was left to say so."""
+        return self.state == State.ASKED and self.asked_at <= timezone.now() - LONGEST
+
+    @property
+    def failed(self) -> bool:
+        return self.stuck or self.state == State.FAILED
 
     def __str__(self) -> str:
         return "Sample content"

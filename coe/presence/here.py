@@ -21,17 +21,24 @@ from coe.tenancy.models import Member
 GONE = 13
 """Seconds without a sign after which somebody is no longer here; pages give one every four."""
 
-Seen = Callable[[Request, UUID], bool]
-_kinds: dict[str, Seen] = {}
+Asked = Callable[[Request, UUID], bool]
+_kinds: dict[str, tuple[Asked, Asked]] = {}
 
 
-def register(kind: str, seen: Seen) -> None:
-    """Things of a kind can be watched by whom `seen` allows. Call from `AppConfig.ready`."""
-    _kinds[kind] = seen
+def register(kind: str, *, seen: Asked, written: Asked) -> None:
+    """Things of a kind can be watched by whom `seen` allows; the pen is for whom `written` allows too.
+
+    Call from `AppConfig.ready`.
+    """
+    _kinds[kind] = seen, written
 
 
 def may_see(request: Request, kind: str, thing: UUID) -> bool:
-    return kind in _kinds and _kinds[kind](request, thing)
+    return kind in _kinds and _kinds[kind][0](request, thing)
+
+
+def may_write(request: Request, kind: str, thing: UUID) -> bool:
+    return kind in _kinds and _kinds[kind][1](request, thing)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ from coe.presence import here
 def sign(request: Request, kind: str, thing: UUID) -> HttpResponse:
     if not here.may_see(request, kind, thing):
         raise Http404
-    writing = request.POST.get("mode") == "writing"
+    # Whoever may only read is shown as a reader, whatever their page says, and takes no pen from a writer.
+    writing = request.POST.get("mode") == "writing" and here.may_write(request, kind, thing)
     try:
         if request.POST.get("leave"):
             here.leave(request, kind, thing)

@@ -50,7 +50,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(BASE_URL).scheme
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-# Without it every visitor behind a proxy would be one visitor.
+# Without it every visitor behind a proxy would be one visitor. Read by coe.web.client_address.
 ALLAUTH_TRUSTED_PROXY_COUNT = number("COE_PROXIES", 0)
 # Ten tries a minute from one place, five in five minutes for one address. An office behind one address signs up
 # several people a day, not hundreds.

@@ -41,9 +41,7 @@ class Place:
 RAIL = (
     Place("home", "home", _("Home"), key="g h"),
     Place("calendar", "calendar-month", _("Calendar"), ("post.see",), key="g c"),
-    Place(
-        "approvals", "checks", _("Approvals"), ("post.approve", "post.submit"), "approvals", True, key="g a"
-    ),
+    Place("approvals", "checks", _("Approvals"), ("post.approve", "post.submit"), "approvals", True, key="g a"),
     Place("posts", "article", _("Posts"), ("post.see",), count="posts", key="g p"),
     Place("mentions", "ear", _("Listening"), ("mention.see",), count="mentions", key="g l"),
     Place("dashboard", "chart-line", _("Reports"), ("report.see",), key="g r"),

@@ -8,6 +8,7 @@ import hashlib
 import logging
 import re
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from coe.tenancy.models import Member, Organisation
+from coe.web.client_address import client_address
 
 log = logging.getLogger(__name__)
 
@@ -31,8 +33,29 @@ _BOTS = re.compile(
 _AHEAD = ("sec-purpose", "purpose", "x-purpose", "x-moz")
 
 
+@dataclass(frozen=True)
+class Coming:
+    """`why` is empty when the visit counts; else head, prefetch, bot, member or repeat."""
+
+    why: str
+    first: str = ""
+    """Of a repeat: what its visitor's first visit of the day left."""
+
+
 def why_not(request: HttpRequest, organisation: Organisation, subject: UUID) -> str:
     """Empty when the visit counts; else head, prefetch, bot, member or repeat."""
+    return coming(request, organisation, subject).why
+
+
+def coming(request: HttpRequest, organisation: Organisation, subject: UUID, *, leave: str = "1") -> Coming:
+    """Judges a visit. One that counts leaves a word for the same visitor's next visits of the day."""
+    if why := _no_reader(request, organisation):
+        return Coming(why)
+    first = _seen_today(request, organisation, subject, leave)
+    return Coming("repeat", first) if first else Coming("")
+
+
+def _no_reader(request: HttpRequest, organisation: Organisation) -> str:
     if request.method != "GET":
         return "head"
     purpose = " ".join(request.headers.get(name, "").lower() for name in _AHEAD)
@@ -41,9 +64,7 @@ def why_not(request: HttpRequest, organisation: Organisation, subject: UUID) -> 
     agent = request.headers.get("User-Agent", "")
     if not agent.startswith(("Mozilla/", "Opera/")) or _BOTS.search(agent):
         return "bot"
-    if _is_member(request, organisation):
-        return "member"
-    return "repeat" if _seen_today(request, organisation, subject) else ""
+    return "member" if _is_member(request, organisation) else ""
 
 
 def _is_member(request: HttpRequest, organisation: Organisation) -> bool:
@@ -53,16 +74,17 @@ def _is_member(request: HttpRequest, organisation: Organisation) -> bool:
     return Member.objects.filter(org=organisation, user_id=request.user.pk, left_at__isnull=True).exists()
 
 
-def _seen_today(request: HttpRequest, organisation: Organisation, subject: UUID) -> bool:
+def _seen_today(request: HttpRequest, organisation: Organisation, subject: UUID, leave: str) -> str:
+    """What the visitor's first visit of the day left; empty when this one is the first, or nobody can tell."""
     now = timezone.now().astimezone(ZoneInfo(organisation.zone))
     midnight = datetime.combine(now.date() + timedelta(days=1), datetime.min.time(), now.tzinfo)
     rest = max(1, int(midnight.timestamp() - now.timestamp()))
     try:
         salt = cache.get_or_set(f"visit-salt:{now.date()}", lambda: secrets.token_hex(16), 26 * 3600)
         agent = request.headers.get("User-Agent", "")
-        who = "\n".join((str(salt), request.META.get("REMOTE_ADDR", ""), agent, str(subject)))
+        who = "\n".join((str(salt), client_address(request), agent, str(subject)))
         mark = hashlib.sha256(who.encode(errors="replace")).hexdigest()
-        return not cache.add(f"visit:{mark}", 1, rest)
+        return "" if cache.add(f"visit:{mark}", leave, rest) else str(cache.get(f"visit:{mark}", leave))
     except Exception:  # Whatever a cache raises when it is away: the reader is served, and counted.
         log.exception("visit cache is away")
-        return False
+        return ""

@@ -63,19 +63,31 @@ def change(
 
 @action(Act.WEBHOOK_MANAGE)
 def switch(do: Doing, *, endpoint_id: UUID, to: Standing) -> Endpoint:
-    """Switches an endpoint on or off, or removes it. Off and removed ones receive nothing."""
+    """Switches an endpoint on or off, or removes it. Off and removed ones receive nothing; what is removed
+    keeps no secret."""
     do.require()
     endpoint = _locked(endpoint_id)
-    before = endpoint.state
-    if before == to:
+    if endpoint.state == to:
         do.nothing()
         return endpoint
+    _switch(do, endpoint, to)
+    return endpoint
+
+
+def remove_all(do: Doing) -> None:
+    """Removes every endpoint; for the act that closes the organisation."""
+    for endpoint in Endpoint.objects.select_for_update(of=("self",)).exclude(state=Standing.REMOVED).order_by("pk"):
+        _switch(do, endpoint, Standing.REMOVED)
+
+
+def _switch(do: Doing, endpoint: Endpoint, to: Standing) -> None:
+    before = endpoint.state
     fresh: dict[str, Any] = {"failing_since": None, "failures": 0, "warned_at": None, "rests_until": None}
-    move(endpoint, to, **(fresh if to == Standing.ENABLED else {}))
+    blank: dict[str, Any] = {"secret": "", "previous_secret": "", "previous_until": None}
+    move(endpoint, to, **{Standing.ENABLED: fresh, Standing.REMOVED: blank}.get(to, {}))
     if to != Standing.ENABLED:
         Message.objects.filter(endpoint=endpoint, state=State.WAITING).update(state=State.HELD)
     do.record(endpoint, before={"state": before}, after={"state": to}, detail=to.value)
-    return endpoint
 
 
 @action(Act.WEBHOOK_MANAGE)

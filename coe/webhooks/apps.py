@@ -6,8 +6,10 @@ class WebhooksConfig(AppConfig):
     label = "webhooks"
 
     def ready(self) -> None:
+        from coe.accounts.closing_down import when_closed
         from coe.tenancy import sealed
-        from coe.webhooks import kinds  # noqa: F401
+        from coe.webhooks import actions, kinds  # noqa: F401
         from coe.webhooks.models import Endpoint
 
+        when_closed(actions.remove_all)
         sealed.register(Endpoint, "secret", "previous_secret")

@@ -8,6 +8,7 @@ Unlike a post, a message whose answer was lost is sent again: its webhook-id sta
 by that.
 """
 
+import logging
 import time
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -27,6 +28,7 @@ from coe.webhooks.models import Attempt, Endpoint, Message
 from coe.webhooks.recording import LINE
 from coe.webhooks.states import Standing, State
 
+log = logging.getLogger(__name__)
 TIMEOUT = 15.0
 LEASE = timedelta(seconds=60)
 ANSWER_READ = 64 * 1024
@@ -129,17 +131,17 @@ def _return_lost(endpoint: Endpoint) -> None:
 
 
 def secrets_of(endpoint: Endpoint) -> list[str]:
-    """The secrets that sign now, newest first; empty when they cannot be opened."""
+    """The secrets that sign now, newest first; without those that cannot be opened: one that can is enough to sign."""
     columns = ["secret"]
     if endpoint.previous_secret and endpoint.previous_until and endpoint.previous_until > timezone.now():
         columns.append("previous_secret")
-    try:
-        return [
-            unseal(getattr(endpoint, name), org=endpoint.org_id, row=endpoint.pk, column=name)["value"]
-            for name in columns
-        ]
-    except Unreadable:
-        return []
+    found = []
+    for name in columns:
+        try:
+            found.append(unseal(getattr(endpoint, name), org=endpoint.org_id, row=endpoint.pk, column=name)["value"])
+        except Unreadable:
+            log.warning("a secret of a webhook cannot be opened", extra={"endpoint": str(endpoint.pk), "column": name})
+    return found
 
 
 def _call(work: Work) -> Result:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coe.access.api import Act, Denied, Doing, action
-from coe.tenancy.models import Brand
+from coe.tenancy.models import Brand, Member
 from publishing.calendar import feed_selectors as selectors
 from publishing.calendar.models import CalendarFeed
 from publishing.connections.models import Channel
@@ -59,6 +59,14 @@ def revoke_feed(do: Doing, *, feed_id: UUID) -> CalendarFeed:
     feed.save(update_fields=["revoked_at"])
     do.record(feed, detail="feed-revoked")
     return feed
+
+
+def revoke_all(do: Doing, member: Member) -> None:
+    """Ends every feed of a member; for the act that ends the membership."""
+    for feed in CalendarFeed.objects.select_for_update(of=("self",)).filter(member=member, revoked_at__isnull=True):
+        feed.revoked_at = timezone.now()
+        feed.save(update_fields=["revoked_at"])
+        do.record(feed, detail="feed-revoked")
 
 
 def _locked(do: Doing, feed_id: UUID) -> CalendarFeed:

@@ -52,7 +52,7 @@ def behind(token: str) -> CalendarFeed | None:
         member__left_at__isnull=True,
         member__user__is_active=True,
     )
-    return rows.select_related("member__user", "brand", "channel").first()
+    return rows.select_related("member__user", "member__org", "brand", "channel").first()
 
 
 def brands(rights: Rights) -> Any:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from coe.access.api import Act, Actor, Audience, Request, gate, open_to
+from coe.access.doors import shut
 from coe.access.rights import rights_of
 from coe.tenancy.context import inside
 from coe.web.links import to
@@ -83,7 +84,8 @@ def revoke(request: Request, feed_id: UUID) -> HttpResponseBase:
 @open_to(Audience.PUBLIC, reason=BY_ADDRESS, own_transaction=True)
 @require_safe
 def feed(request: HttpRequest, org: str, token: str) -> HttpResponseBase:
-    """The posts of a feed. 404 for an unknown, revoked or orphaned address: all alike."""
+    """The posts of a feed. 404 for an unknown, revoked or orphaned address, and while its member lacks a
+    second factor the organisation asks for: all alike."""
     organisation = selectors.organisation(org)
     if organisation is None or len(token) > 60:
         raise Http404
@@ -92,8 +94,11 @@ def feed(request: HttpRequest, org: str, token: str) -> HttpResponseBase:
         if found is None:
             raise Http404
         member = found.member
+        rights = rights_of(member)
+        if shut(member, rights):
+            raise Http404
         with translation.override(member.user.language):
-            items = selectors.items(rights_of(member), brand=found.brand_id, channel=found.channel_id)
+            items = selectors.items(rights, brand=found.brand_id, channel=found.channel_id)
             content = calendar(organisation, found.name, items)
         if found.fetched_at is None or timezone.now() - found.fetched_at > FRESH:
             actor = Actor.task(organisation.pk, "calendar feed", Act.SYSTEM_OBSERVE)

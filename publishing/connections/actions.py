@@ -93,11 +93,22 @@ def disconnect(do: Doing, *, channel_id: UUID, reason: str) -> Channel:
     """Forgets the login. What is still scheduled there will be refused at its slot."""
     channel = _locked(channel_id)
     do.require(brand=channel.brand_id, market=channel.market_id, channel=channel)
+    _forget_login(do, channel, reason)
+    return channel
+
+
+def disconnect_all(do: Doing) -> None:
+    """Forgets every login of the organisation; for the act that closes it."""
+    held = Channel.objects.select_for_update(of=("self",)).filter(state__in=[State.CONNECTED, State.ATTENTION])
+    for channel in held.order_by("pk"):
+        _forget_login(do, channel, "")
+
+
+def _forget_login(do: Doing, channel: Channel, reason: str) -> None:
     before = channel.state
     Connection.objects.filter(channel=channel).delete()
     move(channel, State.UNCONNECTED, problem="")
     do.record(channel, before={"state": before}, after={"state": channel.state}, reason=reason, detail="disconnected")
-    return channel
 
 
 def _locked(channel_id: UUID) -> Channel:

@@ -1,5 +1,16 @@
 """What this slice tells the packages below when the application starts."""
 
+from collections.abc import Callable
+from uuid import UUID
+
+from coe.access.api import Act, Request
+
+
+def _may(act: Act) -> Callable[[Request, UUID], bool]:
+    from publishing.content.selectors import visible
+
+    return lambda request, post_id: visible(request.rights, act).filter(pk=post_id).exists()
+
 
 def register() -> None:
     import publishing.connections.first_step
@@ -9,11 +20,10 @@ def register() -> None:
     from coe.accounts.exporting import part
     from coe.presence import here
     from governance.api import register_subject
-    from publishing.content import selectors
     from publishing.content.of_person import written_by
     from publishing.content.subject import PostSubject
     from publishing.content.writing import SUBJECT
 
     register_subject(SUBJECT, PostSubject())
-    here.register(SUBJECT, lambda request, post_id: selectors.visible(request.rights).filter(pk=post_id).exists())
+    here.register(SUBJECT, seen=_may(Act.POST_SEE), written=_may(Act.POST_DRAFT))
     part("posts", written_by)

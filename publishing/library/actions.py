@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db.models import F, Q
 from django.http import Http404
 
 from coe.access.api import Act, Doing, action
@@ -19,21 +20,22 @@ def add(
     alt: str = "",
     channel_id: UUID | None = None,
 ) -> Asset:
-    """Keeps a picture once per organisation: the same picture again is the one that is there.
+    """Keeps a picture once per brand: the same picture again is the one that is there.
+
+    Brands share the file of a picture, never its row: what one brand calls and says of it is not another brand's to
+    see, and a picture of no brand is everybody's.
 
     `channel_id` serves those who may draft for one channel only.
     """
     do.require(brand=brand_id, channel=channel_id)
     sha256 = files.keep(do.org_id, picture.content, picture.mime)
-    known = Asset.objects.filter(sha256=sha256).first()
+    known = (
+        Asset.objects.filter(Q(brand=brand_id) | Q(brand__isnull=True), sha256=sha256)
+        .order_by(F("brand").asc(nulls_last=True))
+        .first()
+    )
     if known is not None:
-        if known.brand_id and known.brand_id != brand_id:
-            # Two brands brought the same picture: it belongs to both.
-            Asset.objects.filter(pk=known.pk).update(brand=None)
-            do.record(known, before={"brand": known.brand_id}, after={"brand": None}, detail="shared")
-            known.brand_id = None
-        else:
-            do.nothing()
+        do.nothing()
         return known
     asset = Asset.objects.create(
         org_id=do.org_id,

@@ -1,4 +1,4 @@
-"""Pictures, re-encoded on arrival, kept once per organisation."""
+"""Pictures, re-encoded on arrival, kept once per brand; their files once per organisation."""
 
 from django.db import models
 
@@ -24,7 +24,9 @@ class Asset(OrgOwned):
         constraints = [
             *OWNED,
             *same_org("brand", "added_by"),
-            models.UniqueConstraint(fields=["org", "sha256"], name="publishing_asset_once"),
+            models.UniqueConstraint(
+                fields=["org", "brand", "sha256"], nulls_distinct=False, name="publishing_asset_once_in_brand"
+            ),
         ]
         ordering = ["-added_at"]
 

@@ -14,9 +14,9 @@ class Click(OrgOwned):
     """The link's brand, kept here so that counting by brand reads one index."""
     at = models.DateTimeField()
     counted = models.BooleanField()
-    """False for bots, previews and members of the organisation."""
+    """False for members of the organisation."""
     why = models.CharField(max_length=12, blank=True)
-    """Why it does not count: bot, member, prefetch, head or repeat."""
+    """Why it does not count: member. Rows of before also say bot, prefetch, head or repeat, which leave none now."""
 
     class Meta(OrgOwned.Meta):
         constraints = [*OWNED, *same_org("link", "brand"), AppendOnly(name="reporting_click_once")]

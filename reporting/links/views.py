@@ -24,7 +24,7 @@ HEADERS = {
 @require_safe
 @open_to(Audience.PUBLIC, reason="anybody may follow a link; sets no cookie and keeps nothing about the visitor")
 def follow(request: HttpRequest, code: str) -> HttpResponseBase:
-    """302 to the link's address with its UTM and the id of this click; a friendly 404 for an unknown code."""
+    """302 to the link's address with its UTM and the id of the click; a friendly 404 for an unknown code."""
     org_id = publishing.link_org(code)
     visit = None
     if org_id is not None:
@@ -40,8 +40,10 @@ def follow(request: HttpRequest, code: str) -> HttpResponseBase:
     return HttpResponse(status=302, headers={**HEADERS, "Location": _with_click(visit.url, visit.click_id)})
 
 
-def _with_click(url: str, click_id: UUID) -> str:
-    """The address with `coe_click` added; what it already carries, and its fragment, stay."""
+def _with_click(url: str, click_id: UUID | None) -> str:
+    """The address with `coe_click` added, where there is one; what it already carries, and its fragment, stay."""
+    if click_id is None:
+        return url
     parts = urlsplit(url)
     added = urlencode({"coe_click": click_id})
     return urlunsplit(parts._replace(query=f"{parts.query}&{added}" if parts.query else added))

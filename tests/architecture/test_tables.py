@@ -16,6 +16,7 @@ GLOBAL = {
     "accounts.Picture": "a person's face is the same in all their organisations",
     "accounts.SignIn": "a login is used before any organisation is entered",
     "accounts.SignUp": "there is no organisation yet",
+    "accounts.AccountMail": "a mail about a login belongs to no organisation",
     "accounts.Export": "a copy for a person covers all their organisations",
     "tenancy.Organisation": "read to find out which organisation a request is about",
     "outbox.Due": "tells sweepers where to look, and nothing else",

@@ -353,3 +353,37 @@ def test_the_members_pages_offer_what_one_may_do(north: Org, browse: Any) -> Non
     assert f"/members/{north.cal.member.pk}/remove/" in browse(north.ida).get(rights).content.decode()
     assert "/invitations/new/" not in browse(north.aud).get(north.url("members/")).content.decode()
     assert "/remove/" not in browse(north.aud).get(rights).content.decode()
+
+
+def test_a_brand_lead_sees_the_invitation_to_one_channel_of_the_brand(north: Org, browse: Any) -> None:
+    from publishing.connections.models import Channel
+
+    with inside(north.id):
+        made = Channel.objects.create(
+            org=north.organisation, brand=north.brands["harbour"], network="bluesky", handle="harbour.example"
+        )
+    assert send(north, browse, on=f"channel:{made.pk}").status_code == 302
+    for person, seen in ((north.bea, True), (north.ida, True), (north.vic, False)):
+        page = browse(person).get(north.url("settings/invitations/")).content.decode()
+        assert ("Nora New" in page) is seen
+    path = north.url(f"settings/invitations/{only(north).pk}/revoke/")
+    assert browse(north.vic).post(path).status_code == 404
+    assert only(north).state == "open"
+    assert browse(north.bea).post(path).status_code == 302
+    assert only(north).state == "revoked"
+
+
+def test_many_invitations_come_in_pages_open_ones_first(north: Org, browse: Any) -> None:
+    send(north, browse)
+    first = only(north)
+    with inside(north.id):
+        for number in range(60):
+            first.pk, first.email, first.name = None, f"p{number}@x.example", f"Guest {number:02}"
+            first.token_hash = f"{number:064}"
+            first._state.adding = True
+            first.save(force_insert=True)
+    page = browse(north.bea).get(north.url("settings/invitations/")).content.decode()
+    assert "1 to 50 of 61" in page
+    last = browse(north.bea).get(north.url("settings/invitations/?page=2")).content.decode()
+    assert "51 to 61 of 61" in last
+    assert ("Nora New" in page, "Nora New" in last) == (False, True)

@@ -19,7 +19,7 @@ from PIL import Image
 
 from coe.access.models import Grant
 from coe.accounts import tasks
-from coe.accounts.models import Export, Picture, SignIn, User
+from coe.accounts.models import Export, Invitation, Picture, SignIn, User
 from coe.accounts.people import make_login
 from coe.audit.chain import check
 from coe.audit.models import Entry
@@ -304,3 +304,39 @@ def test_the_clock_is_the_readers(north: Org, browse: Any) -> None:
     User.objects.filter(pk=north.cal.user.pk).update(clock="12")
     assert "2:00 p.m. CEST" in browse(north.cal).get(north.url("notices/")).content.decode()
     assert make_login(email="x@y.example", name="X", password=None).clock == ""
+
+
+def test_erasing_takes_the_name_out_of_what_others_were_told_and_sent(cast: Cast) -> None:
+    org = cast.north
+    with inside(org.id):
+        for number in range(2):
+            Invitation.objects.create(
+                org=org.organisation, email=org.cal.user.email, name="Cal Creator", invited_by=org.ida.member,
+                token_hash=str(number) * 64, expires_at=timezone.now() + timedelta(days=1),
+            )  # fmt: skip
+            if not number:
+                Invitation.objects.update(state="revoked", closed_at=timezone.now())
+        told = [
+            Notice.objects.create(
+                org=org.organisation, member=org.bea.member, kind=kind, subject_type="t", subject_id="1", url="/x/",
+                params=params, by_name=by,
+            )
+            for kind, params, by in (
+                ("post.asked", {"title": "Cal Creator is back", "by": "Cal Creator"}, "Cal Creator"),
+                ("post.asked", {"title": "Lake", "n": 3, "who": ["Cal Creator", "Pia Publisher"]}, "Bea Brand"),
+            )
+        ]  # fmt: skip
+    User.objects.filter(pk=org.cal.user.pk).update(delete_at=timezone.now())
+    tasks.sweep_logins()
+    with inside(org.id):
+        name = Member.objects.get(pk=org.cal.member.pk).name
+        assert name.startswith("Former member")
+        rows = [Notice.objects.get(pk=one.pk) for one in told]
+        assert (rows[0].by_name, rows[0].params) == (name, {"title": "Cal Creator is back", "by": name})
+        assert (rows[1].by_name, rows[1].params) == (
+            "Bea Brand", {"title": "Lake", "n": 3, "who": [name, "Pia Publisher"]},
+        )  # fmt: skip
+        assert {(one.name, one.email.split("@")[1], one.state) for one in Invitation.objects.all()} == {
+            (name, "invalid", "revoked")
+        }
+        assert Invitation.objects.count() == 2

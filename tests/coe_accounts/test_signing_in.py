@@ -1,15 +1,21 @@
 """Signing in and out, resets, sessions, and where one lands."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from coe.accounts.models import User
+from coe.accounts import tasks
+from coe.accounts.models import AccountMail, User
 from coe.accounts.people import make_login
 from coe.tenancy.context import inside
 from coe.tenancy.models import Member
@@ -246,3 +252,50 @@ def test_who_left_lands_outside(north: Org, browse: Any) -> None:
     client = browse(north.cal)
     assert "You are not in an organisation" in client.get("/").content.decode()
     assert client.get(north.url("settings/")).status_code == 404
+
+
+# ── mails about logins ──────────────────────────────────────────────────────────────────────────
+
+
+def test_a_reset_for_nobody_writes_what_one_for_somebody_writes(ana: User) -> None:
+    """Equal work is what keeps the time from telling whose e-mail is known."""
+
+    def written(email: str) -> list[str]:
+        with CaptureQueriesContext(connection) as seen:
+            Client().post("/account/password/reset/", {"email": email})
+        kinds = ("INSERT", "UPDATE", "DELETE")
+        return [query["sql"].split(" (")[0] for query in seen if query["sql"].startswith(kinds)]
+
+    first = written("ana@people.example")
+    assert first == written("nobody@people.example") and 'INSERT INTO "accounts_accountmail"' in str(first)
+    sizes = [len(one) for one in AccountMail.objects.values_list("sealed", flat=True)]
+    assert len(sizes) == 2 and max(sizes) - min(sizes) < 80
+    assert "ana@people" not in str(list(AccountMail.objects.values()))
+
+
+def test_a_mail_waits_while_the_mail_server_is_away(
+    ana: User, django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(self: Any, fail_silently: bool = False) -> int:
+        raise OSError
+
+    monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", away)
+    for email in ("ana@people.example", "nobody@people.example"):
+        with django_capture_on_commit_callbacks(execute=True):
+            assert Client().post("/account/password/reset/", {"email": email}).status_code == 302
+    assert (AccountMail.objects.count(), mail.outbox) == (1, [])
+    monkeypatch.undo()
+    tasks.sweep_mails()
+    assert mail.outbox == []
+    with time_machine.travel(timezone.now() + timedelta(minutes=3), tick=False):
+        tasks.sweep_mails()
+        tasks.sweep_mails()
+    [sent] = mail.outbox
+    assert (sent.to, AccountMail.objects.count()) == (["ana@people.example"], 0)
+
+
+def test_a_mail_nobody_could_send_for_a_day_goes(ana: User) -> None:
+    Client().post("/account/password/reset/", {"email": "ana@people.example"})
+    with time_machine.travel(timezone.now() + timedelta(hours=25), tick=False):
+        tasks.sweep_mails()
+    assert (AccountMail.objects.count(), mail.outbox) == (0, [])

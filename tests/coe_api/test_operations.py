@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from coe.access.acts import Act
 from coe.access.gate import Audience
+from coe.access.models import Role
 from coe.api.description import document
 from coe.api.operations import Operation
 from coe.api.samples import sample
@@ -135,3 +136,24 @@ def test_ids_of_another_organisation_are_not_there(cast: Cast, program: Callable
     assert leaks == []
     with inside(cast.north.id):
         assert not Entry.objects.filter(actor_label__startswith="Max Might").exists()
+
+
+def test_a_change_of_ones_look_leaves_the_shortcuts_as_they_are(north: Org, program: Callable[..., Program]) -> None:
+    cal = program(north.cal)
+    assert cal.patch("/me", {"keys_off": True}).json()["keys_off"] is True
+    assert cal.patch("/me", {"theme": "dark"}).json()["keys_off"] is True
+    north.cal.user.refresh_from_db()
+    assert (north.cal.user.keys, north.cal.user.theme) == (False, "dark")
+    assert cal.patch("/me", {"keys_off": False}).json()["keys_off"] is False
+
+
+def test_a_brand_lead_invites_to_one_channel(north: Org, program: Callable[..., Program], news: Any) -> None:
+    with inside(north.id):
+        role = Role.objects.get(key="creator")
+    bea = program(north.bea)
+    body = {"email": "nora@new.example", "name": "Nora", "role_id": str(role.pk), "on": f"channel:{news.pk}"}
+    made = bea.post("/invitations", body)
+    assert (made.status_code, made.json()["email"]) == (201, "nora@new.example")
+    assert [one["id"] for one in bea.get("/invitations").json()["items"]] == [made.json()["id"]]
+    assert program(north.vic).get("/invitations").json()["items"] == []
+    assert bea.post(f"/invitations/{made.json()['id']}/revoke").json()["state"] == "revoked"

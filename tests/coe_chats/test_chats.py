@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from coe.access.acts import Act
 from coe.audit.models import Entry
-from coe.chats import engine, selectors
+from coe.chats import actions, engine, selectors
 from coe.chats.models import Chat, ChatLine
-from coe.chats.states import State
+from coe.chats.states import Standing, State
 from coe.notices.models import Notice
 from coe.outbox.models import Due
 from coe.tenancy.context import inside
@@ -200,3 +200,23 @@ def test_groups_are_offered_only_what_is_written_for_groups() -> None:
     offered = {code for code, _label in selectors.group_kinds()}
     assert {"approval.waiting", "freeze.declared", "delivery.refused"} <= offered
     assert not {"access.granted", "delivery.review", "approval.dropped"} & offered
+
+
+def test_a_new_address_asks_for_its_own_secret_and_what_is_removed_keeps_no_key(
+    north: Org, browse: Any, service: Service
+) -> None:
+    chat = connect(north, browse, service, "feishu")
+    path = north.url(f"settings/chats/{chat.pk}/")
+    page = browse(north.ida).get(path + "edit/")
+    if page.status_code == 404:
+        page = browse(north.ida).get(path)
+    assert "A new address comes without the old secret." in page.content.decode()
+    wanted = {"name": chat.name, "kinds": chat.kinds, "brand_id": None, "language": "en", "titles_only": False}
+    wanted["brand"] = wanted.pop("brand_id")
+    actions.change(north.ida.actor, chat_id=chat.pk, url=f"{service.url}/feishu/other", wanted=wanted)
+    with inside(north.id):
+        keys = engine.keys_of(Chat.objects.get())
+    assert keys is not None and (keys.url, keys.secret) == (f"{service.url}/feishu/other", "")
+    actions.switch(north.ida.actor, chat_id=chat.pk, to=Standing.REMOVED)
+    with inside(north.id):
+        assert Chat.objects.get().secret == ""

@@ -10,14 +10,18 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from time_machine import travel
 
 from coe.access import actions as access
+from coe.access.actor import Actor
+from coe.access.acts import Act
 from coe.audit.models import Entry
-from coe.exports import making, tasks, views
+from coe.exports import actions, making, progress, tasks, views
 from coe.exports.models import ExportFile
 from coe.exports.registry import sources
 from coe.exports.tables import Field, Table, csv_lines, xlsx
 from coe.notices.models import Notice
+from coe.outbox.models import Due
 from coe.tenancy.context import inside
 from coe.web.cells import is_formula, read_cell, safe_cell
 from tests.factories.cast import Org
@@ -35,6 +39,10 @@ def lines(answer: Any) -> list[list[str]]:
 
 def fetch(browse: Any, org: Org, who: str, path: str) -> Any:
     return browse(getattr(org, who)).get(org.url(f"exports/{path}"))
+
+
+def order(browse: Any, org: Org, who: str, path: str) -> Any:
+    return browse(getattr(org, who)).post(org.url(f"exports/{path}"))
 
 
 # ── nothing runs ────────────────────────────────────────────────────────────────────────────────
@@ -144,7 +152,7 @@ def test_a_long_list_is_made_in_the_background_for_its_member_alone(
     north: Org, browse: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(views, "DIRECT", 3)
-    answer = fetch(browse, north, "ida", "members.xlsx?q=a")
+    answer = order(browse, north, "ida", "members.xlsx?q=a")
     assert (answer.status_code, answer["Location"]) == (302, north.url("exports/"))
     with inside(north.id):
         (file,) = ExportFile.objects.all()
@@ -166,7 +174,7 @@ def test_a_long_list_is_made_in_the_background_for_its_member_alone(
 
 def test_rights_are_read_when_the_file_is_made(north: Org, browse: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(views, "DIRECT", 0)
-    fetch(browse, north, "ida", "members.csv")
+    order(browse, north, "ida", "members.csv")
     from coe.access.models import Grant
     from coe.access.rights import RIGHT_MODELS
 
@@ -183,7 +191,7 @@ def test_rights_are_read_when_the_file_is_made(north: Org, browse: Any, monkeypa
 
 def test_files_vanish_after_a_week(north: Org, browse: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(views, "DIRECT", 0)
-    fetch(browse, north, "ida", "members.csv")
+    order(browse, north, "ida", "members.csv")
     with inside(north.id):
         (file,) = ExportFile.objects.all()
     tasks.make_file(org_id=str(north.id), file_id=str(file.pk))
@@ -204,3 +212,88 @@ def test_a_list_beyond_the_cap_asks_to_filter_first(north: Org, browse: Any, mon
     with inside(north.id):
         assert ExportFile.objects.count() == 0
     assert making.MOST == 200_000
+
+
+def test_following_a_link_orders_nothing(north: Org, browse: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "DIRECT", 3)
+    asked = fetch(browse, north, "ida", "members.csv?q=a").content.decode()
+    assert 'method="post"' in asked and "Make the CSV file" in asked
+    with inside(north.id):
+        assert (ExportFile.objects.count(), Entry.objects.filter(detail="export").count()) == (0, 0)
+
+
+def test_a_list_asked_for_twice_is_made_once(north: Org, browse: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "DIRECT", 0)
+    for path in ("members.csv?q=a", "members.csv?q=a", "members.csv?q=b", "members.xlsx?q=a"):
+        order(browse, north, "ida", path)
+    with inside(north.id):
+        made = sorted(ExportFile.objects.values_list("form", "query"))
+    assert made == [("csv", "q=a"), ("csv", "q=b"), ("xlsx", "q=a")]
+
+
+def test_a_file_that_breaks_is_tried_again_and_its_member_hears_of_the_end(
+    north: Org, browse: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "DIRECT", 0)
+    order(browse, north, "ida", "members.csv")
+    with inside(north.id):
+        (file,) = ExportFile.objects.all()
+
+    def breaks(*given: Any) -> bytes:
+        raise RuntimeError("no room")
+
+    whole = actions.content
+    monkeypatch.setattr(actions, "content", breaks)
+    asked: list[str] = []
+    monkeypatch.setattr(tasks.make_file, "delay", lambda **given: asked.append(given["file_id"]))
+    for tried in (1, 2, 3):
+        with travel(timezone.now() + timedelta(minutes=2 * tried), tick=False):
+            tasks.recover()
+            assert asked == [str(file.pk)] * tried
+            with pytest.raises(RuntimeError):
+                tasks.make_file(org_id=str(north.id), file_id=str(file.pk))
+        with inside(north.id):
+            file.refresh_from_db()
+            assert (file.tries, file.state) == (tried, "failed" if tried == 3 else "waiting")
+    monkeypatch.setattr(actions, "content", whole)
+    tasks.make_file(org_id=str(north.id), file_id=str(file.pk))
+    with inside(north.id):
+        file.refresh_from_db()
+        assert (file.state, file.content) == ("failed", None)
+        assert list(Notice.objects.values_list("kind", "member__name")) == [("export.failed", "Ida Admin")]
+        assert Due.objects.filter(kind=actions.MAKE_DUE).count() == 0
+    assert "Could not be made" in browse(north.ida).get(north.url("exports/")).content.decode()
+
+
+def test_a_worker_that_died_is_followed_by_another(
+    north: Org, browse: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "DIRECT", 0)
+    order(browse, north, "ida", "members.csv")
+    with inside(north.id):
+        (file,) = ExportFile.objects.all()
+        assert actions.begin(Actor.task(north.id, "exports", Act.SYSTEM_MAINTAIN), file_id=file.pk)
+    asked: list[str] = []
+    monkeypatch.setattr(tasks.make_file, "delay", lambda **given: asked.append(given["file_id"]))
+    tasks.recover()
+    assert asked == []
+    with travel(timezone.now() + timedelta(minutes=7), tick=False):
+        tasks.recover()
+    assert asked == [str(file.pk)]
+    tasks.make_file(org_id=str(north.id), file_id=str(file.pk))
+    with inside(north.id):
+        file.refresh_from_db()
+        assert (file.state, file.tries, Due.objects.filter(kind=actions.MAKE_DUE).count()) == ("ready", 2, 0)
+
+
+def test_the_page_says_how_far_a_file_is(north: Org, browse: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "DIRECT", 0)
+    monkeypatch.setattr(progress, "EVERY", 2)
+    order(browse, north, "ida", "members.csv")
+    with inside(north.id):
+        (file,) = ExportFile.objects.all()
+    rows = iter(progress.counted(file.pk, Table([Field("a", "A")], [["x"]] * 5, 5)).rows)
+    for _row in range(4):
+        next(rows)
+    page = browse(north.ida).get(north.url("exports/")).content.decode()
+    assert f'<progress value="2" max="{file.rows}"' in page

@@ -190,3 +190,22 @@ def test_an_old_notice_stays_readable_when_its_kind_changed(north: Org, browse: 
     assert "Approvals" in browse(north.cal).get(north.url("notices/")).content.decode()
     kinds._KINDS.clear()
     assert browse(north.cal).get(north.url("notices/")).status_code == 200
+
+
+def test_what_was_read_half_a_year_ago_is_forgotten(north: Org) -> None:
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from coe.notices.tasks import forget_read
+
+    now = timezone.now()
+    with inside(north.id):
+        for days in (None, 10, 181):
+            Notice.objects.create(
+                org=north.organisation, member=north.cal.member, kind="x", subject_type="t", subject_id=str(days),
+                url="/x/", read_at=now - timedelta(days=days) if days else None,
+            )  # fmt: skip
+    forget_read(org_id=str(north.id))
+    with inside(north.id):
+        assert sorted(Notice.objects.values_list("subject_id", flat=True)) == ["10", "None"]

@@ -1,13 +1,16 @@
 """Sample content: believable, marked, made in the background, and gone without a trace but the audit."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
-from coe.access.api import Denied
+from coe.access.actor import Actor
+from coe.access.api import Act, Denied
 from coe.audit.models import Entry
 from coe.onboarding import actions
 from coe.onboarding.models import Sample
@@ -163,3 +166,38 @@ def test_every_page_says_that_it_is_a_sample(org: Org, founder: Any) -> None:
     add(org)
     for address in ("", "posts/", "calendar/", "listening/mentions/"):
         assert "Sample content" in founder.get(org.url(address)).content.decode(), address
+
+
+def test_what_hangs_counts_as_failed_and_can_be_made_again(org: Org, founder: Any) -> None:
+    actions.ask_sample(org.fia.actor, language="en")
+    with pytest.raises(ValidationError):
+        actions.ask_sample(org.fia.actor, language="en")
+    assert "could not be made" not in founder.get(org.url("help/")).content.decode()
+    with inside(org.id):
+        # A worker that made a part and was never seen again.
+        Brand.objects.create(org=org.organisation, slug="sample", name="Half", zone="UTC", sample=True)
+        Sample.objects.update(asked_at=timezone.now() - timedelta(minutes=16), done=1)
+    page = founder.get(org.url("help/")).content.decode()
+    assert "could not be made" in page and "Make it again" in page
+    assert "hx-trigger" not in founder.get(org.url("help/sample/")).content.decode()
+    add(org)
+    with inside(org.id):
+        assert Sample.objects.get().state == State.READY
+        assert Brand.objects.filter(name="Half").count() == 0
+    with pytest.raises(ValidationError):
+        actions.ask_sample(org.fia.actor, language="en")
+
+
+def test_what_failed_is_made_again_and_what_hangs_can_be_removed(org: Org) -> None:
+    actions.ask_sample(org.fia.actor, language="en")
+    actions.sample_failed(Actor.task(org.id, "sample", Act.SYSTEM_MAINTAIN), problem="RuntimeError")
+    add(org)
+    with inside(org.id):
+        assert Sample.objects.get().state == State.READY
+    actions.remove_sample(org.fia.actor)
+    actions.ask_sample(org.fia.actor, language="en")
+    with inside(org.id):
+        Sample.objects.update(asked_at=timezone.now() - timedelta(minutes=16))
+    actions.remove_sample(org.fia.actor)
+    with inside(org.id):
+        assert Sample.objects.count() == 0

@@ -54,3 +54,13 @@ def test_only_who_may_see_the_post_sees_who_is_there(north: Org, south: Org, url
     assert browse(south.sue).post(url).status_code == 404
     assert browse(north.cal).post(north.url(f"here/publishing.post/{uuid4()}/")).status_code == 404
     assert browse(north.cal).get(url).status_code == 405
+
+
+def test_a_reader_takes_no_pen_from_a_writer(north: Org, url: str, browse: Any) -> None:
+    cal, lee = browse(north.cal), browse(north.lee)
+    cal.post(url, {"mode": "writing"})
+    told = lee.post(url, {"mode": "writing", "take": "on"}).content.decode()
+    assert "Cal Creator is writing" in told
+    assert ('data-pen=""' in told, "data-take" in told) == (True, False)
+    assert 'data-pen="mine"' in cal.post(url, {"mode": "writing"}).content.decode()
+    assert "Lee Legal is here too" in cal.post(url, {"mode": "writing"}).content.decode()

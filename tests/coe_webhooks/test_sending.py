@@ -268,3 +268,28 @@ def test_unknown_subjects_make_no_message(north: Org, receiver: Receiver) -> Non
         emit("freeze.declared", org=north.id, freeze=uuid4())
     outbox.drain(org_id=str(north.id))
     assert messages(north) == []
+
+
+def test_one_secret_that_cannot_be_opened_does_not_silence_the_other(north: Org, receiver: Receiver) -> None:
+    endpoint, old = add(north, receiver)
+    _endpoint, new = actions.rotate(north.ida.actor, endpoint_id=endpoint.pk)
+    for column, left in (("previous_secret", new), ("secret", old)):
+        with inside(north.id):
+            whole = Endpoint.objects.get(pk=endpoint.pk)
+            Endpoint.objects.filter(pk=endpoint.pk).update(**{column: "gone.AAAA"})
+        freeze(north, {"previous_secret": "harbour", "secret": "valley"}[column])
+        send(north, endpoint)
+        got = receiver.got[-1]
+        assert standardwebhooks.Webhook(left).verify(got.body, got.headers)
+        with inside(north.id):
+            Endpoint.objects.filter(pk=endpoint.pk).update(**{column: getattr(whole, column)})
+    assert len(receiver.got) == 2
+
+
+def test_what_is_removed_keeps_no_secret(north: Org, receiver: Receiver) -> None:
+    endpoint, _old = add(north, receiver)
+    actions.rotate(north.ida.actor, endpoint_id=endpoint.pk)
+    actions.switch(north.ida.actor, endpoint_id=endpoint.pk, to=Standing.REMOVED)
+    with inside(north.id):
+        kept = Endpoint.objects.get(pk=endpoint.pk)
+    assert (kept.state, kept.secret, kept.previous_secret, kept.previous_until) == ("removed", "", "", None)

@@ -22,7 +22,7 @@ each("[data-here]", (place) => {
     if (!document.hidden) {
       try {
         const answer = await fetch(url, { method: "POST", body: body(more), credentials: "same-origin", headers: { "HX-Request": "true" } });
-        if (answer.status === 404 || answer.status === 403) return undefined;
+        if ([401, 403, 404].includes(answer.status)) return undefined;
         if (answer.status === 200) show(await answer.text());
       } catch { /* no connection: the next sign tries again */ }
     }
