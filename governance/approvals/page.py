@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from coe.access.api import Act, Rights
-from coe.tenancy.models import Brand, Member
+from coe.tenancy.models import Brand, Market, Member
 from governance.approvals import selectors
 from governance.approvals.deciding import current_digest, findings_of
 from governance.approvals.models import Answer, Mode, Request, RequestStep
@@ -46,11 +46,11 @@ class Queue:
         return self.rows[there] if there is not None and 0 <= there < len(self.rows) else None
 
 
-def queue(member: Member, rights: Rights, *, view: str, brand: Brand | None) -> Queue:
+def queue(member: Member, rights: Rights, *, view: str, brand: Brand | None, market: Market | None) -> Queue:
     lists: dict[str, QuerySet[Request]] = {
-        "decide": selectors.to_decide(member, rights, brand),
-        "back": selectors.sent_back(member, rights, brand),
-        "decided": selectors.decided(member, rights, brand),
+        "decide": selectors.to_decide(member, rights, brand, market),
+        "back": selectors.sent_back(member, rights, brand, market),
+        "decided": selectors.decided(member, rights, brand, market),
     }
     approver = rights.may(Act.POST_APPROVE, anywhere=True)
     view = view if view in lists else "decide" if approver else "back"
@@ -62,10 +62,10 @@ def queue(member: Member, rights: Rights, *, view: str, brand: Brand | None) -> 
     return Queue(view, shown, counts, approver)
 
 
-def history(rights: Rights, brand: Brand | None) -> QuerySet[Request]:
+def history(rights: Rights, brand: Brand | None, market: Market | None = None) -> QuerySet[Request]:
     """Every request the member may see, the newest first."""
     found = Request.objects.filter(selectors.may_see(rights)).order_by("-submitted_at", "pk")
-    return found.filter(brand=brand) if brand else found
+    return selectors.narrowed(found, brand, market)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from coe.access.api import Act, Rights
-from coe.tenancy.models import Brand, Member
+from coe.tenancy.models import Brand, Market, Member
 from governance.approvals.models import (
     Answer,
     Decision,
@@ -21,7 +21,7 @@ from governance.approvals.models import (
     StepApprover,
 )
 from governance.approvals.states import State
-from governance.approvals.subjects import Card, provider_of
+from governance.approvals.subjects import Card, provider_of, providers
 from governance.policies.evaluation import submitted
 
 LONGEST = 100
@@ -91,7 +91,21 @@ def _named(member: Member) -> Exists:
     )
 
 
-def to_decide(member: Member, rights: Rights, brand: Brand | None = None) -> QuerySet[Request]:
+def narrowed(found: QuerySet[Request], brand: Brand | None, market: Market | None) -> QuerySet[Request]:
+    """Of the brand and the market somebody narrowed every page to."""
+    if brand:
+        found = found.filter(brand=brand)
+    if market:
+        there = Q(pk__in=[])
+        for subject_type, provider in providers().items():
+            there |= Q(subject_type=subject_type, subject_id__in=provider.speaking_to(market.pk))
+        found = found.filter(there)
+    return found
+
+
+def to_decide(
+    member: Member, rights: Rights, brand: Brand | None = None, market: Market | None = None
+) -> QuerySet[Request]:
     """Open requests that wait for this member, by time left."""
     found = (
         Request.objects.filter(rights.within(Act.POST_APPROVE), _named(member), state=State.OPEN)
@@ -100,30 +114,34 @@ def to_decide(member: Member, rights: Rights, brand: Brand | None = None) -> Que
         .exclude(_by(Answer, member, "member"))
         .order_by("decide_by", "pk")
     )
-    return found.filter(brand=brand) if brand else found
+    return narrowed(found, brand, market)
 
 
-def _mine(member: Member, rights: Rights, brand: Brand | None) -> QuerySet[Request]:
+def _mine(member: Member, rights: Rights, brand: Brand | None, market: Market | None) -> QuerySet[Request]:
     """What the member decided, answered, sent or wrote, as far as it may still be seen."""
     found = Request.objects.filter(may_see(rights)).filter(
         _wrote(member) | _by(Decision, member, "decided_by") | _by(Answer, member, "member")
     )
-    return found.filter(brand=brand) if brand else found
+    return narrowed(found, brand, market)
 
 
-def sent_back(member: Member, rights: Rights, brand: Brand | None = None) -> QuerySet[Request]:
+def sent_back(
+    member: Member, rights: Rights, brand: Brand | None = None, market: Market | None = None
+) -> QuerySet[Request]:
     """What concerns the member and was sent back lately, the newest first."""
     since = timezone.now() - RECENT
-    found = _mine(member, rights, brand).filter(state=State.SENT_BACK, closed_at__gte=since)
+    found = _mine(member, rights, brand, market).filter(state=State.SENT_BACK, closed_at__gte=since)
     return found.order_by("-closed_at", "pk")
 
 
-def decided(member: Member, rights: Rights, brand: Brand | None = None) -> QuerySet[Request]:
+def decided(
+    member: Member, rights: Rights, brand: Brand | None = None, market: Market | None = None
+) -> QuerySet[Request]:
     """What the member answered, and what became of what they sent, the newest first."""
     since = timezone.now() - RECENT
     closed = Q(closed_at__gte=since) & ~Q(state__in=[State.OPEN, State.SENT_BACK])
     answered = Q(state=State.OPEN) & (_by(Decision, member, "decided_by") | _by(Answer, member, "member"))
-    return _mine(member, rights, brand).filter(closed | answered).order_by("-submitted_at", "pk")
+    return _mine(member, rights, brand, market).filter(closed | answered).order_by("-submitted_at", "pk")
 
 
 def may_see(rights: Rights) -> Q:

@@ -29,7 +29,8 @@ class Outcome:
 @gate(Act.POST_APPROVE)
 def several(request: Request) -> HttpResponse:
     """GET: choose among what waits. POST: look at what was picked; with `sure`, approve it."""
-    waiting = selectors.rows(selectors.to_decide(request.member, request.rights, request.brand_filter))
+    brand, market = request.brand_filter, request.market_filter
+    waiting = selectors.rows(selectors.to_decide(request.member, request.rights, brand, market))
     if request.method != "POST":
         return render(request, "governance/approvals/several.html", {"rows": waiting})
     wanted = set(request.POST.getlist("pick")[:MOST])

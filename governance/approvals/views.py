@@ -23,7 +23,8 @@ ONLY_MINE = "lists only what the member may decide, or has sent; the view asks f
 
 def _queue(request: Request) -> page.Queue:
     view = request.GET.get("view", "")
-    return page.queue(request.member, request.rights, view=view, brand=request.brand_filter)
+    brand, market = request.brand_filter, request.market_filter
+    return page.queue(request.member, request.rights, view=view, brand=brand, market=market)
 
 
 @open_to(Audience.MEMBER, reason=ONLY_MINE)

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from coe.access.api import Act, Rights
 from coe.search import folding
-from coe.tenancy.models import Brand
+from coe.tenancy.models import Brand, Market
 from listening.mentions.models import Kind, Mention
 from listening.mentions.states import State
 
@@ -85,11 +85,17 @@ def visible(rights: Rights, act: Act = Act.MENTION_SEE) -> QuerySet[Mention]:
     return Mention.objects.filter(rights.within(act, brand="brand", market="channel__market", channel="channel"))
 
 
-def filtered(rights: Rights, wanted: Wanted, *, brand: Brand | None, zone: str) -> QuerySet[Mention]:
-    """Days are days in the organisation's zone; `brand` is the one the person narrowed every page to."""
-    rows = visible(rights)
+def _narrowed(rows: QuerySet[Mention], brand: Brand | None, market: Market | None) -> QuerySet[Mention]:
     if brand:
         rows = rows.filter(brand=brand)
+    return rows.filter(channel__market=market) if market else rows
+
+
+def filtered(
+    rights: Rights, wanted: Wanted, *, brand: Brand | None, market: Market | None = None, zone: str
+) -> QuerySet[Mention]:
+    """Days are days in the organisation's zone; `brand` and `market` are what the person narrowed every page to."""
+    rows = _narrowed(visible(rights), brand, market)
     plain = {"state": wanted.state, "kind": wanted.kind, "channel": wanted.channel, "source": wanted.source}
     rows = rows.filter(**{name: value for name, value in plain.items() if value})
     if wanted.version:
@@ -200,11 +206,9 @@ def state_counts(rows: QuerySet[Mention]) -> dict[str, int]:
     return dict(rows.order_by().values_list("state").annotate(Count("pk")))
 
 
-def waiting(rights: Rights, brand: Brand | None = None) -> int:
+def waiting(rights: Rights, brand: Brand | None = None, market: Market | None = None) -> int:
     """How many new mentions a member may see; counted up to a thousand."""
-    rows = visible(rights).filter(state=State.NEW)
-    if brand:
-        rows = rows.filter(brand=brand)
+    rows = _narrowed(visible(rights).filter(state=State.NEW), brand, market)
     return rows.order_by()[:1000].count()
 
 

@@ -50,7 +50,11 @@ def mentions(request: Request) -> HttpResponse:
         return HttpResponseRedirect(listing.elsewhere)
     wanted = wanted_of(request.GET)
     anything = selectors.filtered(
-        request.rights, replace(wanted, state=""), brand=request.brand_filter, zone=request.org.zone
+        request.rights,
+        replace(wanted, state=""),
+        brand=request.brand_filter,
+        market=request.market_filter,
+        zone=request.org.zone,
     )
     counts = selectors.state_counts(anything)
     rows = anything.filter(state=wanted.state) if wanted.state else anything
@@ -67,6 +71,7 @@ def mentions(request: Request) -> HttpResponse:
         "languages": LANGUAGE_CHOICES,
         "sources": sources,
         "narrowed": _narrowed(request),
+        "filtered": _filtered(request),
         "may_handle": request.rights.may(Act.MENTION_HANDLE, anywhere=True),
         "may_manage": request.rights.may(Act.SOURCE_MANAGE, anywhere=True),
         "listens": bool(sources),
@@ -79,8 +84,13 @@ def mentions(request: Request) -> HttpResponse:
 
 def _narrowed(request: Request) -> bool:
     """Whether anything but the state narrows the list."""
+    return bool(request.brand_filter or request.market_filter) or _filtered(request)
+
+
+def _filtered(request: Request) -> bool:
+    """Whether a filter of the list itself, but the state, narrows it."""
     names = ("q", "kind", "language", "channel", "source", "post", "since", "until")
-    return bool(request.brand_filter) or any(request.GET.get(name) for name in names)
+    return any(request.GET.get(name) for name in names)
 
 
 def _tabs(request: Request, wanted: Wanted, counts: dict[str, int]) -> list[dict[str, Any]]:

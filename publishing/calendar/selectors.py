@@ -11,13 +11,13 @@ from django.db.models.functions import Left
 from django.utils.translation import gettext as _
 
 from coe.access.api import Act, Rights
-from coe.tenancy.models import Brand
+from coe.tenancy.models import Brand, Market
 from governance import api as governance
 from publishing.calendar.freezing import Frozen
 from publishing.calendar.window import Window, clock, elsewhere, window_for
 from publishing.channels.registry import NETWORKS
 from publishing.content.models import Campaign, Version
-from publishing.content.selectors import LOOKS, visible
+from publishing.content.selectors import LOOKS, narrowed, visible
 from publishing.content.states import State, overall
 from publishing.content.writing import HAS_DELIVERY, OUT
 
@@ -33,6 +33,7 @@ class Wanted:
     network: str = ""
     campaign: UUID | None = None
     brand: Brand | None = None
+    market: Market | None = None
     post: UUID | None = None
 
 
@@ -102,8 +103,7 @@ class _Living:
 def chips(rights: Rights, window: Window, wanted: Wanted, frozen: Frozen, *, second: str = "") -> Found:
     """Posts with a time in the window that the member may see: three queries, however many rows."""
     posts = visible(rights).filter(slot__gte=window.begins, slot__lt=window.ends)
-    if wanted.brand:
-        posts = posts.filter(brand=wanted.brand)
+    posts = narrowed(posts, wanted.brand, wanted.market)
     if wanted.campaign:
         posts = posts.filter(campaign=wanted.campaign)
     if wanted.post:
@@ -234,6 +234,8 @@ def note_bands(rights: Rights, window: Window, wanted: Wanted) -> list[Band]:
     for note in governance.notes_between(rights, window.first, window.until)[:50]:
         if wanted.brand and note.brand_id not in (None, wanted.brand.pk):
             continue
+        if wanted.market and note.market_id not in (None, wanted.market.pk):
+            continue
         title = _("Embargo: %(title)s") % {"title": note.title} if note.kind == "embargo" else note.title
         brands = [note.brand.slug] if note.brand else []
         first, until = max(note.first, window.first), _after(note.last, window)
@@ -263,3 +265,8 @@ def network_choices() -> list[tuple[str, str]]:
 def brand_by_slug(slug: str) -> Brand | None:
     """The brand an address names. None also for one that is not there: then nothing is narrowed."""
     return Brand.objects.filter(slug=slug).first() if slug else None
+
+
+def market_by_code(code: str) -> Market | None:
+    """The market an address names, like `brand_by_slug`."""
+    return Market.objects.filter(code=code).first() if code else None

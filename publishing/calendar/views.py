@@ -213,8 +213,10 @@ def _events_query(asked: Asked) -> str:
         "network": wanted.network,
         "campaign": wanted.campaign,
         "of": wanted.brand.slug if wanted.brand else "",
+        "in": wanted.market.code if wanted.market else "",
     }
-    return "?" + urlencode({name: str(value) for name, value in given.items() if value or name in {"of", "second"}})
+    always = {"of", "in", "second"}
+    return "?" + urlencode({name: str(value) for name, value in given.items() if value or name in always})
 
 
 @gate(Act.POST_SEE)

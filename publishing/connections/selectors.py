@@ -10,7 +10,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.http import Http404
 
 from coe.access.api import Act, Denied, Place, Rights
-from coe.tenancy.models import Brand
+from coe.tenancy.models import Brand, Market
 from publishing.channels.registry import NETWORKS, NetworkInfo
 from publishing.connections.models import Channel, Connection
 from publishing.connections.states import State
@@ -43,7 +43,13 @@ class ChannelCard:
 
 
 def channels(
-    rights: Rights, *, search: str = "", network: str = "", state: str = "", brand: Brand | None = None
+    rights: Rights,
+    *,
+    search: str = "",
+    network: str = "",
+    state: str = "",
+    brand: Brand | None = None,
+    market: Market | None = None,
 ) -> "QuerySet[Channel]":
     """The channels a member may see; those that need attention first."""
     found = Channel.objects.select_related("brand", "market").filter(_seen(rights))
@@ -55,6 +61,8 @@ def channels(
         found = found.filter(state=state)
     if brand:
         found = found.filter(brand=brand)
+    if market:
+        found = found.filter(market=market)
     urgent = Case(When(state=State.ATTENTION, then=Value(0)), default=Value(1), output_field=IntegerField())
     return found.order_by(urgent, "brand__name", "network", "handle")
 
