@@ -60,6 +60,8 @@ class Chip:
     locked: str = ""
     lapses: bool = False
     frozen: bool = False
+    campaign: UUID | None = None
+    campaign_name: str = ""
 
     @property
     def look(self) -> tuple[str, str]:
@@ -116,14 +118,14 @@ def chips(rights: Rights, window: Window, wanted: Wanted, frozen: Frozen, *, sec
                 )
             )
         )
-    columns = ("pk", "title", Left("text", 160), "language", "slot", "zone", "brand")
+    columns = ("pk", "title", Left("text", 160), "language", "slot", "zone", "brand", "campaign", "campaign__name")
     rows = list(posts.order_by("slot", "pk").values_list(*columns)[: MOST + 1])
     left_off = posts.count() - MOST if len(rows) > MOST else 0
     rows = rows[:MOST]
     brands = {brand.pk: brand for brand in Brand.objects.all()} if rows else {}
     living = _versions([row[0] for row in rows])
     found = []
-    for pk, title, text, language, slot, zone, brand in rows:
+    for pk, title, text, language, slot, zone, brand, campaign, campaign_name in rows:
         alive = living.get(pk) or _Living()
         state = overall(alive.states)
         if state == State.WITHDRAWN and wanted.state != State.WITHDRAWN:
@@ -143,6 +145,8 @@ def chips(rights: Rights, window: Window, wanted: Wanted, frozen: Frozen, *, sec
             zone=zone,
             day=slot.astimezone(ZoneInfo(zone)).date(),
             frozen=frozen.stops(brand, alive.channels),
+            campaign=campaign,
+            campaign_name=campaign_name or "",
         )
         _judge(chip, rights, brand, alive)
         found.append(chip)
@@ -253,9 +257,9 @@ def campaigns(rights: Rights) -> Any:
     return Campaign.objects.filter(mine | Q(brand__isnull=True) if mine else Q())
 
 
-def campaign_choices(rights: Rights) -> list[tuple[str, str]]:
-    rows = campaigns(rights).order_by("-starts_on", "name").values_list("pk", "name")[:200]
-    return [(str(pk), name) for pk, name in rows]
+def campaign_name(rights: Rights, campaign_id: UUID) -> str:
+    """The name of a campaign the member may see; empty for any other."""
+    return campaigns(rights).filter(pk=campaign_id).values_list("name", flat=True).first() or ""
 
 
 def network_choices() -> list[tuple[str, str]]:
