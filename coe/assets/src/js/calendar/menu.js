@@ -14,7 +14,7 @@ export const bindMenu = (calendar, root, move) => {
 
   const stand = (element) => {
     on = element;
-    const at = element.getBoundingClientRect();
+    const at = (element.querySelector(".cal-chip") ?? element).getBoundingClientRect();
     dots.hidden = false;
     dots.style.left = `${at.right - dots.offsetWidth - INSET}px`;
     dots.style.top = `${at.bottom - dots.offsetHeight - INSET / 2}px`;
@@ -40,7 +40,8 @@ export const bindMenu = (calendar, root, move) => {
   root.addEventListener("pointerover", (moved) => { const here = moved.pointerType === "mouse" && chip(moved.target); if (here) stand(here); });
   root.addEventListener("focusin", (moved) => { const here = chip(moved.target); if (here?.matches(":focus-visible")) stand(here); });
   root.addEventListener("focusout", leave);
-  root.addEventListener("pointerleave", (moved) => { if (moved.relatedTarget !== dots) leave(); });
+  root.addEventListener("pointerleave", (moved) => { if (!dots.contains(moved.relatedTarget)) leave(); });
+  dots.addEventListener("pointerleave", (moved) => { if (!root.contains(moved.relatedTarget)) leave(); });
   root.addEventListener("scroll", leave, { capture: true, passive: true });
   root.addEventListener("contextmenu", (pressed) => {
     const here = chip(pressed.target);
