@@ -153,7 +153,6 @@ def members(seen: Reach, *, also: UUID, search: str = "", left: bool = False, so
     return with_roles(list(ordered_rows), seen, also=also)
 
 
-
 def with_roles(people: list[Member], seen: Reach, *, also: UUID) -> list[Member]:
     """Members with their standing grants as `roles`. One query."""
     roles: dict[UUID, list[Grant]] = defaultdict(list)

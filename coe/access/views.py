@@ -206,12 +206,14 @@ END = register(
         _end_one,
         None,  # what a right was given for is said anew when it is given again
         lambda count: ngettext("%(count)d grant ended", "%(count)d grants ended", count) % {"count": count},
-        lambda count: ngettext(
-            "%(count)d grant stays: it is not yours to end, or the last administrator’s.",
-            "%(count)d grants stay: not yours to end, or the last administrator’s.",
-            count,
-        )
-        % {"count": count},
+        lambda count: (
+            ngettext(
+                "%(count)d grant stays: it is not yours to end, or the last administrator’s.",
+                "%(count)d grants stay: not yours to end, or the last administrator’s.",
+                count,
+            )
+            % {"count": count}
+        ),
         lazy("Ending grants"),
     )
 )

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from coe.access.api import Act, Rights
 from coe.tenancy.models import Brand, Market, Member
+from coe.web.sorting import by_name, ordered
 from governance.approvals.models import (
     Answer,
     Decision,
@@ -65,8 +66,7 @@ class Row:
     @property
     def chip(self) -> tuple[str, str, str]:
         """kind, icon and words of its state."""
-        kind, icon = _STATES[State(self.state)]
-        return kind, icon, str(State(self.state).label)
+        return look(self.state)
 
     @property
     def words(self) -> str:
@@ -142,6 +142,34 @@ def decided(
     closed = Q(closed_at__gte=since) & ~Q(state__in=[State.OPEN, State.SENT_BACK])
     answered = Q(state=State.OPEN) & (_by(Decision, member, "decided_by") | _by(Answer, member, "member"))
     return _mine(member, rights, brand, market).filter(closed | answered).order_by("-submitted_at", "pk")
+
+
+def looked_for(
+    found: QuerySet[Request], member: Member, *, words: str = "", state: str = "", mine: bool = False, sort: str = ""
+) -> QuerySet[Request]:
+    """A history by its filters: words of the post, a state, or only what the member sent, wrote or decided."""
+    if words:
+        found = found.filter(subject_label__icontains=words)
+    if state in State.values:
+        found = found.filter(state=state)
+    if mine:
+        found = found.filter(_wrote(member) | _by(Decision, member, "decided_by"))
+    columns = {
+        "post": by_name("subject_label"),
+        "brand": by_name("brand__name"),
+        "workflow": by_name("workflow_name"),
+        "sent_by": by_name("submitted_by__name"),
+        "sent": "submitted_at",
+        "closed": "closed_at",
+        "slot": "slot",
+    }
+    return found.order_by(*ordered(sort, columns, ("-submitted_at",)))
+
+
+def look(state: str) -> tuple[str, str, str]:
+    """kind, icon and words of a request's state."""
+    kind, icon = _STATES[State(state)]
+    return kind, icon, str(State(state).label)
 
 
 def may_see(rights: Rights) -> Q:

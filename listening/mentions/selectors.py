@@ -39,6 +39,8 @@ class Wanted:
     version: UUID | None = None
     post: UUID | None = None
     words: tuple[str, ...] = ()
+    owner: str = ""
+    """"none", or the id of a member."""
     since: date | None = None
     until: date | None = None
 
@@ -65,6 +67,7 @@ class Row:
     look: tuple[str, str]
     handled_by: str
     handled_at: datetime | None
+    owner: Any
     post_id: UUID | None
     post: str
     may_handle: bool
@@ -98,6 +101,8 @@ def filtered(
     rows = _narrowed(visible(rights), brand, market)
     plain = {"state": wanted.state, "kind": wanted.kind, "channel": wanted.channel, "source": wanted.source}
     rows = rows.filter(**{name: value for name, value in plain.items() if value})
+    if wanted.owner:
+        rows = rows.filter(assigned_to=None if wanted.owner == "none" else UUID(wanted.owner))
     if wanted.version:
         rows = rows.filter(version=wanted.version)
     if wanted.post:
@@ -132,7 +137,9 @@ def page(rows: QuerySet[Mention], *, rights: Rights, words: Sequence[str], key: 
             else Q(published_at__lt=moment) | Q(published_at=moment, pk__lt=pk)
         )
     found = list(
-        rows.order_by(*order).select_related("brand", "channel", "source", "handled_by", "version__post")[: PAGE + 1]
+        rows.order_by(*order).select_related(
+            "brand", "channel", "source", "handled_by", "assigned_to", "version__post"
+        )[: PAGE + 1]
     )
     more, found = len(found) > PAGE, found[:PAGE]
     if back:
@@ -191,6 +198,7 @@ def _row(one: Mention, words: list[str], rights: Rights, may: bool) -> Row:
         look=LOOKS[State(one.state)],
         handled_by=one.handled_by.name if one.handled_by else "",
         handled_at=one.handled_at,
+        owner=one.assigned_to,
         post_id=post.pk if post else None,
         post=str(post)[:80] if post else "",
         may_handle=may,

@@ -190,3 +190,17 @@ def test_an_old_notice_stays_readable_when_its_kind_changed(north: Org, browse: 
     assert "Approvals" in browse(north.cal).get(north.url("notices/")).content.decode()
     kinds._KINDS.clear()
     assert browse(north.cal).get(north.url("notices/")).status_code == 200
+
+
+def test_some_are_marked_and_the_others_stay(north: Org, browse: Any) -> None:
+    for _number in range(2):
+        say(north, north.cleo)
+    with inside(north.id):
+        one, two = Notice.objects.filter(member=north.cleo.member)
+    client = browse(north.cleo)
+    page = client.post(north.url("notices/read/"), {"some": "1"}, follow=True).content.decode()
+    assert "Pick at least one notice." in page
+    client.post(north.url("notices/read/"), {"some": "1", "pick": [str(one.pk), "x"]})
+    with inside(north.id):
+        assert set(Notice.objects.filter(read_at__isnull=True).values_list("pk", flat=True)) == {two.pk}
+    assert 'class="bell-count" aria-hidden="true">1<' in client.get(north.url("notices/")).content.decode()
