@@ -46,7 +46,7 @@ def test_an_empty_list_says_which_market_it_shows(stage: Stage, browse: Any) -> 
     client, org = browse(stage.org.cleo), stage.org
     with inside(org.id):
         Market.objects.create(org=org.organisation, code="aq", name="Antarctica")
-    for path in ("posts/", "approvals/?view=back", "listening/mentions/", "calendar/?view=list&date=2026-11-25"):
+    for path in ("posts/", "approvals/?view=back", "calendar/?view=list&date=2026-11-25"):
         page = client.get(org.url(path), {**_query(path), "market": "aq"}).content.decode()
         assert "Nothing in Antarctica" in page, path
         assert "Show all markets" in page, path
