@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from coe.access.api import Rights
@@ -36,7 +37,8 @@ class Happening:
 
     @property
     def when(self) -> str:
-        return date_format(self.day, _("j M"))
+        chinese = (get_language() or "").startswith("zh")
+        return date_format(self.day, "n 月 j 日" if chinese else "j M")
 
 
 def happenings(rights: Rights, scope: Scope, periods: list[Period]) -> list[Happening]:

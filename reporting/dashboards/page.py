@@ -162,6 +162,8 @@ class Page:
                 if unit in {"money", "count"}
                 else formats.figure(reading.target.value, unit, self.currency)
             )
+        if not known:
+            data["events"] = []
         if known and min(known) == max(known) and "goal" not in data:
             # A level line in the middle: it must not look like the bottom.
             data["from"] = known[0] - 1
