@@ -34,7 +34,7 @@ from governance.approvals.subjects import (
     register_subject,
 )  # fmt: skip
 from governance.crisis.models import Freeze
-from governance.crisis.selectors import freeze_for, freezes_on
+from governance.crisis.selectors import freeze_for, freezes_between, freezes_on
 from governance.notes.models import CalendarNote
 from governance.notes.selectors import between as notes_between
 from governance.notes.selectors import embargo_on
@@ -67,6 +67,7 @@ __all__ = [
     "evaluate",
     "evidence_of",
     "freeze_for",
+    "freezes_between",
     "freezes_on",
     "lapse",
     "latest_request",

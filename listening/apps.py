@@ -5,6 +5,9 @@ class ListeningConfig(AppConfig):
     name = "listening"
 
     def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from coe.notices.kinds import register
         from coe.web import counts
         from listening import finding, handlers, home, samples, webhooks  # noqa: F401  (registers what it brings)
         from listening.lists import register_lists
@@ -16,3 +19,7 @@ class ListeningConfig(AppConfig):
         register_lists()
         webhooks.declare_all()
         finding.bring()
+        register(
+            "mention.assigned", label=_("A mention was given to me"),
+            text=_("Yours to answer: %(about)s"), icon="user-plus",
+        )  # fmt: skip

@@ -19,7 +19,7 @@ def new_mentions(request: Any) -> int:
     rights = getattr(request, "rights", None)
     if rights is None or not rights.may(Act.MENTION_SEE, anywhere=True):
         return 0
-    return mentions.waiting(rights, request.brand_filter)
+    return mentions.waiting(rights, request.brand_filter, request.market_filter)
 
 
 @errands

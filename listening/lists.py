@@ -20,7 +20,7 @@ def register_lists() -> None:
 
 def _mentions(ask: Ask) -> Table:
     wanted = wanted_of(ask.GET)
-    found = selectors.filtered(ask.rights, wanted, brand=ask.brand_filter, zone=ask.org.zone)
+    found = selectors.filtered(ask.rights, wanted, brand=ask.brand_filter, market=ask.market_filter, zone=ask.org.zone)
     fields = [
         Field("published_at", named(_("Said"), ask.zone)), Field("kind", _("Kind"), 12),
         Field("network", _("Network"), 14), Field("source", _("Source"), 24), Field("author", _("Author"), 24),

@@ -27,6 +27,7 @@ from publishing.for_reports import (
     link_target,
     links_by_code,
     links_by_utm,
+    links_on,
     measured_ids,
     post_facts,
     published_counts,
@@ -38,7 +39,7 @@ from publishing.for_reports import (
 __all__ = [
     "CampaignFacts", "campaigns", "channel_places", "ChannelFacts", "ChannelPlace", "channels_measured",
     "deliveries_at_risk", "Ear", "ears",
-    "link_org", "link_target", "LinkFacts", "links_by_code", "links_by_utm", "login_lost", "measured_ids",
+    "link_org", "link_target", "LinkFacts", "links_by_code", "links_by_utm", "links_on", "login_lost", "measured_ids",
     "NotConnected",
     "open_adapter", "PlanLine", "post_facts", "PostFacts", "PostPanel", "published_counts", "punctuality",
     "register_plan_line", "register_post_panel", "Risk", "sending_now", "sent_versions", "SentVersion",

@@ -188,6 +188,11 @@ def channel_places(within: Q) -> list[ChannelPlace]:
     return [ChannelPlace(*row) for row in Channel.objects.filter(within).values_list("pk", "brand_id", "market_id")]
 
 
+def links_on(channel_ids: Sequence[UUID]) -> list[UUID]:
+    """The tracked links that stood on these channels."""
+    return list(TrackedLink.objects.filter(version__channel_id__in=channel_ids).values_list("pk", flat=True))
+
+
 def channels_measured(
     *, brand_ids: Sequence[UUID] | None = None, channel_ids: Sequence[UUID] = ()
 ) -> list[ChannelFacts]:

@@ -58,7 +58,12 @@ def _posts(ask: Ask) -> Table:
     form = FilterForm(ask.GET)
     form.is_valid()
     found = selectors.filtered(
-        ask.rights, ask.member.pk, filters=form.cleaned_data, brand=ask.brand_filter, sort=ask.GET.get("sort", "")
+        ask.rights,
+        ask.member.pk,
+        filters=form.cleaned_data,
+        brand=ask.brand_filter,
+        market=ask.market_filter,
+        sort=ask.GET.get("sort", ""),
     )
     own = (
         Version.objects.filter(post__in=found.order_by().values("pk"), own_text__isnull=False)
@@ -131,6 +136,7 @@ def _deliveries(ask: Ask) -> Table:
         network=ask.GET.get("network", "")[:80],
         channel=_uuid(ask.GET.get("channel", "")),
         brand=ask.brand_filter,
+        market=ask.market_filter,
     )
     fields = [
         Field("slot", named(_("Slot"), ask.zone)), Field("post", _("Post"), 48), Field("brand", _("Brand")),
@@ -213,7 +219,8 @@ def _links(ask: Ask) -> Table:
 
 def _channels(ask: Ask) -> Table:
     asked = {key: ask.GET.get(key, "")[:80] for key in ("network", "state")}
-    found = channels.channels(ask.rights, search=ask.GET.get("q", "")[:80], brand=ask.brand_filter, **asked)
+    search, brand, market = ask.GET.get("q", "")[:80], ask.brand_filter, ask.market_filter
+    found = channels.channels(ask.rights, search=search, brand=brand, market=market, **asked)
     fields = [
         Field("network", _("Network"), 14), Field("handle", _("Handle"), 32), Field("name", _("Name"), 24),
         Field("brand", _("Brand")), Field("market", _("Market")), Field("language", _("Language"), 10),

@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.db.models import Q
+
 from coe.access.api import Act
 from coe.exports.api import Asking
-from coe.tenancy.models import Brand, Organisation
+from coe.tenancy.models import Brand, Market, Organisation
 from publishing import api as publishing
 
 
@@ -22,6 +24,8 @@ class Scope:
     brands: Sequence[Brand]
     whole: bool
     parts: Mapping[UUID, Sequence[publishing.ChannelPlace]] = field(default_factory=dict)
+    market: Market | None = None
+    """The market it was narrowed to: then every brand is seen in part."""
 
     @property
     def ids(self) -> list[UUID]:
@@ -57,4 +61,20 @@ def scope_of(asking: Asking, act: Act = Act.REPORT_SEE) -> Scope:
     if narrowed is not None:
         brands = [brand for brand in brands if brand.pk == narrowed.pk]
         parts = {brand_id: channels for brand_id, channels in parts.items() if brand_id == narrowed.pk}
-    return Scope(asking.org, brands, rights.may(act) and narrowed is None, parts)
+    if asking.market_filter is not None:
+        brands, parts = _in_market(asking, act, brands)
+    whole = rights.may(act) and narrowed is None and asking.market_filter is None
+    return Scope(asking.org, brands, whole, parts, asking.market_filter)
+
+
+def _in_market(
+    asking: Asking, act: Act, brands: Sequence[Brand]
+) -> tuple[list[Brand], dict[UUID, list[publishing.ChannelPlace]]]:
+    """Brands as far as they speak to the market the person narrowed to: by their channels there."""
+    seen = {brand.pk for brand in brands}
+    found: dict[UUID, list[publishing.ChannelPlace]] = {}
+    within = asking.rights.within(act, brand="brand", market="market", channel="pk")
+    for channel in publishing.channel_places(within & Q(market=asking.market_filter)):
+        if channel.brand_id in seen:
+            found.setdefault(channel.brand_id, []).append(channel)
+    return [brand for brand in brands if brand.pk in found], found

@@ -24,11 +24,12 @@ from django.utils.translation import gettext as _
 
 from coe.access.actor import Actor
 from coe.access.acts import Act
+from coe.access.narrowing import narrowed
 from coe.access.rights import Denied, Rights, rights_of
 from coe.access.selectors import holders_to_ask
 from coe.states import Stale, WrongMove
 from coe.tenancy.context import inside
-from coe.tenancy.models import Brand, Member, Organisation
+from coe.tenancy.models import Brand, Market, Member, Organisation
 from coe.web.links import to
 
 View = Callable[..., HttpResponseBase]
@@ -51,6 +52,7 @@ class Request(HttpRequest):
     rights: Rights
     actor: Actor
     brand_filter: Brand | None
+    market_filter: Market | None
     request_id: str
 
 
@@ -129,23 +131,7 @@ def _enter(request: Any, organisation: Organisation) -> None:
     timezone.activate(request.user.zone or organisation.zone)
     request.rights = rights_of(member)
     request.actor = Actor.member(member, rights=request.rights, request_id=getattr(request, "request_id", ""))
-    request.brand_filter = _brand_filter(request, organisation)
-
-
-def _brand_filter(request: Any, organisation: Organisation) -> Brand | None:
-    """The brand a person narrowed every page to. `?brand=<slug>` sets it, `?brand=` clears it.
-
-    A brand they may see nothing of is as unknown as one that does not exist.
-    """
-    key = f"brand:{organisation.pk}"
-    if "brand" in request.GET:
-        slug = request.GET["brand"]
-        if slug:
-            request.session[key] = slug[:40]
-        else:
-            request.session.pop(key, None)
-    slug = request.session.get(key)
-    return Brand.objects.filter(request.rights.reach(), org=organisation, slug=slug).first() if slug else None
+    request.brand_filter, request.market_filter = narrowed(request, organisation)
 
 
 def _rendered(response: HttpResponseBase) -> HttpResponseBase:

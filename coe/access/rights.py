@@ -124,6 +124,22 @@ class Rights:
             brands |= Q(pk__in=channels.values("brand"))
         return brands
 
+    def markets(self) -> Q:
+        """A filter for the markets this member may do or see anything in: their own, and those of their channels."""
+        scopes: dict[str, set[UUID]] = defaultdict(set)
+        for held in self.held.values():
+            for scope, ends in held.items():
+                scopes[scope] |= set(ends)
+        if scopes[Scope.ORGANISATION]:
+            return Q()
+        markets = Q(pk__in=list(scopes[Scope.MARKET]))
+        if Scope.CHANNEL in RIGHT_MODELS and (scopes[Scope.CHANNEL] or scopes[Scope.BRAND]):
+            channels = object_of(Scope.CHANNEL).objects.filter(
+                Q(pk__in=list(scopes[Scope.CHANNEL])) | Q(brand__in=list(scopes[Scope.BRAND]))
+            )
+            markets |= Q(pk__in=channels.filter(market__isnull=False).values("market"))
+        return markets
+
 
 def _id(thing: Any) -> UUID | None:
     found: UUID | None = getattr(thing, "pk", thing)

@@ -35,6 +35,19 @@ def holders(act: Act, place: Place = EVERYWHERE) -> Iterable[Member]:
     return Member.objects.filter(user_id__in=users, left_at__isnull=True).order_by("name")
 
 
+def holders_anywhere(act: Act) -> Iterable[Member]:
+    """The members who may do an act somewhere, by name."""
+    users: set[int] = set()
+    for model in RIGHT_MODELS.values():
+        rows = model._default_manager.filter(
+            Q(grant__expires_at__isnull=True) | Q(grant__expires_at__gt=timezone.now()),
+            permission__codename=act.value,
+            grant__ended_at__isnull=True,
+        )
+        users.update(rows.values_list("user_id", flat=True))
+    return Member.objects.filter(user_id__in=users, left_at__isnull=True).order_by("name")
+
+
 def holders_to_ask(place: Place = EVERYWHERE) -> list[Member]:
     """Who can grant a missing right here; at most five, so that the page names people, not a crowd."""
     return list(holders(Act.ACCESS_GRANT, place)[:5])  # type: ignore[index]

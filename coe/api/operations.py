@@ -42,6 +42,8 @@ class Call:
     """The parameters of the address, checked."""
     brand_filter: Any = None
     """The brand that figures are narrowed to."""
+    market_filter: Any = None
+    """The market that figures are narrowed to."""
 
     @property
     def org(self) -> Any:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from coe.access.acts import Act
 from coe.audit.models import Entry
 from coe.audit.words import sentence, tells
 
@@ -29,6 +30,14 @@ class Line:
     @property
     def sentence(self) -> str:
         return sentence(self.entry)
+
+    @property
+    def act(self) -> str:
+        """What was done, as rights call it; the act's code when no right is called so any more."""
+        try:
+            return str(Act(self.entry.act).label)
+        except ValueError:
+            return self.entry.act
 
     @property
     def reason(self) -> str:

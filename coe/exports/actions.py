@@ -22,7 +22,7 @@ from coe.exports.states import State
 from coe.notices.api import tell
 from coe.outbox.events import due, set_due, settled
 from coe.states import move
-from coe.tenancy.models import Brand, Member
+from coe.tenancy.models import Brand, Market, Member
 
 KEPT_FOR = timedelta(days=7)
 DUE, MAKE_DUE = "exports", "export-make"
@@ -59,6 +59,7 @@ def order(do: Doing, *, name: str, form: str, ask: Ask, rows: int) -> ExportFile
         form=form,
         query=query,
         brand=ask.brand_filter,
+        market=ask.market_filter,
         language=ask.language,
         rows=rows,
         expires_at=timezone.now() + KEPT_FOR,
@@ -150,7 +151,10 @@ def _ask(file: ExportFile) -> Ask:
     member = Member.objects.select_related("org", "user").get(pk=file.member_id)
     actor = Actor.member(member)
     brand = Brand.objects.filter(pk=file.brand_id).first() if file.brand_id else None
-    return Ask(member.org, member, actor.rights, actor, brand, QueryDict(file.query), file.language, member.org.zone)
+    market = Market.objects.filter(pk=file.market_id).first() if file.market_id else None
+    return Ask(
+        member.org, member, actor.rights, actor, brand, market, QueryDict(file.query), file.language, member.org.zone
+    )
 
 
 @action(Act.SYSTEM_MAINTAIN)

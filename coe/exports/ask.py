@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from coe.access.actor import Actor
 from coe.access.gate import Request
 from coe.access.rights import Rights
-from coe.tenancy.models import Brand, Member, Organisation
+from coe.tenancy.models import Brand, Market, Member, Organisation
 
 
 class Asking(Protocol):
@@ -24,6 +24,8 @@ class Asking(Protocol):
     @property
     def brand_filter(self) -> Brand | None: ...
     @property
+    def market_filter(self) -> Market | None: ...
+    @property
     def GET(self) -> QueryDict: ...
 
 
@@ -34,6 +36,7 @@ class Ask:
     rights: Rights
     actor: Actor
     brand_filter: Brand | None
+    market_filter: Market | None
     GET: QueryDict
     language: str
     zone: str
@@ -47,6 +50,7 @@ class Ask:
             request.rights,
             request.actor,
             request.brand_filter,
+            request.market_filter,
             request.GET,
             get_language() or "en",
             request.org.zone,

@@ -17,6 +17,7 @@ class ExportFile(OrgOwned):
     query = models.CharField(max_length=2000, blank=True)
     """The filters, as they stood in the address."""
     brand = models.ForeignKey("tenancy.Brand", models.PROTECT, null=True, blank=True, related_name="+")
+    market = models.ForeignKey("tenancy.Market", models.PROTECT, null=True, blank=True, related_name="+")
     language = models.CharField(max_length=10)
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     rows = models.PositiveIntegerField(default=0)
@@ -27,6 +28,6 @@ class ExportFile(OrgOwned):
     expires_at = models.DateTimeField()
 
     class Meta(OrgOwned.Meta):
-        constraints = [*OWNED, *same_org("member", "brand"), *lawful(MOVES, State.WAITING)]
+        constraints = [*OWNED, *same_org("member", "brand", "market"), *lawful(MOVES, State.WAITING)]
         indexes = [models.Index(fields=["org", "member", "-created_at"], name="exports_exportfile_list")]
         ordering = ["-created_at"]

@@ -8,8 +8,8 @@ from django.utils.functional import Promise
 
 from coe.web.blocks import Column
 
-AWAY = frozenset({"page", "saved", "older", "newer", "brand"})
-"""What an address carries that no view keeps: the page, and the brand that follows the person everywhere."""
+AWAY = frozenset({"page", "saved", "older", "newer", "brand", "market"})
+"""What an address carries that no view keeps: the page, and the brand and market that follow the person."""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What a member does with their notices."""
 
+from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Any
 from uuid import UUID
@@ -21,13 +22,13 @@ FIELDS = ("every", "hour", "weekday", "quiet_from", "quiet_until", "quiet_weeken
 
 
 @action(Act.SELF_ACCOUNT)
-def mark_read(do: Doing, *, notice_id: UUID | None = None) -> int:
-    """Marks one notice, or all, as read. Returns how many changed. Reading is not audited."""
+def mark_read(do: Doing, *, notice_ids: Sequence[UUID] | None = None) -> int:
+    """Marks some notices of one's own, or all, as read. Returns how many changed. Reading is not audited."""
     do.require()
     do.nothing()
     mine = Notice.objects.filter(org_id=do.org_id, member_id=str(do.actor.member_id), read_at__isnull=True)
-    if notice_id:
-        mine = mine.filter(pk=notice_id)
+    if notice_ids is not None:
+        mine = mine.filter(pk__in=list(notice_ids))
     count = mine.update(read_at=timezone.now())
     if count:
         changed(do.actor.member_id)

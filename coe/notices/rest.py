@@ -40,7 +40,7 @@ def notices(call: Call) -> Page:
 def mark_read(call: Call, notice_id: UUID) -> dict[str, int]:
     """Mark one notice as read. Takes `self.account` among the token's acts."""
     selectors.target_or_404(call.member, notice_id)
-    return {"changed": actions.mark_read(call.actor, notice_id=notice_id)}
+    return {"changed": actions.mark_read(call.actor, notice_ids=[notice_id])}
 
 
 @write("notices_read_all", None, tag="notices", gives=Done, open_because=OWN)

@@ -40,7 +40,7 @@ def notices(request: Request) -> HttpResponse:
 def open_notice(request: Request, notice_id: UUID) -> HttpResponseRedirect:
     """Leads to what a notice is about; having looked counts as having read."""
     url = selectors.target_or_404(request.member, notice_id)
-    actions.mark_read(request.actor, notice_id=notice_id)
+    actions.mark_read(request.actor, notice_ids=[notice_id])
     return HttpResponseRedirect(url)
 
 
@@ -48,18 +48,30 @@ def open_notice(request: Request, notice_id: UUID) -> HttpResponseRedirect:
 @require_POST
 def read(request: Request, notice_id: UUID) -> HttpResponse:
     selectors.target_or_404(request.member, notice_id)
-    actions.mark_read(request.actor, notice_id=notice_id)
+    actions.mark_read(request.actor, notice_ids=[notice_id])
     return redirect(to(request, "notices"))
 
 
 @open_to(Audience.MEMBER, reason=OWN)
 @require_POST
 def read_all(request: Request) -> HttpResponse:
-    count = actions.mark_read(request.actor)
+    """All of them; with `some`, those picked on the page."""
+    picked = [one for value in request.POST.getlist("pick") if (one := _uuid(value))]
+    if "some" in request.POST and not picked:
+        messages.warning(request, _("Pick at least one notice."))
+        return redirect(to(request, "notices"))
+    count = actions.mark_read(request.actor, notice_ids=picked if "some" in request.POST else None)
     if count:
         text = ngettext("%(count)d notice marked as read.", "%(count)d notices marked as read.", count)
         messages.success(request, text % {"count": count})
     return redirect(to(request, "notices"))
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 @open_to(Audience.MEMBER, reason=OWN)

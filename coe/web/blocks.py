@@ -131,6 +131,6 @@ def filters(
         label=label,
         q=given.get("q", ""),
         sort=given.get("sort", "") if sort else "",
-        filtered=any(value for key, value in given.items() if key not in {"page", "sort", "saved"}),
+        filtered=any(value for key, value in given.items() if key not in {"page", "sort", "saved", "brand", "market"}),
         clear=clear,
     )

@@ -15,7 +15,7 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from coe.web import accent, bands, counts
+from coe.web import accent, bands, counts, narrowing
 from coe.web import foot as feet
 from coe.web.links import to
 from coe.web.words import SCRIPT_WORDS
@@ -207,14 +207,24 @@ class Frame:
         return feet.foot(self.request) if self.org else None
 
     @cached_property
-    def brands(self) -> list[Any]:
-        """Brands the person may see something of, for the filter that follows them."""
+    def choices(self) -> narrowing.Choices:
+        """Brands and markets the person may see something of, for the filter that follows them."""
         rights = getattr(self.request, "rights", None)
-        if not self.org or rights is None:
-            return []
-        from coe.tenancy.models import Brand
+        return narrowing.choices(self.org, rights) if self.org and rights is not None else narrowing.Choices()
 
-        return list(Brand.objects.filter(rights.reach(), org=self.org))
+    @property
+    def brands(self) -> list[Any]:
+        return self.choices.brands
+
+    @property
+    def markets(self) -> list[Any]:
+        return self.choices.markets
+
+    @cached_property
+    def narrowed(self) -> bool:
+        """Whether the person looks at one brand or one market only."""
+        request = self.request
+        return bool(getattr(request, "brand_filter", None) or getattr(request, "market_filter", None))
 
     @cached_property
     def unread(self) -> int:

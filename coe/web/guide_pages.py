@@ -36,6 +36,7 @@ PAGES: dict[str, tuple[str | Promise, str]] = {
     "approvals": (_("What waits for your decision, by time left. What you approve is bound to these exact words."), "approve"),
     "approval": (_("Read it as the network will show it, see what changed and what rules found, then decide."), "approve"),
     "approvals_several": (_("Several posts at once. Those without findings are ticked; look at each, then approve them together."), "approve#several"),
+    "approvals_history": (_("Every request for approval, open or decided, with who sent it and what came of it."), "approve"),
     "governance": (_("How safe things are: what waits, what is stopped, which rules are on."), "rules"),
     "rules": (_RULES, "rules"),
     "rule_new": (_RULES, "rules"),

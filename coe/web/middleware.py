@@ -20,7 +20,7 @@ class RequestContext:
 
     def __call__(self, request: Any) -> HttpResponse:
         request.request_id = uuid.uuid4().hex[:16]
-        request.org = request.member = request.rights = request.brand_filter = None
+        request.org = request.member = request.rights = request.brand_filter = request.market_filter = None
         token = CURRENT.set(request)
         began = time.monotonic()
         try:

@@ -26,9 +26,16 @@ def register_lists() -> None:
 
 def _approvals(ask: Ask) -> Table:
     """One row per decision, and one for a request nobody decided. `?view=` narrows it to one list of the page."""
-    found = page.history(ask.member, ask.rights, ask.brand_filter)
+    found = page.history(ask.member, ask.rights, ask.brand_filter, ask.market_filter)
     if view := LISTS.get(ask.GET.get("view", "")):
-        found = view(ask.member, ask.rights, ask.brand_filter)
+        found = view(ask.member, ask.rights, ask.brand_filter, ask.market_filter)
+    found = selectors.looked_for(
+        found,
+        ask.member,
+        words=ask.GET.get("q", "")[:80],
+        state=ask.GET.get("state", ""),
+        mine=ask.GET.get("mine") == "on",
+    )
     fields = [
         Field("submitted_at", named(_("Sent"), ask.zone)), Field("post", _("Post"), 48), Field("brand", _("Brand")),
         Field("submitted_by", _("Sent by"), 20), Field("workflow", _("Workflow"), 20), Field("state", _("State"), 14),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from coe.access.api import Act, Rights
 from coe.search.folding import says, words_of
-from coe.tenancy.models import Brand, Member
+from coe.tenancy.models import Brand, Market, Member
 from governance.approvals import selectors
 from governance.approvals.deciding import checked, current_digest
 from governance.approvals.models import Answer, Mode, Request, RequestStep
@@ -71,13 +71,14 @@ class Queue:
 
 
 def queue(
-    member: Member, rights: Rights, *, view: str, brand: Brand | None, words: str = "", portions: int = 1
-) -> Queue:
+    member: Member, rights: Rights, *, view: str, brand: Brand | None, market: Market | None, words: str = "",
+    portions: int = 1,
+) -> Queue:  # fmt: skip
     """One of the three lists, as many portions of it as asked for."""
     lists: dict[str, QuerySet[Request]] = {
-        "decide": selectors.to_decide(member, rights, brand),
-        "back": selectors.sent_back(member, rights, brand),
-        "decided": selectors.decided(member, rights, brand),
+        "decide": selectors.to_decide(member, rights, brand, market),
+        "back": selectors.sent_back(member, rights, brand, market),
+        "decided": selectors.decided(member, rights, brand, market),
     }
     approver = rights.may(Act.POST_APPROVE, anywhere=True)
     view = view if view in lists else "decide" if approver else "back"
@@ -92,10 +93,10 @@ def queue(
     return Queue(view, shown, counts, approver, words, portions, total - len(shown))
 
 
-def history(member: Member, rights: Rights, brand: Brand | None) -> QuerySet[Request]:
+def history(member: Member, rights: Rights, brand: Brand | None, market: Market | None = None) -> QuerySet[Request]:
     """Every request the member may see, the newest first."""
     found = Request.objects.filter(selectors.may_see(rights, member)).order_by("-submitted_at", "pk")
-    return found.filter(brand=brand) if brand else found
+    return selectors.narrowed(found, brand, market)
 
 
 @dataclass(frozen=True)

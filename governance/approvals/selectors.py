@@ -11,7 +11,9 @@ from django.http import Http404
 from django.utils import timezone
 
 from coe.access.api import Act, Rights
-from coe.tenancy.models import Brand, Member
+from coe.search.folding import says, words_of
+from coe.tenancy.models import Brand, Market, Member
+from coe.web.sorting import by_name, ordered
 from governance.approvals.models import (
     Answer,
     Decision,
@@ -20,7 +22,7 @@ from governance.approvals.models import (
     RequestStep,
 )
 from governance.approvals.states import State
-from governance.approvals.subjects import Card, provider_of
+from governance.approvals.subjects import Card, provider_of, providers
 from governance.policies.evaluation import submitted
 from governance.policies.models import Evaluation
 
@@ -65,8 +67,7 @@ class Row:
     @property
     def chip(self) -> tuple[str, str, str]:
         """kind, icon and words of its state."""
-        kind, icon = _STATES[State(self.state)]
-        return kind, icon, str(State(self.state).label)
+        return look(self.state)
 
     @property
     def words(self) -> str:
@@ -85,7 +86,21 @@ def _wrote(member: Member) -> Q:
     return Q(submitted_by=member) | Q(authors__contains=[member.pk])
 
 
-def to_decide(member: Member, rights: Rights, brand: Brand | None = None) -> QuerySet[Request]:
+def narrowed(found: QuerySet[Request], brand: Brand | None, market: Market | None) -> QuerySet[Request]:
+    """Of the brand and the market somebody narrowed every page to."""
+    if brand:
+        found = found.filter(brand=brand)
+    if market:
+        there = Q(pk__in=[])
+        for subject_type, provider in providers().items():
+            there |= Q(subject_type=subject_type, subject_id__in=provider.speaking_to(market.pk))
+        found = found.filter(there)
+    return found
+
+
+def to_decide(
+    member: Member, rights: Rights, brand: Brand | None = None, market: Market | None = None
+) -> QuerySet[Request]:
     """Open requests that wait for this member, by time left. Counted on every page, so it is kept plain.
 
     A step exists once in a request and a member once in a step: the joins double no row.
@@ -97,30 +112,62 @@ def to_decide(member: Member, rights: Rights, brand: Brand | None = None) -> Que
         .exclude(pk__in=Answer.objects.filter(member=member).values("request"))
         .order_by("decide_by", "pk")
     )
-    return found.filter(brand=brand) if brand else found
+    return narrowed(found, brand, market)
 
 
-def _mine(member: Member, rights: Rights, brand: Brand | None) -> QuerySet[Request]:
+def _mine(member: Member, rights: Rights, brand: Brand | None, market: Market | None) -> QuerySet[Request]:
     """What the member decided, answered, sent or wrote, as far as it may still be seen."""
     found = Request.objects.filter(may_see(rights, member)).filter(
         _wrote(member) | _by(Decision, member, "decided_by") | _by(Answer, member, "member")
     )
-    return found.filter(brand=brand) if brand else found
+    return narrowed(found, brand, market)
 
 
-def sent_back(member: Member, rights: Rights, brand: Brand | None = None) -> QuerySet[Request]:
+def sent_back(
+    member: Member, rights: Rights, brand: Brand | None = None, market: Market | None = None
+) -> QuerySet[Request]:
     """What concerns the member and was sent back lately, the newest first."""
     since = timezone.now() - RECENT
-    found = _mine(member, rights, brand).filter(state=State.SENT_BACK, closed_at__gte=since)
+    found = _mine(member, rights, brand, market).filter(state=State.SENT_BACK, closed_at__gte=since)
     return found.order_by("-closed_at", "pk")
 
 
-def decided(member: Member, rights: Rights, brand: Brand | None = None) -> QuerySet[Request]:
+def decided(
+    member: Member, rights: Rights, brand: Brand | None = None, market: Market | None = None
+) -> QuerySet[Request]:
     """What the member answered, and what became of what they sent, the newest first."""
     since = timezone.now() - RECENT
     closed = Q(closed_at__gte=since) & ~Q(state__in=[State.OPEN, State.SENT_BACK])
     answered = Q(state=State.OPEN) & (_by(Decision, member, "decided_by") | _by(Answer, member, "member"))
-    return _mine(member, rights, brand).filter(closed | answered).order_by("-submitted_at", "pk")
+    return _mine(member, rights, brand, market).filter(closed | answered).order_by("-submitted_at", "pk")
+
+
+def looked_for(
+    found: QuerySet[Request], member: Member, *, words: str = "", state: str = "", mine: bool = False, sort: str = ""
+) -> QuerySet[Request]:
+    """A history by its filters: words of the post, a state, or only what the member sent, wrote or decided."""
+    if words:
+        found = found.filter(says(words_of(words), "subject_label"))
+    if state in State.values:
+        found = found.filter(state=state)
+    if mine:
+        found = found.filter(_wrote(member) | _by(Decision, member, "decided_by"))
+    columns = {
+        "post": by_name("subject_label"),
+        "brand": by_name("brand__name"),
+        "workflow": by_name("workflow_name"),
+        "sent_by": by_name("submitted_by__name"),
+        "sent": "submitted_at",
+        "closed": "closed_at",
+        "slot": "slot",
+    }
+    return found.order_by(*ordered(sort, columns, ("-submitted_at",)))
+
+
+def look(state: str) -> tuple[str, str, str]:
+    """kind, icon and words of a request's state."""
+    kind, icon = _STATES[State(state)]
+    return kind, icon, str(State(state).label)
 
 
 def may_see(rights: Rights, member: Member | None = None) -> Q:

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -58,8 +59,12 @@ def several(request: Request) -> HttpResponse:
     return render(request, "governance/approvals/several_done.html", {"outcomes": outcomes, "gone": gone})
 
 
+def _mine(request: Request) -> QuerySet[Any]:
+    return selectors.to_decide(request.member, request.rights, request.brand_filter, request.market_filter)
+
+
 def _choose(request: Request, problem: str = "") -> HttpResponse:
-    waiting = selectors.to_decide(request.member, request.rights, request.brand_filter).select_related("brand")
+    waiting = _mine(request).select_related("brand")
     shown = Paginator(waiting, MOST).get_page(request.GET.get("page"))
     context = {"rows": selectors.rows_of(list(shown)), "page": shown, "problem": problem}
     return render(request, "governance/approvals/several.html", context, status=422 if problem else 200)
@@ -67,7 +72,7 @@ def _choose(request: Request, problem: str = "") -> HttpResponse:
 
 def _waiting(request: Request, wanted: set[str]) -> list[selectors.Row]:
     ids = [found for one in wanted if (found := _uuid(one))]
-    waiting = selectors.to_decide(request.member, request.rights, request.brand_filter).filter(pk__in=ids)
+    waiting = _mine(request).filter(pk__in=ids)
     return selectors.rows_of(list(waiting.select_related("brand")))
 
 

@@ -62,6 +62,10 @@ class Provider(Protocol):
         """`governance.api.combined_digest` over what would be sent now; empty when the subject is gone."""
         ...
 
+    def speaking_to(self, market_id: UUID) -> Any:
+        """The ids of the subjects that go out in a market, as a queryset to filter by."""
+        ...
+
 
 _PROVIDERS: dict[str, Provider] = {}
 
@@ -69,6 +73,10 @@ _PROVIDERS: dict[str, Provider] = {}
 def register_subject(subject_type: str, provider: Provider) -> None:
     """Call from `AppConfig.ready`."""
     _PROVIDERS[subject_type] = provider
+
+
+def providers() -> dict[str, Provider]:
+    return _PROVIDERS
 
 
 def provider_of(subject_type: str) -> Provider | None:

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from governance.approvals import several, views
+from governance.approvals import history_views, several, views
 
 urlpatterns = [
     path("approvals/", views.queue, name="approvals"),
+    path("approvals/history/", history_views.history, name="approvals_history"),
     path("approvals/several/", several.several, name="approvals_several"),
     path("approvals/several/<uuid:token>/retract/", several.retract, name="approvals_several_retract"),
     path("approvals/<uuid:request_id>/", views.one, name="approval"),

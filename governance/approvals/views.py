@@ -42,7 +42,7 @@ def _queue(request: Request) -> page.Queue:
     portions = min(int(asked), MOST_PORTIONS) if asked.isascii() and asked.isdecimal() and len(asked) < 4 else 1
     return page.queue(
         request.member, request.rights, view=request.GET.get("view", ""), brand=request.brand_filter,
-        words=" ".join(words_of(request.GET.get("q", ""))), portions=max(1, portions),
+        market=request.market_filter, words=" ".join(words_of(request.GET.get("q", ""))), portions=max(1, portions),
     )  # fmt: skip
 
 

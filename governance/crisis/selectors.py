@@ -1,5 +1,6 @@
 """Which freezes are on, and where."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -25,6 +26,11 @@ def freeze_for(*, brand_id: UUID, channel_id: UUID | None) -> Freeze | None:
 def freezes_on() -> QuerySet[Freeze]:
     """Every freeze that is on in the organisation, the newest first."""
     return Freeze.objects.filter(state=State.ON).select_related("brand", "declared_by", "lifted_by")
+
+
+def freezes_between(since: datetime, until: datetime) -> QuerySet[Freeze]:
+    """Freezes declared in a stretch of time, on or lifted since."""
+    return Freeze.objects.filter(declared_at__gte=since, declared_at__lt=until).select_related("brand")
 
 
 def visible(rights: Rights) -> Q:

@@ -11,7 +11,7 @@ def approvals(request: Any) -> int:
     """How many requests wait for this member."""
     if not request.rights.may(Act.POST_APPROVE, anywhere=True):
         return 0
-    return to_decide(request.member, request.rights, request.brand_filter).count()
+    return to_decide(request.member, request.rights, request.brand_filter, request.market_filter).count()
 
 
 def governance(request: Any) -> int:

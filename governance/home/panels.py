@@ -20,7 +20,7 @@ def waiting(request: Request) -> Panel | None:
     count = counts.count("approvals", request)
     if not count:
         return None
-    found = to_decide(request.member, request.rights, request.brand_filter)
+    found = to_decide(request.member, request.rights, request.brand_filter, request.market_filter)
     shown, now = rows(found.all()[:SHOWN]), timezone.now()
     late = sum(1 for row in shown if row.decide_by < now)
     if late == SHOWN < count:  # By time left: only when all shown are late there may be more.

@@ -8,9 +8,9 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from coe.access.api import Act, Rights
-from coe.tenancy.models import Brand
+from coe.tenancy.models import Brand, Market
 from governance.approvals.models import Request
-from governance.approvals.selectors import may_see
+from governance.approvals.selectors import may_see, narrowed
 from governance.approvals.states import State as RequestState
 from governance.crisis.rows import visible_on
 from governance.policies.models import Rule
@@ -33,10 +33,10 @@ class Glance:
     audit: bool
 
 
-def glance(rights: Rights, brand: Brand | None) -> Glance:
+def glance(rights: Rights, brand: Brand | None, market: Market | None) -> Glance:
     posts = rights.may(Act.POST_SEE, anywhere=True)
     waiting = Request.objects.filter(may_see(rights), state=RequestState.OPEN)
-    waiting = waiting.filter(brand=brand) if brand else waiting
+    waiting = narrowed(waiting, brand, market)
     return Glance(
         rules=_rules() if rights.may(Act.RULE_SEE, anywhere=True) else None,
         requests=_ages(waiting) if posts else None,

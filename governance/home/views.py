@@ -13,5 +13,5 @@ DOORS = (Act.RULE_SEE, Act.WORKFLOW_SEE, Act.ACCESS_SEE, Act.AUDIT_SEE)
 def governance(request: Request) -> HttpResponse:
     if not any(request.rights.may(act, anywhere=True) for act in DOORS):
         raise Denied(Act.RULE_SEE)
-    context = {"glance": glance(request.rights, request.brand_filter)}
+    context = {"glance": glance(request.rights, request.brand_filter, request.market_filter)}
     return render(request, "governance/home/governance.html", context)

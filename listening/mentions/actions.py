@@ -8,9 +8,11 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from coe.access.api import Act, Doing, action
+from coe.access.api import Act, Doing, Place, action, rights_of
+from coe.notices.api import tell
 from coe.outbox.events import emit
 from coe.states import move
+from coe.tenancy.models import Member
 from listening.mentions import locks
 from listening.mentions.models import Mention
 from listening.mentions.states import State
@@ -52,6 +54,45 @@ def reopen(do: Doing, *, mention_ids: Sequence[UUID], only_mine: bool = False) -
     if not changed:
         do.nothing()
     return [row.pk for row in changed]
+
+
+@action(Act.MENTION_HANDLE)
+def assign(do: Doing, *, mention_ids: Sequence[UUID], to: UUID | None) -> list[UUID]:
+    """Gives new mentions to a member who may handle each of them, or to nobody. Returns those that changed.
+
+    All or none, as settling. The member is told, unless they took it themselves.
+    """
+    rows = _mine(do, mention_ids)
+    who = Member.objects.filter(pk=to, left_at__isnull=True).first() if to else None
+    if to and who is None:
+        raise Http404
+    changed = [row for row in rows if row.state == State.NEW and row.assigned_to_id != to]
+    if who:
+        _may_be_given(changed, who)
+    for row in changed:
+        before = row.assigned_to_id
+        row.assigned_to = who
+        row.save(update_fields=["assigned_to"])
+        said = {"assigned_to": str(to) if to else None}
+        do.record(row, before={"assigned_to": str(before) if before else None}, after=said, label=_label(row))
+    if not changed:
+        do.nothing()
+    elif who and who.pk != do.actor.member_id:
+        tell(
+            do, [who.pk], "mention.assigned", subject_type="listening.mention", subject_id=changed[0].pk,
+            url_name="mentions", count=len(changed), about=_label(changed[0]),
+        )  # fmt: skip
+    return [row.pk for row in changed]
+
+
+def _may_be_given(rows: Sequence[Mention], who: Member) -> None:
+    theirs = rights_of(who)
+    for row in rows:
+        channel = row.channel
+        place = Place(row.brand_id, channel.market_id if channel else None, row.channel_id)
+        if not theirs.allows(Act.MENTION_HANDLE, place):
+            said = _("%(name)s may not handle “%(mention)s”. Nothing was given to anybody.")
+            raise ValidationError(said % {"name": who.name, "mention": _label(row)})
 
 
 def _mine(do: Doing, ids: Sequence[UUID]) -> list[Mention]:

@@ -23,9 +23,14 @@ def wanted_of(given: QueryDict) -> Wanted:
         source=uuid_of(given.get("source", "")),
         post=uuid_of(given.get("post", "")),
         words=tuple(folding.words_of(given.get("q", ""))),
+        owner=_owner(given.get("owner", "")),
         since=day_of(given.get("since", "")),
         until=day_of(given.get("until", "")),
     )
+
+
+def _owner(value: str) -> str:
+    return value if value == "none" else str(uuid_of(value) or "")
 
 
 def _one_of(value: str, choices: Any) -> str:

@@ -41,12 +41,14 @@ class Mention(OrgOwned):
     state = models.CharField(max_length=8, choices=State, default=State.NEW)
     handled_by = models.ForeignKey("tenancy.Member", models.PROTECT, null=True, blank=True, related_name="+")
     handled_at = models.DateTimeField(null=True, blank=True)
+    assigned_to = models.ForeignKey("tenancy.Member", models.PROTECT, null=True, blank=True, related_name="+")
+    """Who answers it; nobody until somebody takes it or is given it."""
     folded = Folded(of=("title", "text", "author_name", "author_handle"))
 
     class Meta(OrgOwned.Meta):
         constraints = [
             *OWNED,
-            *same_org("source", "brand", "channel", "version", "handled_by"),
+            *same_org("source", "brand", "channel", "version", "handled_by", "assigned_to"),
             *lawful(MOVES, State.NEW),
             models.UniqueConstraint(fields=["org", "source", "remote_id"], name="listening_mention_once"),
         ]

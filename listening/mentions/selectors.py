@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from coe.access.api import Act, Rights
 from coe.search import folding
-from coe.tenancy.models import Brand
+from coe.tenancy.models import Brand, Market
 from listening.mentions.models import Kind, Mention
 from listening.mentions.states import State
 
@@ -39,6 +39,8 @@ class Wanted:
     version: UUID | None = None
     post: UUID | None = None
     words: tuple[str, ...] = ()
+    owner: str = ""
+    """"none", or the id of a member."""
     since: date | None = None
     until: date | None = None
 
@@ -65,6 +67,7 @@ class Row:
     look: tuple[str, str]
     handled_by: str
     handled_at: datetime | None
+    owner: Any
     post_id: UUID | None
     post: str
     may_handle: bool
@@ -87,16 +90,26 @@ def visible(rights: Rights, act: Act = Act.MENTION_SEE) -> QuerySet[Mention]:
 
 def whole(rows: QuerySet[Mention]) -> QuerySet[Mention]:
     """With all that a row shows. In one query Postgres would plan these joins longer than it runs them."""
-    return rows.select_related("brand", "channel", "source").prefetch_related("handled_by", "version__post")
+    return rows.select_related("brand", "channel", "source").prefetch_related(
+        "handled_by", "assigned_to", "version__post"
+    )
 
 
-def filtered(rights: Rights, wanted: Wanted, *, brand: Brand | None, zone: str) -> QuerySet[Mention]:
-    """Days are days in the organisation's zone; `brand` is the one the person narrowed every page to."""
-    rows = visible(rights)
+def _narrowed(rows: QuerySet[Mention], brand: Brand | None, market: Market | None) -> QuerySet[Mention]:
     if brand:
         rows = rows.filter(brand=brand)
+    return rows.filter(channel__market=market) if market else rows
+
+
+def filtered(
+    rights: Rights, wanted: Wanted, *, brand: Brand | None, market: Market | None = None, zone: str
+) -> QuerySet[Mention]:
+    """Days are days in the organisation's zone; `brand` and `market` are what the person narrowed every page to."""
+    rows = _narrowed(visible(rights), brand, market)
     plain = {"state": wanted.state, "kind": wanted.kind, "channel": wanted.channel, "source": wanted.source}
     rows = rows.filter(**{name: value for name, value in plain.items() if value})
+    if wanted.owner:
+        rows = rows.filter(assigned_to=None if wanted.owner == "none" else UUID(wanted.owner))
     if wanted.version:
         rows = rows.filter(version=wanted.version)
     if wanted.post:
@@ -188,6 +201,7 @@ def _row(one: Mention, words: list[str], rights: Rights, may: bool) -> Row:
         look=LOOKS[State(one.state)],
         handled_by=one.handled_by.name if one.handled_by else "",
         handled_at=one.handled_at,
+        owner=one.assigned_to,
         post_id=post.pk if post else None,
         post=str(post)[:80] if post else "",
         may_handle=may,
@@ -203,11 +217,9 @@ def state_counts(rows: QuerySet[Mention]) -> dict[str, int]:
     return dict(rows.order_by().values_list("state").annotate(Count("pk")))
 
 
-def waiting(rights: Rights, brand: Brand | None = None) -> int:
+def waiting(rights: Rights, brand: Brand | None = None, market: Market | None = None) -> int:
     """How many new mentions a member may see; counted up to a thousand."""
-    rows = visible(rights).filter(state=State.NEW)
-    if brand:
-        rows = rows.filter(brand=brand)
+    rows = _narrowed(visible(rights).filter(state=State.NEW), brand, market)
     return rows.order_by()[:1000].count()
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from coe.access.api import Act, Request, gate
+from coe.access.api import Act, Request, gate, holders_anywhere
 from coe.lists.kinds import ListKind, declare
 from coe.lists.selectors import opened
 from coe.web.blocks import Column
@@ -27,6 +27,7 @@ from listening.mentions.states import State
 from listening.sources.selectors import source_choices
 
 UNDO = "mentions:undo"
+GIVING = frozenset({"take", "give", "drop"})
 
 
 MENTIONS = declare(
@@ -36,7 +37,7 @@ MENTIONS = declare(
         "mentions",
         (Act.MENTION_SEE,),
         [Column("said", lazy("Who said what")), Column("brand", lazy("Brand")), Column("when", lazy("When"))],
-        filters=("q", "state", "kind", "language", "channel", "source", "post", "since", "until"),
+        filters=("q", "state", "kind", "language", "channel", "source", "post", "owner", "since", "until"),
         fixed=("said",),
     )
 )
@@ -50,7 +51,11 @@ def mentions(request: Request) -> HttpResponse:
         return HttpResponseRedirect(listing.elsewhere)
     wanted = wanted_of(request.GET)
     anything = selectors.filtered(
-        request.rights, replace(wanted, state=""), brand=request.brand_filter, zone=request.org.zone
+        request.rights,
+        replace(wanted, state=""),
+        brand=request.brand_filter,
+        market=request.market_filter,
+        zone=request.org.zone,
     )
     counts = selectors.state_counts(anything)
     rows = anything.filter(state=wanted.state) if wanted.state else anything
@@ -67,7 +72,11 @@ def mentions(request: Request) -> HttpResponse:
         "languages": LANGUAGE_CHOICES,
         "sources": sources,
         "narrowed": _narrowed(request),
+        "filtered": _filtered(request),
         "may_handle": request.rights.may(Act.MENTION_HANDLE, anywhere=True),
+        "people": [(str(one.pk), one.name) for one in holders_anywhere(Act.MENTION_HANDLE)],
+        "me": str(request.member.pk),
+        "owners": _owners(request),
         "may_manage": request.rights.may(Act.SOURCE_MANAGE, anywhere=True),
         "listens": bool(sources),
         "here": request.get_full_path(),
@@ -77,10 +86,20 @@ def mentions(request: Request) -> HttpResponse:
     return TemplateResponse(request, "listening/mentions/mentions.html", context)
 
 
+def _owners(request: Request) -> list[tuple[str, str]]:
+    """Whose mentions can be asked for: one's own, nobody's, or everybody's."""
+    return [(str(request.member.pk), _("Mine")), ("none", _("Nobody’s"))]
+
+
 def _narrowed(request: Request) -> bool:
     """Whether anything but the state narrows the list."""
-    names = ("q", "kind", "language", "channel", "source", "post", "since", "until")
-    return bool(request.brand_filter) or any(request.GET.get(name) for name in names)
+    return bool(request.brand_filter or request.market_filter) or _filtered(request)
+
+
+def _filtered(request: Request) -> bool:
+    """Whether a filter of the list itself, but the state, narrows it."""
+    names = ("q", "kind", "language", "channel", "source", "post", "owner", "since", "until")
+    return any(request.GET.get(name) for name in names)
 
 
 def _tabs(request: Request, wanted: Wanted, counts: dict[str, int]) -> list[dict[str, Any]]:
@@ -99,13 +118,15 @@ def _tabs(request: Request, wanted: Wanted, counts: dict[str, int]) -> list[dict
 @gate(Act.MENTION_HANDLE)
 @require_POST
 def settle(request: Request) -> HttpResponse:
-    """Handles, sets aside or reopens the picked mentions; `act` is handled, aside or new."""
+    """Handles, sets aside, reopens or gives the picked mentions; `act` is handled, aside, new, take, give or drop."""
     ids = _picked(request)
     act = request.POST.get("act", "")
-    if not ids or act not in State.values:
+    if not ids or act not in {*State.values, *GIVING}:
         messages.warning(request, _("Pick at least one mention."))
         return _back(request)
     try:
+        if act in GIVING:
+            return _give(request, act, ids)
         if act == State.NEW:
             changed = actions.reopen(request.actor, mention_ids=ids)
         else:
@@ -117,6 +138,24 @@ def settle(request: Request) -> HttpResponse:
         messages.info(request, _("Somebody settled these already."))
         return _back(request)
     _tell(request, act, changed)
+    return _back(request)
+
+
+def _give(request: Request, act: str, ids: list[UUID]) -> HttpResponse:
+    whom = {"take": request.member.pk, "drop": None}.get(act, uuid_of(request.POST.get("to", "")))
+    if act == "give" and whom is None:
+        messages.warning(request, _("Choose who answers."))
+        return _back(request)
+    count = len(actions.assign(request.actor, mention_ids=ids, to=whom))
+    said = {
+        "take": ngettext("%(count)d mention is yours.", "%(count)d mentions are yours.", count),
+        "give": ngettext("%(count)d mention given.", "%(count)d mentions given.", count),
+        "drop": ngettext("%(count)d mention is nobody’s again.", "%(count)d mentions are nobody’s again.", count),
+    }[act] % {"count": count}
+    if count:
+        messages.success(request, said)
+    else:
+        messages.info(request, _("Nothing changed: they were settled already, or with that person."))
     return _back(request)
 
 

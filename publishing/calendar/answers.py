@@ -50,6 +50,7 @@ def event(request: Any, chip: Chip) -> dict[str, Any]:
         "day": chip.day.isoformat(),
         "zone": chip.zone,
         "frozen": chip.frozen,
+        "campaign": str(chip.campaign or ""),
     }
     return {name: value for name, value in told.items() if value}
 
@@ -71,6 +72,7 @@ def legend(chips: list[Chip]) -> dict[str, Any]:
             state.value: {"kind": chip.look[0], "icon": chip.look[1], "word": str(chip.word)}
             for state, chip in states.items()
         },
+        "campaigns": {str(chip.campaign): chip.campaign_name for chip in chips if chip.campaign},
         "networks": {name: label(name) for name in sorted({name for chip in chips for name in chip.networks})},
     }
 

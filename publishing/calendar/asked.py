@@ -13,11 +13,13 @@ def wanted_of(asking: Asking) -> Wanted:
     state, network = given.get("state", ""), given.get("network", "")
     # A page's events are of the brand it was drawn for, even when another tab chose another since.
     brand = selectors.brand_by_slug(given.get("of", "")) if "of" in given else asking.brand_filter
+    market = selectors.market_by_code(given.get("in", "")) if "in" in given else asking.market_filter
     return Wanted(
         state=state if state in State.values else "",
         network=network if network in dict(selectors.network_choices()) else "",
         campaign=moving.id_from(given.get("campaign", "")),
         brand=brand,
+        market=market,
     )
 
 

@@ -1,13 +1,14 @@
-"""The side panel: states, bands and brands as layers that can be switched off, with their counts."""
+"""The side panel: states, bands, networks, campaigns and brands as layers that can be switched off, with counts."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import pgettext_lazy
 
 from coe.tenancy.models import Brand
+from coe.web.networks import label
 from publishing.calendar.selectors import Band, Chip
 from publishing.content.selectors import LOOKS
 from publishing.content.states import State
@@ -21,6 +22,8 @@ ALWAYS = (
     State.HELD,
     State.UNKNOWN,
 )
+NONE = "none"
+"""The layer of posts without a campaign."""
 BAND_WORDS = {
     "freeze": pgettext_lazy("calendar", "Freezes"),
     "embargo": pgettext_lazy("calendar", "Embargoes"),
@@ -28,6 +31,7 @@ BAND_WORDS = {
     "occasion": pgettext_lazy("calendar", "Events"),
     "campaign": pgettext_lazy("calendar", "Campaigns"),
 }
+WITHOUT = pgettext_lazy("calendar", "Without a campaign")
 
 
 @dataclass(frozen=True)
@@ -42,19 +46,29 @@ class Layer:
     swatch: str = ""
     brand: Brand | None = None
 
+    @property
+    def name(self) -> str:
+        """The key without its group."""
+        return self.key.partition(":")[2]
+
 
 @dataclass
 class Panel:
     states: list[Layer] = field(default_factory=list)
     bands: list[Layer] = field(default_factory=list)
+    networks: list[Layer] = field(default_factory=list)
+    campaigns: list[Layer] = field(default_factory=list)
     brands: list[Layer] = field(default_factory=list)
     hidden: frozenset[str] = frozenset()
 
     def hides(self, chip: Chip) -> bool:
-        return f"state:{chip.state.value}" in self.hidden or f"brand:{chip.brand.slug}" in self.hidden
+        """A post goes with its state, its brand, its campaign, or when none of its networks is left."""
+        if {f"state:{chip.state.value}", f"brand:{chip.brand.slug}", f"campaign:{chip.campaign or NONE}"} & self.hidden:
+            return True
+        return bool(chip.networks) and all(f"network:{name}" in self.hidden for name in chip.networks)
 
     def hides_band(self, band: Band) -> bool:
-        return f"band:{band.kind}" in self.hidden
+        return f"band:{band.kind}" in self.hidden or band.id.replace("-", ":", 1) in self.hidden
 
 
 def hidden_layers(given: Any) -> frozenset[str]:
@@ -66,15 +80,22 @@ def hidden_layers(given: Any) -> frozenset[str]:
     return frozenset(hidden)
 
 
-def layers(chips: Iterable[Chip], bands: Iterable[Band], hidden: frozenset[str]) -> Panel:
+def layers(chips: Iterable[Chip], bands: Sequence[Band], hidden: frozenset[str]) -> Panel:
     """Layers with their counts in what is shown. States nobody is in are left out, unless they are the usual ones."""
     states: Counter[State] = Counter()
     brands: Counter[str] = Counter()
+    networks: Counter[str] = Counter()
+    campaigns: Counter[str] = Counter()
+    names = {f"{band.id.removeprefix('campaign-')}": band.title for band in bands if band.kind == "campaign"}
     named: dict[str, Brand] = {}
     for chip in chips:
         states[chip.state] += 1
         brands[chip.brand.slug] += 1
+        networks.update(chip.networks)
+        campaigns[str(chip.campaign or NONE)] += 1
         named[chip.brand.slug] = chip.brand
+        if chip.campaign:
+            names[str(chip.campaign)] = chip.campaign_name
     kinds = Counter(band.kind for band in bands)
     return Panel(
         states=[
@@ -87,8 +108,17 @@ def layers(chips: Iterable[Chip], bands: Iterable[Band], hidden: frozenset[str])
             _layer("brand", slug, str(brand), brands[slug], hidden, brand=brand)
             for slug, brand in sorted(named.items(), key=lambda one: -brands[one[0]])
         ],
+        networks=[_layer("network", name, label(name), networks[name], hidden) for name in sorted(networks, key=label)],
+        campaigns=[
+            *(_layer("campaign", id_, name, campaigns[id_], hidden) for id_, name in sorted(names.items(), key=_named)),
+            *([_layer("campaign", NONE, WITHOUT, campaigns[NONE], hidden)] if names else []),
+        ],
         hidden=hidden,
     )
+
+
+def _named(pair: tuple[str, str]) -> str:
+    return pair[1].casefold()
 
 
 def _layer(group: str, name: str, text: Any, count: int, hidden: frozenset[str], **more: Any) -> Layer:

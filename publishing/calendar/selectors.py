@@ -11,13 +11,13 @@ from django.db.models.functions import Left
 from django.utils.translation import gettext as _
 
 from coe.access.api import Act, Rights
-from coe.tenancy.models import Brand
+from coe.tenancy.models import Brand, Market
 from governance import api as governance
 from publishing.calendar.freezing import Frozen
 from publishing.calendar.window import Window, clock, elsewhere, window_for
 from publishing.channels.registry import NETWORKS
 from publishing.content.models import Campaign, Version
-from publishing.content.selectors import LOOKS, visible
+from publishing.content.selectors import LOOKS, narrowed, visible
 from publishing.content.states import State, overall
 from publishing.content.writing import HAS_DELIVERY, OUT
 
@@ -33,6 +33,7 @@ class Wanted:
     network: str = ""
     campaign: UUID | None = None
     brand: Brand | None = None
+    market: Market | None = None
     post: UUID | None = None
 
 
@@ -59,6 +60,8 @@ class Chip:
     locked: str = ""
     lapses: bool = False
     frozen: bool = False
+    campaign: UUID | None = None
+    campaign_name: str = ""
 
     @property
     def look(self) -> tuple[str, str]:
@@ -102,8 +105,7 @@ class _Living:
 def chips(rights: Rights, window: Window, wanted: Wanted, frozen: Frozen, *, second: str = "") -> Found:
     """Posts with a time in the window that the member may see: three queries, however many rows."""
     posts = visible(rights).filter(slot__gte=window.begins, slot__lt=window.ends)
-    if wanted.brand:
-        posts = posts.filter(brand=wanted.brand)
+    posts = narrowed(posts, wanted.brand, wanted.market)
     if wanted.campaign:
         posts = posts.filter(campaign=wanted.campaign)
     if wanted.post:
@@ -116,14 +118,14 @@ def chips(rights: Rights, window: Window, wanted: Wanted, frozen: Frozen, *, sec
                 )
             )
         )
-    columns = ("pk", "title", Left("text", 160), "language", "slot", "zone", "brand")
+    columns = ("pk", "title", Left("text", 160), "language", "slot", "zone", "brand", "campaign", "campaign__name")
     rows = list(posts.order_by("slot", "pk").values_list(*columns)[: MOST + 1])
     left_off = posts.count() - MOST if len(rows) > MOST else 0
     rows = rows[:MOST]
     brands = {brand.pk: brand for brand in Brand.objects.all()} if rows else {}
     living = _versions([row[0] for row in rows])
     found = []
-    for pk, title, text, language, slot, zone, brand in rows:
+    for pk, title, text, language, slot, zone, brand, campaign, campaign_name in rows:
         alive = living.get(pk) or _Living()
         state = overall(alive.states)
         if state == State.WITHDRAWN and wanted.state != State.WITHDRAWN:
@@ -143,6 +145,8 @@ def chips(rights: Rights, window: Window, wanted: Wanted, frozen: Frozen, *, sec
             zone=zone,
             day=slot.astimezone(ZoneInfo(zone)).date(),
             frozen=frozen.stops(brand, alive.channels),
+            campaign=campaign,
+            campaign_name=campaign_name or "",
         )
         _judge(chip, rights, brand, alive)
         found.append(chip)
@@ -234,6 +238,8 @@ def note_bands(rights: Rights, window: Window, wanted: Wanted) -> list[Band]:
     for note in governance.notes_between(rights, window.first, window.until)[:50]:
         if wanted.brand and note.brand_id not in (None, wanted.brand.pk):
             continue
+        if wanted.market and note.market_id not in (None, wanted.market.pk):
+            continue
         title = _("Embargo: %(title)s") % {"title": note.title} if note.kind == "embargo" else note.title
         brands = [note.brand.slug] if note.brand else []
         first, until = max(note.first, window.first), _after(note.last, window)
@@ -251,9 +257,9 @@ def campaigns(rights: Rights) -> Any:
     return Campaign.objects.filter(mine | Q(brand__isnull=True) if mine else Q())
 
 
-def campaign_choices(rights: Rights) -> list[tuple[str, str]]:
-    rows = campaigns(rights).order_by("-starts_on", "name").values_list("pk", "name")[:200]
-    return [(str(pk), name) for pk, name in rows]
+def campaign_name(rights: Rights, campaign_id: UUID) -> str:
+    """The name of a campaign the member may see; empty for any other."""
+    return campaigns(rights).filter(pk=campaign_id).values_list("name", flat=True).first() or ""
 
 
 def network_choices() -> list[tuple[str, str]]:
@@ -263,3 +269,8 @@ def network_choices() -> list[tuple[str, str]]:
 def brand_by_slug(slug: str) -> Brand | None:
     """The brand an address names. None also for one that is not there: then nothing is narrowed."""
     return Brand.objects.filter(slug=slug).first() if slug else None
+
+
+def market_by_code(code: str) -> Market | None:
+    """The market an address names, like `brand_by_slug`."""
+    return Market.objects.filter(code=code).first() if code else None

@@ -138,18 +138,31 @@ def calendar(request: Request) -> HttpResponse:
         "offset": _offset(zone),
         "second_words": zone_words(asked.second) if asked.second else "",
         "zones": [(one, zone_words(one)) for one in sorted(COMMON_ZONES, key=zone_words) if one != zone],
-        "networks": selectors.network_choices(),
-        "campaigns": selectors.campaign_choices(request.rights),
         "events_url": f"{to(request, 'calendar_events')}{_events_query(asked)}",
         "now": datetime.now(ZoneInfo(zone)).isoformat(timespec="seconds"),
         "day_url": asked.query(view="day", date=None),
         "narrowed": bool(asked.wanted.state or asked.wanted.network or asked.wanted.campaign),
-        "state_word": State(asked.wanted.state).label if asked.wanted.state else "",
-        "without_state": asked.query(state=None),
+        "only": _only(request, asked),
         "may_draft": request.rights.may(Act.POST_DRAFT, anywhere=True),
         "new_query": _new_query(request),
     }
     return TemplateResponse(request, "publishing/calendar/calendar.html", context)
+
+
+def _only(request: Request, asked: Asked) -> list[dict[str, Any]]:
+    """What an address that led here narrows it to, each with the way to everything."""
+    wanted, found = asked.wanted, []
+    if wanted.state:
+        said = _("Only this state: %(state)s.") % {"state": State(wanted.state).label}
+        found.append({"text": said, "url": asked.query(state=None), "all": _("Show every state")})
+    if wanted.network:
+        said = _("Only this network: %(network)s.") % {"network": dict(selectors.network_choices())[wanted.network]}
+        found.append({"text": said, "url": asked.query(network=None), "all": _("Show every network")})
+    if wanted.campaign:
+        name = selectors.campaign_name(request.rights, wanted.campaign)
+        said = _("Only this campaign: %(campaign)s.") % {"campaign": name or "…"}
+        found.append({"text": said, "url": asked.query(campaign=None), "all": _("Show every campaign")})
+    return found
 
 
 def _new_query(request: Request) -> str:
@@ -213,8 +226,10 @@ def _events_query(asked: Asked) -> str:
         "network": wanted.network,
         "campaign": wanted.campaign,
         "of": wanted.brand.slug if wanted.brand else "",
+        "in": wanted.market.code if wanted.market else "",
     }
-    return "?" + urlencode({name: str(value) for name, value in given.items() if value or name in {"of", "second"}})
+    always = {"of", "in", "second"}
+    return "?" + urlencode({name: str(value) for name, value in given.items() if value or name in always})
 
 
 @gate(Act.POST_SEE)

@@ -11,7 +11,7 @@ from django.http import Http404
 
 from coe.access.api import Act, Denied, Place, Rights
 from coe.search.folding import says, words_of
-from coe.tenancy.models import Brand
+from coe.tenancy.models import Brand, Market
 from publishing.channels.registry import NETWORKS, NetworkInfo
 from publishing.connections.models import Channel, Connection
 from publishing.connections.states import State
@@ -44,7 +44,13 @@ class ChannelCard:
 
 
 def channels(
-    rights: Rights, *, search: str = "", network: str = "", state: str = "", brand: Brand | None = None
+    rights: Rights,
+    *,
+    search: str = "",
+    network: str = "",
+    state: str = "",
+    brand: Brand | None = None,
+    market: Market | None = None,
 ) -> "QuerySet[Channel]":
     """The channels a member may see; those that need attention first."""
     found = Channel.objects.select_related("brand", "market").filter(_seen(rights))
@@ -56,6 +62,8 @@ def channels(
         found = found.filter(state=state)
     if brand:
         found = found.filter(brand=brand)
+    if market:
+        found = found.filter(market=market)
     urgent = Case(When(state=State.ATTENTION, then=Value(0)), default=Value(1), output_field=IntegerField())
     return found.order_by(urgent, "brand__name", "network", "handle")
 

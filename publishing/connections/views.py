@@ -37,6 +37,7 @@ def channels(request: Request) -> HttpResponse:
         network=asked["network"],
         state=asked["state"],
         brand=request.brand_filter,
+        market=request.market_filter,
     )
     page = Paginator(found, 50).get_page(request.GET.get("page"))
     context = {
@@ -45,7 +46,7 @@ def channels(request: Request) -> HttpResponse:
         "networks": [(info.slug, info.name) for info in NETWORKS.values()],
         "states": State.choices,
         "asked": asked,
-        "filtered": any(asked.values()) or request.brand_filter is not None,
+        "filtered": any([*asked.values(), request.brand_filter, request.market_filter]),
         "may_add": request.rights.may(Act.CHANNEL_CONNECT, anywhere=True),
     }
     return TemplateResponse(request, "publishing/connections/channels.html", context)

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from coe.access.api import Act, Request
 from coe.web.home import Panel, panel
 from coe.web.links import to
-from publishing.content.selectors import rows, visible
+from publishing.content.selectors import narrowed, rows, visible
 from publishing.content.states import State
 
 SHOWN = 6
@@ -54,8 +54,7 @@ def today(request: Request) -> Panel | None:
     begins = datetime.combine(now.date(), time.min, zone)
     ends = datetime.combine(now.date() + timedelta(days=1), time.min, zone)
     posts = visible(request.rights).filter(slot__gte=begins, slot__lt=ends, versions__isnull=False).distinct()
-    if request.brand_filter:
-        posts = posts.filter(brand=request.brand_filter)
+    posts = narrowed(posts, request.brand_filter, request.market_filter)
     day = list(posts.order_by("slot", "pk").values_list("pk", "slot"))
     count = len(day)
     # Around now matters most on a full day: the last that went out, then what comes.

@@ -52,6 +52,7 @@ def _asked(request: Request) -> tuple[dict[str, Any], Any]:
         request.member.pk,
         filters=filters,
         brand=request.brand_filter,
+        market=request.market_filter,
         sort=request.GET.get("sort", ""),
     )
     return filters, posts
@@ -75,7 +76,7 @@ def posts(request: Request) -> HttpResponseBase:
         "page": selectors.page_of(found, request.GET.get("page")),
         "filters": filters,
         "states": State.choices,
-        "options": selectors.filter_options(request.rights, request.brand_filter),
+        "options": selectors.filter_options(request.rights, request.brand_filter, request.market_filter),
         "may": may,
         "may_many": any(may.values()),
         "query": query.urlencode(),
@@ -109,6 +110,11 @@ def _matching(request: Request, query: str) -> list[UUID]:
     form = FilterForm(QueryDict(query))
     form.is_valid()
     found = selectors.filtered(
-        request.rights, request.member.pk, filters=form.cleaned_data, brand=request.brand_filter, sort=""
+        request.rights,
+        request.member.pk,
+        filters=form.cleaned_data,
+        brand=request.brand_filter,
+        market=request.market_filter,
+        sort="",
     )
     return list(found.values_list("pk", flat=True))

@@ -12,7 +12,7 @@ from django.http import Http404
 
 from coe.access.api import Act, Rights
 from coe.search.folding import words_of
-from coe.tenancy.models import Brand, Member
+from coe.tenancy.models import Brand, Market, Member
 from coe.web.sorting import by_name, ordered
 from publishing.connections.models import Channel
 from publishing.connections.states import State as ChannelState
@@ -64,6 +64,18 @@ def within(rights: Rights, act: Act) -> Q:
 
 def visible(rights: Rights, act: Act = Act.POST_SEE) -> QuerySet[Post]:
     return Post.objects.filter(within(rights, act))
+
+
+def speaking_to(market_id: UUID) -> QuerySet[Any]:
+    """The ids of posts with a version for a channel of a market, to filter by."""
+    return Version.objects.filter(channel__market=market_id).values("post")
+
+
+def narrowed(posts: QuerySet[Post], brand: Brand | None, market: Market | None) -> QuerySet[Post]:
+    """Of the brand and the market somebody narrowed every page to."""
+    if brand:
+        posts = posts.filter(brand=brand)
+    return posts.filter(pk__in=speaking_to(market.pk)) if market else posts
 
 
 def post_or_404(rights: Rights, post_id: UUID, act: Act = Act.POST_SEE) -> Post:
@@ -150,12 +162,16 @@ def _sorts() -> dict[str, Any]:
 
 
 def filtered(
-    rights: Rights, member_id: UUID, *, filters: dict[str, Any], brand: Brand | None, sort: str
+    rights: Rights,
+    member_id: UUID,
+    *,
+    filters: dict[str, Any],
+    brand: Brand | None,
+    market: Market | None = None,
+    sort: str,
 ) -> QuerySet[Post]:
-    """Posts by the list's filters; `brand` is the one the person narrowed every page to."""
-    posts = visible(rights)
-    if brand:
-        posts = posts.filter(brand=brand)
+    """Posts by the list's filters; `brand` and `market` are what the person narrowed every page to."""
+    posts = narrowed(visible(rights), brand, market)
     if filters.get("brand_id"):
         posts = posts.filter(brand=filters["brand_id"])
     if filters.get("campaign"):
@@ -304,7 +320,7 @@ class FilterOptions:
     campaigns: list[tuple[UUID, str]]
 
 
-def filter_options(rights: Rights, brand: Brand | None) -> FilterOptions:
+def filter_options(rights: Rights, brand: Brand | None, market: Market | None = None) -> FilterOptions:
     """Brands, channels and campaigns of posts this member may see; three queries."""
     may = rights.within(Act.POST_SEE, brand="brand", market="market", channel="pk")
     channels = list(Channel.objects.filter(may).select_related("brand").order_by("network", "handle"))
@@ -314,6 +330,8 @@ def filter_options(rights: Rights, brand: Brand | None) -> FilterOptions:
     brands = list(whole.order_by("name"))
     if brand:
         channels = [channel for channel in channels if channel.brand_id == brand.pk]
+    if market:
+        channels = [channel for channel in channels if channel.market_id == market.pk]
     campaigns_ = Campaign.objects.filter(Q(brand__isnull=True) | Q(brand__in=[one.pk for one in brands]))
     return FilterOptions(
         [(one.pk, one.name) for one in brands],

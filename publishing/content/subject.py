@@ -67,6 +67,9 @@ class PostSubject:
             return ""
         return _digest(_covered(wires(post)))
 
+    def speaking_to(self, market_id: UUID) -> Any:
+        return selectors.speaking_to(market_id)
+
     def detail(self, subject_id: UUID, *, member: Member, seen_digest: str) -> Detail:
         post = Post.objects.select_related("brand", "campaign", "author").filter(pk=subject_id).first()
         if post is None:

@@ -18,7 +18,8 @@ def to_settle(request: Request) -> Sequence[Errand]:
     """For those who may do something about them. One query."""
     if not any(request.rights.may(act, anywhere=True) for act in HANDS):
         return []
-    counts = {tab.key: tab.count for tab in tabs(request.rights, brand=request.brand_filter)}
+    views = tabs(request.rights, brand=request.brand_filter, market=request.market_filter)
+    counts = {tab.key: tab.count for tab in views}
     list_url = to(request, "deliveries")
     found = []
     if count := counts["unknown"]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coe.access.api import Act, Denied, Place, Rights
 from coe.search.folding import holds, says, words_of
-from coe.tenancy.models import Brand, Member
+from coe.tenancy.models import Brand, Market, Member
 from coe.web.sorting import by_name, ordered
 from publishing.content.wire import Wire, wire
 from publishing.delivery.codes import Why
@@ -142,12 +142,13 @@ def deliveries(
     network: str = "",
     channel: UUID | None = None,
     brand: Brand | None = None,
+    market: Market | None = None,
     sort: str = "",
 ) -> "QuerySet[Delivery]":
     """One view of the list. Without a sort: open ones by time; finished ones newest first."""
     views = _views()
     _label, condition = views.get(view, views["risk"])
-    found = _narrowed(seen(rights), search, network, channel, brand).filter(condition)
+    found = _narrowed(seen(rights), search, network, channel, brand, market).filter(condition)
     newest_first = view in ("sent", "refused")
     columns = {
         "post": (by_name("version__post__title"), by_name("version__post__text")),
@@ -162,7 +163,7 @@ def everything(
     brand: UUID | None = None, post: UUID | None = None,
 ) -> "QuerySet[Delivery]":  # fmt: skip
     """One view of the list, or with "all" every delivery; brand and post by id."""
-    found = _narrowed(seen(rights), search, network, channel, None)
+    found = _narrowed(seen(rights), search, network, channel)
     if brand:
         found = found.filter(version__post__brand=brand)
     if post:
@@ -170,17 +171,22 @@ def everything(
     return found if view == "all" else found.filter(_views()[view][1])
 
 
-def tabs(rights: Rights, *, brand: Brand | None = None) -> list[Tab]:
+def tabs(rights: Rights, *, brand: Brand | None = None, market: Market | None = None) -> list[Tab]:
     """How many there are in each view; those already sent are not counted."""
     views = _views()
-    counted = _narrowed(seen(rights), "", "", None, brand).aggregate(
+    counted = _narrowed(seen(rights), brand=brand, market=market).aggregate(
         **{key: Count("pk", filter=condition) for key, (_label, condition) in views.items() if key != "sent"}
     )
     return [Tab(key, label, counted.get(key, 0)) for key, (label, _condition) in views.items()]
 
 
 def _narrowed(
-    found: "QuerySet[Delivery]", search: str, network: str, channel: UUID | None, brand: Brand | None
+    found: "QuerySet[Delivery]",
+    search: str = "",
+    network: str = "",
+    channel: UUID | None = None,
+    brand: Brand | None = None,
+    market: Market | None = None,
 ) -> "QuerySet[Delivery]":
     if search:
         for word in words_of(search):
@@ -190,6 +196,8 @@ def _narrowed(
         found = found.filter(channel__network=network)
     if channel:
         found = found.filter(channel_id=channel)
+    if market:
+        found = found.filter(channel__market=market)
     return found.filter(version__post__brand=brand) if brand else found
 
 
@@ -235,9 +243,9 @@ def of_channel(rights: Rights, channel_id: UUID) -> list[Row]:
     return rows(rights, seen(rights).filter(channel_id=channel_id).order_by("-slot")[:8])
 
 
-def held(rights: Rights, *, brand: Brand | None = None) -> "QuerySet[Delivery]":
+def held(rights: Rights, *, brand: Brand | None = None, market: Market | None = None) -> "QuerySet[Delivery]":
     """What freezes and embargoes held back, by slot."""
-    return _narrowed(seen(rights), "", "", None, brand).filter(state=State.HELD).order_by("slot", "pk")
+    return _narrowed(seen(rights), brand=brand, market=market).filter(state=State.HELD).order_by("slot", "pk")
 
 
 def place_of(delivery: Delivery) -> Place:

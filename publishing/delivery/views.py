@@ -62,6 +62,7 @@ def deliveries(request: Request) -> HttpResponseBase:
         network=asked["network"],
         channel=id_of(request.GET.get("channel", "")),
         brand=request.brand_filter,
+        market=request.market_filter,
         sort=request.GET.get("sort", ""),
     )
     page = Paginator(found, 50).get_page(request.GET.get("page"))
@@ -70,7 +71,7 @@ def deliveries(request: Request) -> HttpResponseBase:
         "page": page,
         "rows": rows,
         "view": view,
-        "tabs": selectors.tabs(request.rights, brand=request.brand_filter),
+        "tabs": selectors.tabs(request.rights, brand=request.brand_filter, market=request.market_filter),
         "networks": [(info.slug, info.name) for info in NETWORKS.values()],
         "asked": asked,
         "listing": listing,
@@ -179,7 +180,7 @@ def held_review(request: Request) -> HttpResponseBase:
             form.add_error("slot", _("Choose when they are to go out."))
         elif _reschedule_held(request, form):
             return redirect(to(request, "held_review"))
-    held = selectors.held(request.rights, brand=request.brand_filter)
+    held = selectors.held(request.rights, brand=request.brand_filter, market=request.market_filter)
     page = Paginator(held, 50).get_page(request.GET.get("page"))
     rows = selectors.rows(request.rights, page.object_list)
     frozen = {

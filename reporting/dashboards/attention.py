@@ -288,9 +288,11 @@ class Attention:
         return Choice(question, why, self.url("value"), _("Compare"), "roi", formats.rate(best[0]))
 
     def _enter_costs(self) -> Choice | None:
+        """Not of a brand seen in part: what it cost may be known, but not here."""
         without = [
             brand for brand in self.numbers.scope.brands
-            if self.numbers.reading("revenue", brand).now and not self.numbers.reading("cost", brand).now
+            if not self.numbers.scope.partly(brand)
+            and self.numbers.reading("revenue", brand).now and not self.numbers.reading("cost", brand).now
         ]  # fmt: skip
         if not without:
             return None
@@ -310,6 +312,8 @@ class Attention:
         return Choice(question, why, self.url("conversion_keys"), _("Connect"))
 
     def _set_goals(self, verdicts: dict[str, Verdict]) -> Choice | None:
+        if self.numbers.scope.market:  # goals are kept by brand
+            return None
         if any(verdict.good is not None for verdict in verdicts.values()):
             return None
         question = _("What do we want to reach this period?")

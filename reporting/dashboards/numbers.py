@@ -95,7 +95,7 @@ class Numbers:
             "until": self.period.until, "brand_ids": self.scope.ids, "channel_ids": self.scope.channel_ids,
         }  # fmt: skip
 
-    @property
+    @cached_property
     def _by_link(self) -> Q:
         return by_link(self.scope.ids, self.scope.channel_ids)
 

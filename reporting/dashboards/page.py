@@ -17,6 +17,7 @@ from coe.web.templatetags.coe import why as why_link
 from reporting import formats
 from reporting.dashboards import words
 from reporting.dashboards.attention import AtRisk, Attention, Choice
+from reporting.dashboards.happenings import Happening, happenings, marks
 from reporting.dashboards.judging import Verdict, judge
 from reporting.dashboards.numbers import Numbers, Reading
 from reporting.dashboards.provenance import Provenance, card_id
@@ -85,6 +86,11 @@ class Page:
         self.how = Provenance(request, numbers)
 
     @cached_property
+    def happenings(self) -> list[Happening]:
+        """What the marks on the lines stand for."""
+        return happenings(self.request.rights, self.numbers.scope, self.numbers.periods)
+
+    @cached_property
     def readings(self) -> dict[str, Reading]:
         return {key: self.numbers.reading(key) for key in JUDGED}
 
@@ -145,6 +151,7 @@ class Page:
             "kind": "trend",
             "values": [None if value is None else float(value) for value in reading.values],
             "state": verdict.kind,
+            "events": marks(self.happenings),
         }
         known = [value for value in data["values"] if value is not None]
         if reading.target:
@@ -155,6 +162,8 @@ class Page:
                 if unit in {"money", "count"}
                 else formats.figure(reading.target.value, unit, self.currency)
             )
+        if not known:
+            data["events"] = []
         if known and min(known) == max(known) and "goal" not in data:
             # A level line in the middle: it must not look like the bottom.
             data["from"] = known[0] - 1

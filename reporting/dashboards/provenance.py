@@ -97,6 +97,15 @@ class Provenance:
         if not scope.parts:
             return ""
         n = len(scope.channels)
+        if scope.market:
+            sentence = ngettext(
+                "In %(market)s you see %(n)d channel. Cost, return, approval time and goals are kept by brand and not "
+                "included.",
+                "In %(market)s you see %(n)d channels. Cost, return, approval time and goals are kept by brand and not "
+                "included.",
+                n,
+            )
+            return sentence % {"market": local_name(scope.market), "n": n}
         sentence = ngettext(
             "Of %(brands)s you see %(n)d channel. Cost, return, approval time and goals are kept by brand and not "
             "included.",

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from coe.tenancy.models import Brand
+from coe.tenancy.models import Brand, Market
 from coe.web.templatetags.coe import local_name
 from reporting import formats
 from reporting.dashboards.judging import Verdict
@@ -45,7 +45,7 @@ def paragraph(
 ) -> list[SafeString]:
     """The sentences, in order."""
     said = [
-        _headline(verdicts),
+        _headline(verdicts, numbers.scope.market),
         _revenue(numbers, readings["revenue"], verdicts["revenue"], running, why),
         _concentration(numbers, why),
         _published(readings["published"], readings["on_time"], why),
@@ -55,8 +55,11 @@ def paragraph(
     return [sentence for sentence in said if sentence]
 
 
-def _headline(verdicts: dict[str, Verdict]) -> SafeString:
+def _headline(verdicts: dict[str, Verdict], market: Market | None) -> SafeString:
     judged = [(key, verdict) for key, verdict in verdicts.items() if verdict.good is not None]
+    if not judged and market:
+        said = _("Goals are kept by brand, so %(market)s alone cannot be called ahead or behind.")
+        return _say(said, market=local_name(market))
     if not judged:
         return _say(_("No goals are set for this period, so nothing can be called ahead or behind."))
 

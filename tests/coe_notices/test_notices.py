@@ -209,3 +209,17 @@ def test_what_was_read_half_a_year_ago_is_forgotten(north: Org) -> None:
     forget_read(org_id=str(north.id))
     with inside(north.id):
         assert sorted(Notice.objects.values_list("subject_id", flat=True)) == ["10", "None"]
+
+
+def test_some_are_marked_and_the_others_stay(north: Org, browse: Any) -> None:
+    for _number in range(2):
+        say(north, north.cleo)
+    with inside(north.id):
+        one, two = Notice.objects.filter(member=north.cleo.member)
+    client = browse(north.cleo)
+    page = client.post(north.url("notices/read/"), {"some": "1"}, follow=True).content.decode()
+    assert "Pick at least one notice." in page
+    client.post(north.url("notices/read/"), {"some": "1", "pick": [str(one.pk), "x"]})
+    with inside(north.id):
+        assert set(Notice.objects.filter(read_at__isnull=True).values_list("pk", flat=True)) == {two.pk}
+    assert 'class="bell-count" aria-hidden="true">1<' in client.get(north.url("notices/")).content.decode()

@@ -40,7 +40,7 @@ def page() -> Any:
     request.org = SimpleNamespace(slug="north", name="North")  # type: ignore[attr-defined]
     request.member = SimpleNamespace(name="Mara Keller")  # type: ignore[attr-defined]
     request.rights = SimpleNamespace(may=lambda act, **_: act == "post.see")  # type: ignore[attr-defined]
-    request.brand_filter = None  # type: ignore[attr-defined]
+    request.brand_filter = request.market_filter = None  # type: ignore[attr-defined]
     return request
 
 

@@ -220,7 +220,7 @@ def test_the_rail_counts_what_is_new_to_this_person(north: Org, said: dict[str, 
     from coe.web import counts
 
     class Request:
-        brand_filter = None
+        brand_filter = market_filter = None
 
     for who, count in (("cleo", 4), ("gus", 2), ("pat", 0)):
         Request.rights = getattr(north, who).actor.rights  # type: ignore[attr-defined]
@@ -237,7 +237,7 @@ def test_the_post_page_shows_what_answers_it(north: Org, sources: Any, browse: A
     from listening.mentions.on_post import heard
 
     class Request:
-        org, brand_filter = north.organisation, None
+        org, brand_filter, market_filter = north.organisation, None, None
         rights = north.bea.actor.rights
 
     with inside(north.id):

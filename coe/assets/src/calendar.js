@@ -3,15 +3,15 @@
 // data-zone: IANA zone the page is in · data-second: another one, shown beside it · data-view, data-date: where to start ·
 // data-now: server's now (ISO) · data-said-past, -lapses, -day, -frozen: what a drag says.
 // Controls anywhere on the page: [data-cal="prev|next|today"], [data-cal-view="month|week|list|day"], [data-cal-title],
-// [data-cal-count] (text with {count}), checkboxes [data-layer="state:draft" | "band:freeze" | "brand:slug"] with
+// [data-cal-count] (text with {count}), checkboxes [data-layer="state:draft" | "band:freeze" | "brand:slug" | "network:slug" | "campaign:id"] with
 // [data-layer-count] beside them, [data-cal-hint], [data-cal-note], and #cal-again with [data-cal-again-text], [data-cal-again];
-// #cal-move with [data-cal-move], [data-cal-move-what], [data-cal-move-why]. data-said-embargo, data-said-fits: what these say.
+// #cal-menu, a chip's menu, opened by [data-cal-dots]; #cal-move with [data-cal-move], [data-cal-move-what], [data-cal-move-why]. data-said-embargo, data-said-fits: what these say.
 //
-// GET events-url&start=day&end=day answers {events, brands: {slug: {name, mark, initials}}, states: {key: {kind, icon, word}},
+// GET events-url&start=day&end=day answers {events, brands: {slug: {name, mark, initials}}, campaigns: {id: name}, states: {key: {kind, icon, word}},
 // networks: {slug: name}, note}. A post, in which what is empty is left out:
 //   {id, kind: "post", title, lang, start (ISO with offset), time: "08:00", second: "16:00", url, movable, locked (why not),
 //    lapses (another day needs approval again), again (may be moved there all the same), day (that its approval covers, in its own zone),
-//    zone, frozen, brand: slug, networks: [slugs], state: key}
+//    zone, frozen, brand: slug, networks: [slugs], campaign: id, state: key}
 // A band: {id, kind: "freeze|campaign", title, start, end (days, end exclusive), brands: [slugs, empty = all]}
 // POST move-url {id, start: wall time "2026-12-09T08:00", second, again} answers {ok, text, time, second, start, undo, refresh}
 // or {ok: false, reason, confirm}: with `confirm` the same again, asked in a dialog, goes through.
@@ -45,6 +45,7 @@ const spelt = (event, said) => ({
   brand: { slug: event.brand, ...said.brands[event.brand] },
   state: { key: event.state, ...said.states[event.state] },
   names: (event.networks ?? []).map((name) => said.networks[name]),
+  campaignName: said.campaigns[event.campaign] ?? "",
 });
 
 const load = async (span, done, failed) => {
@@ -97,7 +98,6 @@ const start = () => {
     nowIndicator: true,
     allDayText: "",
     listDayFormat: { weekday: "short", day: "numeric", month: "short" }, listDayAltFormat: false,
-    popoverFormat: { weekday: "short", day: "numeric", month: "short" },
     noEventsContent: word("nothing"),
     events: load,
     // A post that may not be moved can still be taken up: wherever it goes, it says why not.
@@ -120,8 +120,8 @@ const start = () => {
     dayLaneClass: (i) => `cal-lane${i.isToday ? " cal-today" : ""}`, slotLaneClass: "cal-slot", slotHeaderClass: "cal-hour", slotHeaderInnerClass: "cal-hour-in",
     allDayHeaderClass: "cal-hour", nowIndicatorLineClass: "cal-now",
     eventClass: (i) => `cal-event ${kindClass(i.event)}`,
+    moreLinkClick: VIEWS.day,
     moreLinkClass: "cal-more", moreLinkContent: (i) => word("more", { count: i.num }),
-    popoverClass: "cal-pop", popoverCloseClass: "cal-pop-close",
     listDaysClass: "cal-list", listDayClass: (i) => `cal-list-day${i.isToday ? " cal-today" : ""}${i.isPast ? " cal-past" : ""}`, listDayHeaderClass: "cal-list-head", listDayBodyClass: "cal-list-body",
     noEventsClass: "blank",
   });

@@ -220,6 +220,26 @@ def test_layers_without_a_script(stage: Stage, browse: Any) -> None:
     assert days_of(html)["2026-11-25"] == ["Draft one"]
 
 
+def test_a_post_goes_with_the_last_of_its_networks_and_with_its_campaign(stage: Stage, browse: Any) -> None:
+    campaign = stage.campaign("Lights", "2026-11-10", "2026-11-30", brand="harbour")
+    stage.post("Both", "2026-11-25 08:00", networks=("bluesky", "mastodon"), campaign=campaign)
+    stage.post("One", "2026-11-25 09:00", networks=("bluesky",))
+
+    def left(hide: str) -> list[str]:
+        return days_of(page(browse, stage.org, "cleo", hide=hide)).get("2026-11-25", [])
+
+    assert left("network:bluesky") == ["Both"]
+    assert left("network:bluesky,network:mastodon") == []
+    assert left(f"campaign:{campaign.pk}") == ["One"]
+    assert left("campaign:none") == ["Both"]
+    html = page(browse, stage.org, "cleo", hide=f"campaign:{campaign.pk}")
+    assert "cal-campaign" not in html.split('class="layers"')[0]
+    assert "Without a campaign" in html
+    shown = page(browse, stage.org, "cleo", campaign=str(campaign.pk), network="bluesky")
+    assert "Only this campaign: Lights." in shown
+    assert "Only this network: Bluesky." in shown
+
+
 def test_nonsense_in_the_address_is_the_usual_page(stage: Stage, browse: Any) -> None:
     html = page(browse, stage.org, "cleo", view="x", date="2026-99-99", second="Mars/Base", hide="::", campaign="1")
     assert "November 2026" in html

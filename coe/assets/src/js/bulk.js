@@ -1,11 +1,11 @@
-// Acting on many: table[data-bulk="form id"] holds checkboxes [data-row="name"]; [data-bulk-bar="form id"] appears when
+// Acting on many: [data-bulk="form id"] (a table or a list) holds checkboxes [data-row="name"]; [data-bulk-bar="form id"] appears when
 // some are picked and says which ones, not only how many. Shift picks a range. [data-bulk-every] in the bar offers all
 // rows that match, once all on the page are picked.
 import { announce, each, word } from "./page.js";
 
 const NAMED = 3;
 
-each("table[data-bulk]", (table) => {
+each("[data-bulk]", (table) => {
   const bar = document.querySelector(`[data-bulk-bar="${table.dataset.bulk}"]`);
   const all = table.querySelector("[data-all]");
   const rows = () => [...table.querySelectorAll("[data-row]")];

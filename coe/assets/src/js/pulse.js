@@ -7,6 +7,7 @@ import { toast } from "./toasts.js";
 const EVERY = 4000;
 const LONGEST = 60_000;
 const told = new Set();
+const MOST = 99;
 let failures = 0;
 let timer;
 let over = false;
@@ -19,9 +20,14 @@ const show = ({ version, unread, label, ticket }) => {
   found.dataset.version = version;
   if (ticket) found.dataset.pulse = ticket;
   found.setAttribute("aria-label", label);
-  const dot = found.querySelector(".dot");
-  if (unread && !dot) found.append(make("span", "dot"));
-  if (!unread) dot?.remove();
+  let count = found.querySelector(".bell-count");
+  if (!unread) { count?.remove(); return; }
+  if (!count) {
+    count = make("span", "bell-count");
+    count.setAttribute("aria-hidden", "true");                // the label says it
+    found.append(count);
+  }
+  count.textContent = unread > MOST ? `${MOST}+` : unread;
 };
 
 const tell = (news) => {

@@ -2,6 +2,7 @@
 // View, date and what is switched off go into the address, so that a calendar can be sent to somebody.
 import { announce, icon, make } from "../page.js";
 
+const NONE = "none";
 const NEXT = { prev: "prev", next: "next", today: "today" };
 
 const boxes = () => [...document.querySelectorAll("[data-layer]")];
@@ -25,33 +26,54 @@ const remember = (calendar, views) => {
 
 const belongs = (event) => {
   const own = event.extendedProps;
-  return own.kind === "post" ? [`state:${own.state.key}`, `brand:${own.brand.slug}`] : [`band:${own.kind}`];
+  if (own.kind !== "post") return [`band:${own.kind}`, event.id.replace("-", ":")];
+  return [`state:${own.state.key}`, `brand:${own.brand.slug}`, `campaign:${own.campaign ?? NONE}`];
+};
+const networksOf = (event) => (event.extendedProps.networks ?? []).map((name) => `network:${name}`);
+// A post is off with its state, its brand, its campaign, or when none of its networks is left.
+const isOff = (event, off) => {
+  const networks = networksOf(event);
+  return belongs(event).some((layer) => off.has(layer)) || (networks.length > 0 && networks.every((layer) => off.has(layer)));
 };
 
-// A brand that comes into view with another month gets its layer.
-const learn = (event) => {
-  const { kind, brand } = event.extendedProps;
-  const rows = document.querySelector("[data-layers-of=brand]");
-  if (kind !== "post" || !rows || rows.querySelector(`[data-layer="brand:${brand.slug}"]`)) return;
-  const box = Object.assign(make("input", "check"), { type: "checkbox", checked: true, name: "layer", value: `brand:${brand.slug}` });
-  box.dataset.layer = `brand:${brand.slug}`;
-  const mark = make("span", "brand brand-s");
-  mark.append(brand.mark ? icon(`mark-${brand.mark}`, "") : make("span", "brand-text", brand.initials));
+const brandMark = ({ mark, initials }) => {
+  const made = make("span", "brand brand-s");
+  made.append(mark ? icon(`mark-${mark}`, "") : make("span", "brand-text", initials));
+  return made;
+};
+
+// What comes into view with another month gets its layer, switched on unless the address says otherwise.
+const add = (group, name, text, look) => {
+  const key = `${group}:${name}`;
+  const rows = document.querySelector(`[data-layers-of="${group}"]`);
+  if (!rows || [...rows.querySelectorAll("[data-layer]")].some((box) => box.dataset.layer === key)) return;
+  const off = new URL(location.href).searchParams.get("hide")?.split(",") ?? [];
+  const box = Object.assign(make("input", "check"), { type: "checkbox", checked: !off.includes(key), name: "layer", value: key });
+  box.dataset.layer = key;
   const count = make("span", "meta num end");
   count.dataset.layerCount = "";
   const label = make("label");
-  label.append(box, mark, make("span", "cut", brand.name), count);
+  label.append(box, ...(look ? [look] : []), make("span", "cut", text), count);
   const row = make("li");
   row.append(label);
   rows.append(row);
-  document.querySelector("[data-layers-title]")?.removeAttribute("hidden");
+  rows.closest("[data-layers-group]")?.removeAttribute("hidden");
+};
+
+const learn = (event) => {
+  const own = event.extendedProps;
+  if (own.kind === "campaign") add("campaign", event.id.replace("campaign-", ""), event.title);
+  if (own.kind !== "post") return;
+  add("brand", own.brand.slug, own.brand.name, brandMark(own.brand));
+  (own.networks ?? []).forEach((name, at) => add("network", name, own.names[at], icon(`net-${name}`, "net")));
+  if (own.campaign) add("campaign", own.campaign, own.campaignName);
 };
 
 export const bindControls = (calendar, views) => {
   const filter = () => {
     const off = hidden();
     for (const event of calendar.getEvents()) {
-      const display = belongs(event).some((layer) => off.has(layer)) ? "none" : "block";
+      const display = isOff(event, off) ? "none" : "block";
       if (event.display !== display && (event.display || "block") !== display) event.setProp("display", display);
     }
   };
@@ -66,7 +88,7 @@ export const bindControls = (calendar, views) => {
       // Days of the months before and after are shown, and not counted.
       if (isPost && (event.start < currentStart || event.start >= currentEnd)) continue;
       if (isPost) posts += 1;
-      for (const layer of belongs(event)) numbers.set(layer, (numbers.get(layer) ?? 0) + 1);
+      for (const layer of [...belongs(event), ...networksOf(event)]) numbers.set(layer, (numbers.get(layer) ?? 0) + 1);
     }
     for (const box of boxes()) {
       const shown = box.closest("label")?.querySelector("[data-layer-count]");

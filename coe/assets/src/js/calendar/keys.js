@@ -1,6 +1,8 @@
-// The calendar without a mouse: arrow keys walk from post to post, m (or a right click) opens #cal-move with the post's
-// time, which says as it is typed whether the post may go there and why not.
+// The calendar without dragging: arrow keys walk from post to post; a post's menu opens by the dots that show on it, a
+// right click or the menu key; m opens #cal-move with the post's time, which says as it is typed whether the post may go
+// there and why not.
 import { announce } from "../page.js";
+import { bindMenu } from "./menu.js";
 import { judge, moveTo } from "./moving.js";
 
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
@@ -43,7 +45,7 @@ export const bindKeys = (calendar, root) => {
     all[all.indexOf(here) + step]?.focus();
     pressed.preventDefault();
   });
-  root.addEventListener("contextmenu", (pressed) => { const here = chip(pressed.target); if (here && ask(here)) pressed.preventDefault(); });
+  bindMenu(calendar, root, ask);
 
   form?.addEventListener("input", say);
   form?.addEventListener("submit", async (pressed) => {

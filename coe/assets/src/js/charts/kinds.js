@@ -22,6 +22,11 @@ const eventLines = (events, look) => (events ?? []).map((event) => ({
   xAxis: event.at, lineStyle: { color: look["line-strong"], type: "solid", width: 1 },
   label: label(look, { formatter: event.text, position: "insideEndTop", rotate: 0, align: "right", offset: [-6, 12] }),
 }));
+// Numbers that a key under the lines explains: a small line has no room for words.
+const numberLines = (events, look) => (events ?? []).map((event) => ({
+  xAxis: event.at, lineStyle: { color: look["line-strong"], type: "solid", width: 1 },
+  label: label(look, { formatter: event.text, position: "end", distance: 1, fontSize: 11, rotate: 0 }),
+}));
 const marks = (data) => (data.length ? { symbol: "none", silent: true, z: 2, data } : undefined);
 
 const trend = (data, look) => {
@@ -32,14 +37,14 @@ const trend = (data, look) => {
   const room = (Math.max(...heights) - Math.min(...heights)) * 0.05 || 1;
   const state = look[`${data.state ?? "idle"}-edge`];
   return {
-    grid: { left: 6, right: data.goal_text ? 44 : 8, top: 12, bottom: 6 },
+    grid: { left: 6, right: data.goal_text ? 44 : 8, top: data.events?.length ? 16 : 12, bottom: 6 },
     xAxis: { type: "value", show: false, min: 0, max: data.values.length - 1 },
     yAxis: { type: "value", show: false, min: data.from ?? Math.min(...heights) - room, max: Math.max(...heights) + room },
     series: [{
       type: "line", data: data.values.map((value, index) => [index, value]), symbol: "none", silent: true, z: 3, connectNulls: false,
       lineStyle: { color: look["ink-2"], width: 1.75, join: "round" },
       markPoint: { symbol: "circle", symbolSize: 8, data: last < 0 ? [] : [{ coord: [last, data.values[last]] }], itemStyle: { color: state, borderColor: look.surface, borderWidth: 2 }, label: { show: false } },
-      markLine: marks([...goalLine(data, look), ...eventLines(data.event ? [data.event] : [], look)]),
+      markLine: marks([...goalLine(data, look), ...numberLines(data.events, look)]),
     }],
   };
 };
