@@ -12,6 +12,7 @@ urlpatterns = [
     path("posts/<uuid:post_id>/autosave", views.autosave, name="post_autosave"),
     path("posts/<uuid:post_id>/side", views.side, name="post_side"),
     path("posts/<uuid:post_id>/versions/", post_views.versions, name="post_versions"),
+    path("posts/<uuid:post_id>/live", post_views.live, name="post_live"),
     path("posts/<uuid:post_id>/move", post_views.move, name="post_move"),
     path("posts/<uuid:post_id>/comment", post_views.comment, name="post_comment"),
     path("posts/<uuid:post_id>/withdraw", post_views.withdraw, name="post_withdraw"),
