@@ -42,6 +42,7 @@ __all__ = [
     "link_org", "link_target", "LinkFacts", "links_by_code", "links_by_utm", "login_lost", "measured_ids",
     "NotConnected",
     "open_adapter", "PlanLine", "post_facts", "PostFacts", "PostMoment", "PostPanel", "published_counts", "punctuality",
-    "register_plan_line", "register_post_moments", "register_post_panel", "Risk", "sending_now", "sent_versions", "SentVersion",
+    "register_plan_line", "register_post_moments",
+    "register_post_panel", "Risk", "sending_now", "sent_versions", "SentVersion",
     "version_by_remote", "VersionFacts", "versions_by_remote", "versions_of",
 ]  # fmt: skip

@@ -159,7 +159,13 @@ def _picture(stand: Stand, name: str, alt: str) -> Asset:
 @tidy
 def pictures_go_too(org: UUID, brands: Iterable[UUID]) -> Callable[[], None]:
     """The files of pictures that only sample brands have."""
-    gone = list(Asset.objects.filter(brand__in=list(brands)).values_list("sha256", "mime"))
+    brands = list(brands)
+    assets = Asset.objects.filter(brand__in=brands)
+    gone = list(assets.values_list("sha256", "mime"))
+    # Parts of pictures that stay are perhaps used elsewhere.
+    theirs = {str(pk) for pk in assets.values_list("pk", flat=True)}
+    cropped = Version.objects.filter(post__brand__in=brands).exclude(crops={}).values_list("crops", flat=True)
+    gone += [(cut["sha256"], cut["mime"]) for crops in cropped for asset, cut in crops.items() if asset in theirs]
 
     def forget() -> None:
         for sha256, mime in gone:

@@ -150,12 +150,11 @@ def _views(requests: list[Request]) -> list[RequestView]:
     for step in RequestStep.objects.filter(request__in=requests).prefetch_related("approvers__member"):
         steps.setdefault(step.request_id, []).append(step)
     comments = comments_on(requests[0].subject_id)
-    return [
-        _view(
-            one, [_step(one, step, decided.get((one.pk, step.position), [])) for step in steps.get(one.pk, [])], comments
-        )
+    made = {
+        one.pk: [_step(one, step, decided.get((one.pk, step.position), [])) for step in steps.get(one.pk, [])]
         for one in requests
-    ]
+    }
+    return [_view(one, made[one.pk], comments) for one in requests]
 
 
 def _view(request: Request, steps: list[StepView], comments: list[Comment]) -> RequestView:

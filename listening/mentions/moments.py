@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.utils import timezone
 from django.utils.text import Truncator
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coe.access.api import Act

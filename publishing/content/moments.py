@@ -26,6 +26,8 @@ class PostMoment:
     url: str = ""
     kind: str = ""
     who: Member | None = None
+    lines: tuple[tuple[str, str], ...] = ()
+    """(network, words) of each channel it is made of."""
 
 
 class MomentMaker(Protocol):

@@ -38,6 +38,8 @@ class Entry:
     findings: list[Finding] = field(default_factory=list)
     delivery: Any = None
     """A row of publishing.delivery.selectors, shown with every attempt."""
+    lines: tuple[tuple[str, str], ...] = ()
+    """(network, words) of each channel."""
     ahead: bool = False
     """Still to come."""
 
@@ -54,7 +56,8 @@ def entries(
     """Newest first, what is still to come on top. `findings` are those of the newest request."""
     found = [*_asked(requests, findings), *_sent(deliveries), *map(_moment, moments)]
     found += [
-        Entry(one.at, _("%(name)s said") % {"name": one.member.name}, who=one.member, quote=one.text) for one in comments
+        Entry(one.at, _("%(name)s said") % {"name": one.member.name}, who=one.member, quote=one.text)
+        for one in comments
     ]
     # What happened between two saves keeps them apart: a decision is about what stood then.
     found += _written(revisions, sorted(one.at for one in found if not one.ahead))
@@ -168,5 +171,5 @@ def _sent(rows: Sequence[Any]) -> Iterable[Entry]:
 def _moment(one: PostMoment) -> Entry:
     return Entry(
         one.at, one.title, one.icon, one.kind, who=one.who, note=one.note, quote=one.quote, language=one.language,
-        url=one.url,
+        url=one.url, lines=one.lines,
     )  # fmt: skip

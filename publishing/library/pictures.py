@@ -84,6 +84,12 @@ def reencode(data: bytes, name: str) -> Picture:
             raise refuse("broken", name=name) from None
 
 
+def cut(content: bytes, corners: tuple[int, int, int, int]) -> Picture:
+    """The part between (left, upper, right, lower) of a picture of ours, encoded like any other."""
+    image: Any = Image.open(io.BytesIO(content), formats=TAKEN)
+    return _encode(image.convert("RGBA" if image.mode == "RGBA" else "RGB").crop(corners))
+
+
 def _is_markup(data: bytes) -> bool:
     return data[:512].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
 

@@ -51,20 +51,29 @@ def _spent(request: Any, post_id: UUID) -> Iterable[publishing.PostMoment]:
 
 
 def _figures(versions: Sequence[publishing.VersionFacts]) -> Iterable[publishing.PostMoment]:
-    """The last figures a network gave on each day it gave new ones."""
+    """What networks counted so far, on each day one of them had more to say: all together, and each of those."""
     names = {version.id: version for version in versions}
     rows = Observation.objects.filter(metric__in=READ, object_id__in=list(names)).order_by("fetched_at", "period_end")
     known: dict[UUID, dict[str, Decimal]] = {}
-    days: dict[tuple[UUID, date], tuple[datetime, dict[str, Decimal]]] = {}
+    days: dict[date, tuple[datetime, dict[UUID, dict[str, Decimal]]]] = {}
     for version, metric, value, at in rows.values_list("object_id", "metric", "value", "fetched_at"):
-        figures = known.setdefault(version, {})
-        figures[metric] = value
-        days[version, timezone.localdate(at)] = at, dict(figures)
-    for (version, _day), (at, figures) in days.items():
+        known[version] = {**known.get(version, {}), metric: value}
+        days[timezone.localdate(at)] = at, dict(known)
+    for at, figures in days.values():
+        total: dict[str, Decimal] = {}
+        for counted in figures.values():
+            for metric, value in counted.items():
+                total[metric] = total.get(metric, Decimal(0)) + value
         yield publishing.PostMoment(
             at,
             "chart-bar",
-            _("%(channel)s: %(figures)s") % {"channel": names[version].channel, "figures": _in_words(figures)},
+            _("Networks counted: %(figures)s") % {"figures": _in_words(total)},
+            lines=tuple(
+                (names[version].network, f"{names[version].channel}: {_in_words(counted)}")
+                for version, counted in figures.items()
+            )
+            if len(figures) > 1
+            else ((names[next(iter(figures))].network, names[next(iter(figures))].channel),),
         )
 
 
@@ -76,7 +85,8 @@ def _in_words(figures: dict[str, Decimal]) -> str:
         (int(reactions), ngettext("%(count)s reaction", "%(count)s reactions", int(reactions))),
         (int(replies), ngettext("%(count)s reply", "%(count)s replies", replies)),
     ]
-    return " · ".join(words % {"count": formats.count(count)} for count, words in parts if count) or _("no reactions yet")
+    said = " · ".join(words % {"count": formats.count(count)} for count, words in parts if count)
+    return said or _("no reactions yet")
 
 
 def _earned(request: Any, post_id: UUID) -> Iterable[publishing.PostMoment]:
@@ -93,9 +103,7 @@ def _earned(request: Any, post_id: UUID) -> Iterable[publishing.PostMoment]:
         row["day"]: row
         for row in Conversion.objects.filter(link__version__post=post_id)
         .values(day=Trunc("occurred_at", "day", tzinfo=zone, output_field=DateField()))
-        .annotate(
-            n=Count("pk"), last=Max("occurred_at"), value=Sum("value", filter=Q(currency=request.org.currency))
-        )
+        .annotate(n=Count("pk"), last=Max("occurred_at"), value=Sum("value", filter=Q(currency=request.org.currency)))
         .order_by()
     }
     for day in {*clicks, *orders}:

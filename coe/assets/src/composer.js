@@ -2,3 +2,5 @@
 import "./css/composing.css";
 import "./js/composer.js";
 import "./js/living.js";
+import "./js/crop.js";
+import "./js/sheet.js";
