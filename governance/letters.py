@@ -38,11 +38,15 @@ def approval(subject_id: str, params: dict[str, Any]) -> Letter | None:
         facts.append((_("Time left"), span_words(left) if left > 0 else _("overdue")))
         facts.append((_("Findings"), _findings(len(findings_of(request)))))
     facts.append((_("Sent by"), request.submitted_by.name))
-    text = said.text if said else ""
-    cut = text if len(text) <= LONGEST else text[:LONGEST].rstrip() + " …"
-    return Letter(
-        facts, cut, said.language if said else "", _("Open and decide") if waits and "step" in params else _("Open")
-    )
+    button = _("Open and decide") if waits and "step" in params else _("Open")
+    if said is None:
+        return Letter(facts, "", "", button)
+    more = [(channels, _cut(words), language) for channels, words, language in said.more]
+    return Letter(facts, _cut(said.text), said.language, button, said.picture, more)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else text[:LONGEST].rstrip() + " …"
 
 
 def _findings(count: int) -> str:

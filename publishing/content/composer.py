@@ -30,6 +30,7 @@ from publishing.content.states import State
 from publishing.content.wire import Wire, abilities_of, wires
 from publishing.content.writing import OUT
 from publishing.library.models import Asset
+from publishing.library.selectors import rights_look
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,8 @@ class ImageRow:
     place: int
     crops: int = 0
     """How many channels show only a part of it."""
+    rights: Any = None
+    """A chip about the rights to it, when somebody noted any."""
 
 
 @dataclass(frozen=True)
@@ -229,7 +232,7 @@ def image_rows(form: PostForm) -> list[ImageRow]:
     assets = Asset.objects.in_bulk([asset for asset, _alt in pairs])
     cropped = [asset for _channel, asset, _cut in form.had.crops]
     return [
-        ImageRow(assets[asset], alt, place, cropped.count(asset))
+        ImageRow(assets[asset], alt, place, cropped.count(asset), rights_look(assets[asset]))
         for place, (asset, alt) in enumerate(pairs, start=1)
         if asset in assets
     ]

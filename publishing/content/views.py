@@ -137,15 +137,24 @@ def _blank(request: Request) -> Draft:
     campaign = selectors.campaigns_for(chosen.pk).filter(pk=wanted).first() if wanted else None
     language = "zh-Hans" if (get_language() or "").startswith("zh") else "en"
     wall = _asked_slot(request, chosen.zone)
+    image = _asked_picture(request, chosen.pk)
     only = _only_channel(request, chosen.pk) if request.method == "GET" else ()
     return Draft(
         versions=only,
+        images=((image.pk, image.alt),) if image else (),
         brand=chosen.pk,
         zone=wall.zone if wall else chosen.zone,
         language=language,
         campaign=campaign.pk if campaign else None,
         slot=wall.moment if wall else None,
     )
+
+
+def _asked_picture(request: Request, brand_id: UUID) -> Any:
+    """The picture a new post is to begin with, when the member may use it for this brand."""
+    wanted = _uuid(request.GET.get("image")) if request.method == "GET" else None
+    found = pictures.found(request.rights, brand=brand_id).filter(pk=wanted).first() if wanted else None
+    return found
 
 
 def _only_channel(request: Request, brand_id: UUID) -> tuple[tuple[UUID, Own], ...]:

@@ -6,6 +6,7 @@ not when it is sent, so that another version of the encoder cannot change it in 
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -90,6 +91,10 @@ class Cropped:
     @property
     def name(self) -> str:
         return self.asset.name
+
+    @property
+    def rights_until(self) -> date | None:
+        return self.asset.rights_until
 
     @property
     def sha256(self) -> str:

@@ -4,3 +4,4 @@ import "./js/composer.js";
 import "./js/living.js";
 import "./js/crop.js";
 import "./js/sheet.js";
+import "./js/uploads.js";

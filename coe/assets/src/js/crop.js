@@ -3,6 +3,7 @@
 import { announce, each } from "./page.js";
 
 each("form[data-crop]", (form) => {
+  if (!form.querySelector(".crop-over[hidden]")) return;
   const whole = { width: Number(form.dataset.width), height: Number(form.dataset.height) };
   const least = Math.min(Number(form.dataset.least), whole.width, whole.height);
   const over = form.querySelector(".crop-over"), rect = over.querySelector(".crop-box");

@@ -6,7 +6,7 @@ const narrow = matchMedia("(width < 64rem)");
 
 each("a[data-sheet]", (link) => {
   const section = document.querySelector(link.dataset.sheet);
-  if (!section) return;
+  if (!section || "sheeted" in section.dataset) return;
   const place = document.createComment("sheet"), dialog = make("dialog", "dialog sheet");
   const head = make("header", "sheet-head"), tabs = make("div", "tabs"), close = make("button", "btn btn-quiet btn-square");
   tabs.setAttribute("role", "tablist");
