@@ -153,8 +153,7 @@ def _blank(request: Request) -> Draft:
 def _asked_picture(request: Request, brand_id: UUID) -> Any:
     """The picture a new post is to begin with, when the member may use it for this brand."""
     wanted = _uuid(request.GET.get("image")) if request.method == "GET" else None
-    found = pictures.found(request.rights, brand=brand_id).filter(pk=wanted).first() if wanted else None
-    return found
+    return pictures.found(request.rights, brand=brand_id).filter(pk=wanted).first() if wanted else None
 
 
 def _only_channel(request: Request, brand_id: UUID) -> tuple[tuple[UUID, Own], ...]:

@@ -54,18 +54,8 @@ def add(
 
 
 @action(Act.POST_DRAFT)
-def describe(do: Doing, *, asset_id: UUID, alt: str) -> Asset:
-    """Changes what new uses of a picture begin with; posts that use it keep their own words."""
-    asset = Asset.objects.select_for_update().filter(pk=asset_id).first()
-    if asset is None:
-        raise Http404
-    do.require(brand=asset.brand_id)
-    return _change(do, asset, "picture described", alt=alt)
-
-
-@action(Act.POST_DRAFT)
-def set_facts(do: Doing, *, asset_id: UUID, alt: str, rights: str, rights_until: date | None) -> Asset:
-    """What is on a picture, whose it is, and until when it may be shown."""
+def describe(do: Doing, *, asset_id: UUID, alt: str, rights: str, rights_until: date | None) -> Asset:
+    """What is on a picture, whose it is, and until when it may be shown; posts that use it keep their own words."""
     asset = Asset.objects.select_for_update().filter(pk=asset_id).first()
     if asset is None:
         raise Http404

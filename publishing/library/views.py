@@ -5,9 +5,8 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from coe.access.api import Act, Request, gate
@@ -88,7 +87,7 @@ def asset(request: Request, asset_id: UUID) -> HttpResponseBase:
     status = 200
     if request.method == "POST":
         if form.is_valid():
-            actions.set_facts(request.actor, asset_id=found.pk, **form.cleaned_data)
+            actions.describe(request.actor, asset_id=found.pk, **form.cleaned_data)
             messages.success(request, gettext("Kept"))
             return redirect(to(request, "asset", found.pk))
         status = 422
