@@ -18,6 +18,7 @@ Events: `approval.waiting` {request, step}, `approval.decided` {request, subject
 
 from governance.approvals.comments import comments_on, listeners, remark
 from governance.approvals.digest import combined_digest
+from coe.notices.api import Picture
 from governance.approvals.evidence import Evidence, evidence_of, findings_sent
 from governance.approvals.flow import Flow, FlowStep, workflow_for
 from governance.approvals.lead import Pressure, lead_times, pressure
@@ -28,7 +29,6 @@ from governance.approvals.subjects import (
     Card,
     ChannelRow,
     Detail,
-    Picture,
     Provider,
     Wording,
     register_channels,

@@ -41,7 +41,7 @@ def attach_picture(mail: EmailMultiAlternatives, picture: Picture) -> None:
     part = MIMEImage(picture.content, _subtype=picture.mime.removeprefix("image/"))
     part.add_header("Content-ID", f"<{PICTURE}>")
     part.add_header("Content-Disposition", "inline", filename=f"{PICTURE}.{picture.mime.removeprefix('image/')}")
-    mail.mixed_subtype = "related"
+    mail.mixed_subtype = "related"  # type: ignore[attr-defined]  # Django has it, its stubs do not
     mail.attach(part)
 
 

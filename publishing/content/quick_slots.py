@@ -43,7 +43,7 @@ def quick_slots(channels: Collection[Channel], zone: str, *, but: UUID | None, h
 
 def _free(channels: Collection[Channel], now: datetime, earliest: datetime, but: UUID | None) -> datetime | None:
     """The first of the usual hours with no other post of these channels close by."""
-    taken = list(
+    taken: list[Any] = list(
         Version.objects.filter(
             channel__in=channels, post__slot__gt=earliest - CLOSE, post__slot__lt=now + timedelta(days=DAYS + 1)
         )

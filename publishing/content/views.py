@@ -187,7 +187,7 @@ def _form(
     typed = request.POST.copy() if bound else None
     if typed is not None and typed.get("quick"):
         # Pressed without script: the time comes with the button, and the form is kept.
-        typed["slot_0"] = typed["quick"]
+        typed["slot_0"] = str(typed["quick"])
     return make_form(
         typed,
         request.FILES if bound else None,

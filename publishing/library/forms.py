@@ -61,7 +61,7 @@ class FactsForm(forms.Form):
     )
     rights = CleanChar(
         at_most=200,
-        label=_("Rights"),
+        label=_("Rights to use it"),
         required=False,
         help_text=_("Whose it is, and by which licence or contract it may be shown."),
     )

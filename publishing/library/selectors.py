@@ -87,7 +87,7 @@ class RightsLook:
 
     kind: str
     icon: str
-    text: str
+    text: Any
 
 
 def rights_look(asset: Asset) -> RightsLook | None:
