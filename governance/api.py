@@ -16,9 +16,9 @@ Events: `approval.waiting` {request, step}, `approval.decided` {request, subject
 `freeze.declared` and `freeze.lifted` {freeze}.
 """
 
+from coe.notices.api import Picture
 from governance.approvals.comments import comments_on, listeners, remark
 from governance.approvals.digest import combined_digest
-from coe.notices.api import Picture
 from governance.approvals.evidence import Evidence, evidence_of, findings_sent
 from governance.approvals.flow import Flow, FlowStep, workflow_for
 from governance.approvals.lead import Pressure, lead_times, pressure

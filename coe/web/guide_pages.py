@@ -31,6 +31,7 @@ PAGES: dict[str, tuple[str | Promise, str]] = {
     "utm": (_("Links may carry only these values, so reports never split on spelling. A value taken off the list stays on links that carry it."), "write#campaigns"),
     "library": (_("Pictures, with the words that describe them for those who cannot see them."), "write#pictures"),
     "asset": (_("A picture and where it is used."), "write#pictures"),
+    "post_crop": (_("The library keeps the whole. Another crop changes what is sent, so it is approved anew."), "write#pictures"),
     "calendar": (_("What goes out when, on every channel. Drag a post to move it; a refused move says why."), "calendar"),
     "calendar_notes": (_("Embargoes stop posts for their days; festivals and events only show."), "calendar"),
     "calendar_note_new": (_("A festival or event shows as a band on everybody’s calendar."), "calendar"),
