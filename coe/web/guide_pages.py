@@ -11,9 +11,7 @@ _CHANNELS = _("Where a brand publishes. Logins are stored encrypted and never sh
 _ROLES = _("A role is a named set of acts. It reaches as far as the grant says: everywhere, or one brand.")
 _VALUE = _("What clicks, orders and costs add up to, and how each figure is computed.")
 _LISTEN = _("Where mentions come from: your channels, and feeds of sites and news.")
-_HOOKS = _(
-    "A webhook tells a program of yours what happens here, signed so that it can trust the message. Messages carry ids and links, never the words of a post."
-)
+_HOOKS = _("A webhook tells a program of yours what happens here, signed, and tries again until it is heard.")
 _CHATS = _(
     "A group in Slack, Feishu, WeCom or DingTalk hears what a team must know: what waits, what went wrong, what stopped."
 )
@@ -28,7 +26,7 @@ PAGES: dict[str, tuple[str | Promise, str]] = {
     "post_versions": (_("How the post stood after each save, and what changed in between."), "write"),
     "campaigns": (_("A campaign gathers posts and puts its name into their tracked links."), "write#campaigns"),
     "campaign": (_("Its posts by state, and the days it runs. Links of its posts carry its name."), "write#campaigns"),
-    "utm": (_("Links may carry only these values, so reports never split on spelling. A value taken off the list stays on links that carry it."), "write#campaigns"),
+    "utm": (_("Values that links may carry. A fixed list keeps reports from splitting on spelling."), "write#campaigns"),
     "library": (_("Pictures, with the words that describe them for those who cannot see them."), "write#pictures"),
     "asset": (_("A picture and where it is used."), "write#pictures"),
     "post_crop": (_("The library keeps the whole. Another crop changes what is sent, so it is approved anew."), "write#pictures"),
@@ -45,7 +43,7 @@ PAGES: dict[str, tuple[str | Promise, str]] = {
     "rule": (_RULES, "rules"),
     "rule_edit": (_RULES, "rules"),
     "workflows": (
-        _("The most specific one applies: channel, then brand, then organisation. Without any, one approval by somebody who did not write the post."),
+        _("The most specific one applies: channel, brand, organisation. Without any, somebody who did not write it approves."),
         "workflows",
     ),
     "workflow_new": (_FLOW, "workflows"),
@@ -55,7 +53,7 @@ PAGES: dict[str, tuple[str | Promise, str]] = {
     "deliveries": (_DELIVERIES, "trouble"),
     "delivery": (_DELIVERIES, "trouble"),
     "delivery_unknown": (_("Look at the network yourself, then say whether the post is there."), "trouble#unknown"),
-    "held_review": (_("Nothing here goes out by itself, also not when the freeze is lifted. Decide each one."), "freeze#review"),
+    "held_review": (_("Nothing here goes out by itself, also not when the freeze or embargo is over. Decide each one."), "freeze#review"),
     "channels": (_CHANNELS, "channels"),
     "channel": (_CHANNELS, "channels"),
     "channel_new": (_CHANNELS, "channels"),
@@ -115,6 +113,7 @@ PAGES: dict[str, tuple[str | Promise, str]] = {
     "calendar_feeds": (_("Posts in the calendar you already use. A feed shows what you may see at that moment, and nothing else."), "tables#feed"),
     "notice_settings": (_("What reaches you here and by mail, in which rhythm, and when it is quiet."), "settings#notices"),
     "sign_in_policy": (_("Whether a second factor is asked for, and how long a session lasts."), "security#policy"),
+    "hand_over": (_("Somebody else becomes an administrator, so that you can leave."), "security#leaving"),
     "leave": (_("You lose every right here at once; what you did stays in the audit."), "security#leaving"),
     "webhooks": (_HOOKS, "programs#webhooks"),
     "webhook": (_HOOKS, "programs#webhooks"),
@@ -126,7 +125,7 @@ PAGES: dict[str, tuple[str | Promise, str]] = {
     "chat_new": (_CHATS, "programs#chats"),
     "chat_edit": (_CHATS, "programs#chats"),
     "search": (_("Posts, people, pages and everything else you may see, in either language."), "index"),
-    "list_views": (_("A view keeps filters, sort and columns of a list under a name. Set the filters on the list, then keep them from its “Views” menu."), "index"),
+    "list_views": (_("A view keeps filters, sort and columns under a name, for you or for everybody."), "index"),
     "list_many": (_("What was begun for many rows goes on here; the number says how far it is."), "index"),
     "notices": (_("What you were told. The same things reach you by mail when you want."), "settings#notices"),
 }  # fmt: skip

@@ -90,6 +90,11 @@ def going(post_id: UUID) -> list[UUID]:
     return list(rows_.values_list("pk", flat=True))
 
 
+def withdrawn(post_id: UUID) -> list[UUID]:
+    """The versions of a post that can be brought back."""
+    return list(Version.objects.filter(post=post_id, state=State.WITHDRAWN).values_list("pk", flat=True))
+
+
 # ── what may be chosen ──────────────────────────────────────────────────────────────────────────
 
 

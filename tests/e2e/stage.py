@@ -95,7 +95,7 @@ def start(
         if not workers:
             return product
         product.servers.append(Server([*python, *work, "-n", "publish@%h", "-Q", "publish"], ready=_always, env=env))
-        rest = [*python, *work, "-n", "rest@%h", "-Q", "poll,media,mail,maintenance"]
+        rest = [*python, *work, "-n", "rest@%h", "-Q", "poll,media,mail,hooks,maintenance"]
         product.servers.append(Server(rest, ready=_always, env=env))
         product.servers.append(Server([*python, *beat], ready=_always, env=env))
     except BaseException:

@@ -9,9 +9,9 @@ import pytest
 from django.utils import timezone
 
 from coe.tenancy.context import inside
-from publishing.content.models import Revision, Version
+from publishing.content.models import PostImage, Revision, Version
 from publishing.delivery.models import Attempt, Delivery
-from tests.publishing.content.conftest import Stage, approve
+from tests.publishing.content.conftest import Stage, approve, picture
 
 pytestmark = pytest.mark.django_db
 Typed = Callable[..., dict[str, Any]]
@@ -143,3 +143,52 @@ def test_the_only_channel_is_ticked(stage: Stage, browse: Any) -> None:
     for who, brand, ticked in (("vic", "valley", 1), ("cal", "harbour", 0)):
         page = browse(getattr(stage.north, who)).get(stage.north.url(f"posts/new/?brand={brand}")).content.decode()
         assert len(re.findall(r'name="channel" value="[^"]+" checked', page)) == ticked
+
+
+def test_findings_stay_marked_while_changes_are_shown() -> None:
+    """Half in what stood before and half in what is new: each half is marked."""
+    from coe.web.wording import Span, diff
+
+    html = diff("Snow expected.", "Guaranteed snow expected.", [Span(0, 15, 1, "stop")])
+    assert html.count('class="find is-stop"') == 2
+    assert "<del>Snow</del>" in html
+    assert "Guaranteed" in html
+    assert diff("a b", "a c") == "a <del>b</del><ins>c</ins>"
+
+
+def test_the_mail_to_approvers_shows_the_post(
+    stage: Stage, typed: Typed, post: Callable[..., Any], send: Callable[..., Any]
+) -> None:
+    """Its words as each channel says them, and its first picture, inside the mail."""
+    from publishing.content.subject import PostSubject
+
+    both = [stage.bluesky, stage.mastodon]
+    made = post(
+        channels=both,
+        pictures=picture((900, 600)),
+        **{f"own-{stage.mastodon.pk}": "on", f"text-{stage.mastodon.pk}": "At seven."},
+    )
+    with inside(stage.north.id):
+        said = PostSubject().wording(made.pk)
+    assert said is not None
+    assert {said.text, *(words for _names, words, _language in said.more)} == {"The lake is open.", "At seven."}
+    assert said.picture is not None
+    assert (said.picture.width, said.picture.height) == (560, 373)
+
+
+def test_a_picture_whose_rights_end_is_not_sent(
+    stage: Stage, typed: Typed, post: Callable[..., Any], send: Callable[..., Any], browse: Any
+) -> None:
+    made = post(pictures=picture())
+    with inside(stage.north.id):
+        asset = PostImage.objects.get(post=made).asset
+    cal, day = browse(stage.north.cal), timezone.localdate()
+    for until, status in ((day, 422), (day + timedelta(days=9), 302)):
+        facts = {"alt": "A lake", "rights": "Ada Photo", "rights_until": until.isoformat()}
+        assert cal.post(stage.north.url(f"library/{asset.pk}/"), facts).status_code == 302
+        data = typed(image=[str(asset.pk)]) | {f"alt-{asset.pk}": "A lake"}
+        answer = send(made, data)
+        assert answer.status_code == status
+        assert ("The rights to picture 1 end on" in answer.content.decode()) == (status == 422)
+    assert "Rights to" in cal.get(stage.north.url("library/")).content.decode()
+    assert "No picture fits" in cal.get(stage.north.url("library/?show=ended")).content.decode()
