@@ -141,7 +141,7 @@ NO_PAGE = frozenset(
         "goal_drop", "import_marked", "import_progress", "import_run", "import_template", "import_undo",
         "invitation_again", "invitation_revoke", "member_picture", "mentions_settle", "mentions_undo", "newsroom_open",
         "notice", "notice_read", "notices_read_all", "picture_change", "post_autosave", "post_autosave_new",
-        "post_comment", "post_ics", "post_move", "post_record", "post_side", "post_withdraw",
+        "post_comment", "post_ics", "post_live", "post_move", "post_picture", "post_record", "post_side", "post_withdraw",
         "posts_many", "grants_end", "here", "list_columns", "list_keep", "list_many_undo", "list_view_delete",
         "list_view_open", "list_view_rename", "list_view_share", "search_remember",
         "rule_retire", "rule_switch_on", "sample_add", "sample_progress", "sample_remove", "source_pause",

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("publishing", "0006_fold"),
+        ("publishing", "0007_held_label"),
     ]
 
     operations = [
