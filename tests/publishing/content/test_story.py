@@ -149,7 +149,7 @@ def test_findings_stay_marked_while_changes_are_shown() -> None:
     """Half in what stood before and half in what is new: each half is marked."""
     from coe.web.wording import Span, diff
 
-    html = diff("Snow expected.", "Guaranteed snow expected.", [Span(0, 15, 1, "stop")])
+    html = diff("Snow expected.", "Guaranteed snow expected.", [Span(0, 24, 1, "stop")])
     assert html.count('class="find is-stop"') == 2
     assert "<del>Snow</del>" in html
     assert "Guaranteed" in html
