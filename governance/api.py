@@ -16,14 +16,15 @@ Events: `approval.waiting` {request, step}, `approval.decided` {request, subject
 `freeze.declared` and `freeze.lifted` {freeze}.
 """
 
+from coe.notices.api import Picture
 from governance.approvals.comments import comments_on, listeners, remark
 from governance.approvals.digest import combined_digest
-from governance.approvals.evidence import Evidence, evidence_of
+from governance.approvals.evidence import Evidence, evidence_of, findings_sent
 from governance.approvals.flow import Flow, FlowStep, workflow_for
 from governance.approvals.lead import Pressure, lead_times, pressure
 from governance.approvals.requests import SubmitRefused, lapse, open_request, reslot
 from governance.approvals.standing import Standing, approved_by, sent_at, standing_approval
-from governance.approvals.story import DecisionView, RequestView, StepView, latest_request
+from governance.approvals.story import DecisionView, RequestView, StepView, latest_request, requests_about, traces_of
 from governance.approvals.subjects import (
     Card,
     ChannelRow,
@@ -52,6 +53,7 @@ __all__ = [
     "Flow",
     "FlowStep",
     "Freeze",
+    "Picture",
     "Pressure",
     "Provider",
     "RequestView",
@@ -66,6 +68,7 @@ __all__ = [
     "embargo_on",
     "evaluate",
     "evidence_of",
+    "findings_sent",
     "freeze_for",
     "freezes_between",
     "freezes_on",
@@ -80,8 +83,10 @@ __all__ = [
     "register_channels",
     "register_subject",
     "remark",
+    "requests_about",
     "reslot",
     "sent_at",
     "standing_approval",
+    "traces_of",
     "workflow_for",
 ]

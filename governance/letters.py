@@ -39,7 +39,10 @@ def approval(subject_id: str, params: dict[str, Any]) -> Letter | None:
         facts.append((_("Findings"), _findings(len(findings_of(request)))))
     facts.append((_("Sent by"), request.submitted_by.name))
     button = _("Open and decide") if waits and "step" in params else _("Open")
-    return Letter(facts, _cut(said.text) if said else "", said.language if said else "", button)
+    if said is None:
+        return Letter(facts, "", "", button)
+    more = [(channels, _cut(words), language) for channels, words, language in said.more]
+    return Letter(facts, _cut(said.text), said.language, button, said.picture, more)
 
 
 def comment(_subject_id: str, params: dict[str, Any]) -> Letter | None:

@@ -11,11 +11,13 @@ class ListeningConfig(AppConfig):
         from coe.web import counts
         from listening import finding, handlers, home, samples, webhooks  # noqa: F401  (registers what it brings)
         from listening.lists import register_lists
+        from listening.mentions import moments
         from listening.mentions.on_post import heard
-        from publishing.api import register_post_panel
+        from publishing.api import register_post_moments, register_post_panel
 
         counts.register("mentions", home.new_mentions)
         register_post_panel(heard)
+        register_post_moments(moments.told)
         register_lists()
         webhooks.declare_all()
         finding.bring()

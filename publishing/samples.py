@@ -159,10 +159,14 @@ def _picture(stand: Stand, name: str, alt: str) -> Asset:
 @tidy
 def pictures_go_too(org: UUID, brands: Iterable[UUID]) -> Callable[[], None]:
     """The files of pictures that only sample brands have."""
-    theirs = list(brands)
-    staying = Asset.objects.exclude(brand__in=theirs).values("sha256")
-    rows = Asset.objects.filter(brand__in=theirs).exclude(sha256__in=staying)
-    gone = list(rows.values_list("sha256", "mime"))
+    samples = list(brands)
+    staying = Asset.objects.exclude(brand__in=samples).values("sha256")
+    rows = Asset.objects.filter(brand__in=samples)
+    gone = list(rows.exclude(sha256__in=staying).values_list("sha256", "mime"))
+    # Parts of pictures that stay are perhaps used elsewhere.
+    theirs = {str(pk) for pk in rows.exclude(sha256__in=staying).values_list("pk", flat=True)}
+    cropped = Version.objects.filter(post__brand__in=samples).exclude(crops={}).values_list("crops", flat=True)
+    gone += [(cut["sha256"], cut["mime"]) for crops in cropped for asset, cut in crops.items() if asset in theirs]
 
     def forget() -> None:
         for sha256, mime in gone:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils import timezone
 
-from coe.notices.kinds import Kind, Letter, register
+from coe.notices.kinds import Kind, Letter, Picture, register
 from coe.notices.kinds import kind as kind_of
 from coe.notices.models import Notice, Preference
 from coe.notices.pulse import changed
@@ -20,7 +20,7 @@ from coe.web.links import to
 if TYPE_CHECKING:
     from coe.access.action import Doing
 
-__all__ = ["MAIL_DUE", "Letter", "Said", "listen", "register", "tell"]
+__all__ = ["MAIL_DUE", "Letter", "Picture", "Said", "listen", "register", "tell"]
 
 MAIL_DUE = "notices"
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from coe.notices.kinds import Letter, group_label, known, sentence
-from coe.notices.letters import absolute, letter
+from coe.notices.letters import absolute, attach_picture, letter
 from coe.notices.models import Notice
 from coe.notices.stopping import stop_token
 from coe.web.links import to
@@ -38,6 +38,8 @@ def notice_mail(notice: Notice) -> EmailMultiAlternatives:
             url=absolute(notice.url),
             unsubscribe_url=absolute(to(notice.org, "notice_settings")),
         )
+    if said.picture:
+        attach_picture(mail, said.picture)
     mail.extra_headers["Message-ID"] = _message_id("notice", notice)
     return mail
 

@@ -35,6 +35,17 @@ GROUPS: dict[str, Any] = {
 
 
 @dataclass(frozen=True)
+class Picture:
+    """An encoded picture and what is on it, shown inside the mail: nothing is fetched when it is read."""
+
+    content: bytes
+    mime: str
+    alt: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
 class Letter:
     """What a mail says beside the sentence: lines of label and value, the words it is about, and its button."""
 
@@ -43,6 +54,10 @@ class Letter:
     language: str = ""
     """Of the quote."""
     button: Any = ""
+    picture: Picture | None = None
+    """Stands above the quote."""
+    more: Sequence[tuple[str, str, str]] = ()
+    """Further quotes: (whose, words, language)."""
 
 
 Letters = Callable[[str, dict[str, Any]], Letter | None]

@@ -82,7 +82,23 @@ def _without_islands(found: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     return merged + [(what, words) for what, words in (("out", gone), ("in", come)) if words]
 
 
-def diff(old: str, new: str) -> SafeString:
-    """What changed from OLD to NEW, as HTML with <del> and <ins>."""
+def diff(old: str, new: str, spans: Iterable[Span] = ()) -> SafeString:
+    """What changed from OLD to NEW, as HTML with <del> and <ins>; SPANS of NEW stay marked in what stands now."""
     tags = {"same": "{}", "out": "<del>{}</del>", "in": "<ins>{}</ins>"}
-    return format_html_join("", "{}", ((format_html(tags[kind], _lines(text)),) for kind, text in changes(old, new)))
+    found, at, out = list(spans), 0, []
+    for kind, text in changes(old, new):
+        if kind == "out":
+            out.append(format_html(tags[kind], _lines(text)))
+            continue
+        out.append(format_html(tags[kind], marked(text, _within(found, at, at + len(text)))))
+        at += len(text)
+    return format_html_join("", "{}", ((part,) for part in out))
+
+
+def _within(spans: Iterable[Span], start: int, end: int) -> list[Span]:
+    """The parts of SPANS between START and END, counted from START."""
+    return [
+        Span(max(one.start, start) - start, min(one.end, end) - start, one.number, one.kind)
+        for one in spans
+        if one.start < end and one.end > start
+    ]

@@ -113,32 +113,57 @@ class RequestView:
 
 def latest_request(subject_id: UUID) -> RequestView | None:
     """The newest request about a subject, whatever became of it."""
-    newest = (
-        Request.objects.filter(subject_id=subject_id)
-        .select_related("brand", "submitted_by")
-        .order_by("-submitted_at", "-pk")
-        .first()
+    return next(iter(requests_about(subject_id, limit=1)), None)
+
+
+def requests_about(subject_id: UUID, *, limit: int = 10) -> list[RequestView]:
+    """The newest requests about a subject, newest first; a fixed number of queries."""
+    rows = Request.objects.filter(subject_id=subject_id).select_related("brand", "submitted_by")
+    return _views(list(rows.order_by("-submitted_at", "-pk")[:limit]))
+
+
+def traces_of(subject_id: UUID) -> tuple[int, ...]:
+    """How much was asked, decided and said about a subject: equal while nothing happened."""
+    requests = Request.objects.filter(subject_id=subject_id)
+    return (
+        requests.count(),
+        requests.filter(state=State.OPEN).count(),
+        Decision.objects.filter(request__subject_id=subject_id).count(),
+        Comment.objects.filter(subject_id=subject_id).count(),
     )
-    return told(newest) if newest else None
 
 
 def told(request: Request) -> RequestView:
-    decided = Decision.objects.filter(request=request).select_related("decided_by")
-    by_step: dict[int, list[DecisionView]] = {}
-    for row in decided:
+    return _views([request])[0]
+
+
+def _views(requests: list[Request]) -> list[RequestView]:
+    """Requests about one subject."""
+    if not requests:
+        return []
+    decided: dict[tuple[UUID, int], list[DecisionView]] = {}
+    for row in Decision.objects.filter(request__in=requests).select_related("decided_by"):
         reason = str(Reason(row.reason).label) if row.reason else ""
         view = DecisionView(row.kind, row.decided_by, row.at, reason, row.comment)
-        by_step.setdefault(row.step, []).append(view)
-    steps = [
-        _step(request, step, by_step.get(step.position, []))
-        for step in RequestStep.objects.filter(request=request).prefetch_related("approvers__member")
-    ]
+        decided.setdefault((row.request_id, row.step), []).append(view)
+    steps: dict[UUID, list[RequestStep]] = {}
+    for step in RequestStep.objects.filter(request__in=requests).prefetch_related("approvers__member"):
+        steps.setdefault(step.request_id, []).append(step)
+    comments = comments_on(requests[0].subject_id)
+    made = {
+        one.pk: [_step(one, step, decided.get((one.pk, step.position), [])) for step in steps.get(one.pk, [])]
+        for one in requests
+    }
+    return [_view(one, made[one.pk], comments) for one in requests]
+
+
+def _view(request: Request, steps: list[StepView], comments: list[Comment]) -> RequestView:
     return RequestView(
         id=request.pk, subject_type=request.subject_type, subject_id=request.subject_id,
         label=request.subject_label, state=request.state, brand=request.brand, digest=request.digest,
         workflow=request.workflow_name, step=request.step, submitted_by=request.submitted_by,
         submitted_at=request.submitted_at, slot=request.slot, decide_by=request.decide_by,
-        closed_at=request.closed_at, steps=steps, comments=comments_on(request.subject_id),
+        closed_at=request.closed_at, steps=steps, comments=comments,
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
 
+from coe.notices.api import Picture
 from coe.tenancy.models import Member
 
 
@@ -40,6 +41,10 @@ class Wording:
     text: str
     language: str = ""
     channels: Sequence[str] = ()
+    picture: Picture | None = None
+    """The first picture as it will show."""
+    more: Sequence[tuple[str, str, str]] = ()
+    """What other channels say instead: (channels, words, language)."""
 
 
 class Provider(Protocol):

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -104,6 +105,7 @@ def content_problems(wires: Iterable[Wire]) -> list[Trouble]:
             if not alt.strip():
                 problem = Problem("images", "alt_missing", {"image": number})
                 found.append(Trouble("images", _SAY["alt_missing"](problem, ""), missing=True))
+        found += _rights_problems(wires)
         found += _link_problems(post, wires)
     return _once(found)
 
@@ -146,6 +148,22 @@ def ready_problems(post: Post, versions: Sequence[Version], going: Sequence[Wire
             words = f"“{finding.words}”: {finding.message}" if finding.words else finding.message
             found.append(Trouble("images" if finding.field.startswith("alt") else field, words))
     return _once(found)
+
+
+def _rights_problems(wires: Sequence[Wire]) -> list[Trouble]:
+    """Pictures whose rights end before the post goes out; the day is the one in the post's zone."""
+    day = wires[0].window if wires else None
+    if day is None:
+        return []
+    return [
+        Trouble(
+            "images",
+            _("The rights to picture %(image)d end on %(day)s, before this goes out.")
+            % {"image": number, "day": date_format(picture.rights_until, "SHORT_DATE_FORMAT")},
+        )
+        for number, (picture, _alt) in enumerate(wires[0].images, start=1)
+        if picture.rights_until and picture.rights_until < day
+    ]
 
 
 def _choices(post: Post, versions: Sequence[Version], going: Sequence[Wire]) -> list[Trouble]:

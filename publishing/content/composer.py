@@ -25,10 +25,12 @@ from publishing.content.draft import Draft
 from publishing.content.forms import PostForm
 from publishing.content.models import Post, Version
 from publishing.content.previews import Preview, previews
+from publishing.content.quick_slots import Quick, quick_slots
 from publishing.content.states import State
 from publishing.content.wire import Wire, abilities_of, wires
 from publishing.content.writing import OUT
 from publishing.library.models import Asset
+from publishing.library.selectors import rights_look
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,10 @@ class ImageRow:
     asset: Asset
     alt: str
     place: int
+    crops: int = 0
+    """How many channels show only a part of it."""
+    rights: Any = None
+    """A chip about the rights to it, when somebody noted any."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +113,8 @@ class Board:
     plan: Plan
     state: selectors.Look
     around: Around
+    quick: list[Quick] = field(default_factory=list)
+    """Times chosen with one press."""
     asked: bool = False
     """Somebody tried to send: what is missing is said too."""
     by_field: dict[str, list[str]] = field(default_factory=dict)
@@ -136,6 +144,7 @@ def open_board(
         findings, texts = findings_while_writing(post, sent)
         open_wires = [wire for wire in sent if wire.version.state not in OUT]
         found += [one for one in content_problems(open_wires) if (asked or not one.missing) and one not in found]
+    flow = plan(brand, form, post, member)
     board = Board(
         form=form,
         brand=brand,
@@ -147,7 +156,8 @@ def open_board(
         findings=findings,
         texts=texts,
         troubles=found,
-        plan=plan(brand, form, post, member),
+        plan=flow,
+        quick=_quick(form, post, flow.hours),
         around=_around(rights, form, post),
         state=selectors.state_of(post) if post else selectors.look(State.DRAFT),
         asked=asked,
@@ -160,6 +170,11 @@ def _around(rights: Rights, form: PostForm, post: Post | None) -> Around:
     on = [channel for channel in form.channels if form.is_on(channel)]
     slot, zone = (post.slot, post.zone) if post else (form.had.slot, form.had.zone)
     return around(rights, on, slot, zone, but=post.pk if post else None)
+
+
+def _quick(form: PostForm, post: Post | None, hours: int) -> list[Quick]:
+    on = [channel for channel in form.channels if form.is_on(channel)]
+    return quick_slots(on, form.had.zone, but=post.pk if post else None, hours=hours)
 
 
 def _by_field(form: PostForm, troubles: Iterable[Trouble]) -> dict[str, list[str]]:
@@ -215,7 +230,12 @@ def image_rows(form: PostForm) -> list[ImageRow]:
     else:
         pairs = list(form.had.images)
     assets = Asset.objects.in_bulk([asset for asset, _alt in pairs])
-    return [ImageRow(assets[asset], alt, place) for place, (asset, alt) in enumerate(pairs, start=1) if asset in assets]
+    cropped = [asset for _channel, asset, _cut in form.had.crops]
+    return [
+        ImageRow(assets[asset], alt, place, cropped.count(asset), rights_look(assets[asset]))
+        for place, (asset, alt) in enumerate(pairs, start=1)
+        if asset in assets
+    ]
 
 
 def _is_uuid(value: str) -> bool:

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from coe.web.wording import diff as words_diff
+from publishing.library.crops import Box
 
 LABELS = {
     "brand": _("Brand"),
@@ -25,6 +26,7 @@ LABELS = {
     "slot": _("Goes out"),
     "versions": _("Channels"),
     "images": _("Pictures"),
+    "crops": _("Crops"),
 }
 
 
@@ -64,6 +66,8 @@ def changes(
         _versions(before, after, name_of, note)
     if before.get("images") != after.get("images"):
         note("images", _pictures(before, name_of), _pictures(after, name_of))
+    if before.get("crops") != after.get("crops"):
+        note("crops", _crops(before, name_of), _crops(after, name_of))
     return found
 
 
@@ -92,6 +96,16 @@ def _pictures(content: Mapping[str, Any], name_of: Callable[[str, str], str]) ->
         for number, image in enumerate(content.get("images") or [], start=1)
     )
     return "\n".join(rows)
+
+
+def _crops(content: Mapping[str, Any], name_of: Callable[[str, str], str]) -> str:
+    rows = []
+    for crop in content.get("crops") or []:
+        box = Box(**crop["cut"]["box"])
+        part = f"{box.width} × {box.height} ({box.x}, {box.y})"
+        shape = f"{box.ratio}, {part}" if box.ratio else part
+        rows.append(f"{name_of('channel', crop['channel'])}, {name_of('asset', crop['asset'])}: {shape}")
+    return "\n".join(sorted(rows))
 
 
 def _yes_or_no(content: Mapping[str, Any]) -> str:

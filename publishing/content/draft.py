@@ -8,6 +8,10 @@ from uuid import UUID
 
 from publishing.content.models import Post, PostImage, Version
 from publishing.content.states import State
+from publishing.library.crops import Cut
+
+Crop = tuple[UUID, UUID, Cut]
+"""(channel, asset, the part of it that channel shows)."""
 
 
 @dataclass(frozen=True)
@@ -35,14 +39,25 @@ class Draft:
     zone: str = "UTC"
     versions: tuple[tuple[UUID, Own], ...] = ()
     images: tuple[tuple[UUID, str], ...] = ()
+    crops: tuple[Crop, ...] = ()
+
+    def crops_of(self, channel: UUID) -> dict[str, Any]:
+        """A channel's crops in the shape of Version.crops."""
+        return {str(asset): cut.as_json() for of, asset, cut in self.crops if of == channel}
 
     @property
     def by_channel(self) -> dict[UUID, Own]:
         return dict(self.versions)
 
     def ordered(self) -> "Draft":
-        """With channels in one order, so that equal content is equal."""
-        return replace(self, versions=tuple(sorted(self.versions, key=lambda pair: str(pair[0]))))
+        """With channels in one order, so that equal content is equal; crops only of pictures and channels it has."""
+        channels, assets = set(self.by_channel), {asset for asset, _alt in self.images}
+        crops = [crop for crop in self.crops if crop[0] in channels and crop[1] in assets]
+        return replace(
+            self,
+            versions=tuple(sorted(self.versions, key=lambda pair: str(pair[0]))),
+            crops=tuple(sorted(crops, key=lambda crop: (str(crop[0]), str(crop[1])))),
+        )
 
     def as_json(self) -> dict[str, Any]:
         """The shape of Revision.content."""
@@ -60,6 +75,10 @@ class Draft:
             "zone": self.zone,
             "versions": {str(channel): {"text": own.text, "title": own.title} for channel, own in self.versions},
             "images": [{"asset": str(asset), "alt": alt} for asset, alt in self.images],
+            "crops": [
+                {"channel": str(channel), "asset": str(asset), "cut": cut.as_json()}
+                for channel, asset, cut in self.crops
+            ],
         }
 
     @classmethod
@@ -79,6 +98,10 @@ class Draft:
                 for channel, own in content.get("versions", {}).items()
             ),
             images=tuple((UUID(image["asset"]), image.get("alt", "")) for image in content.get("images", [])),
+            crops=tuple(
+                (UUID(one["channel"]), UUID(one["asset"]), Cut.from_json(one["cut"]))
+                for one in content.get("crops", [])
+            ),
             **plain,
         ).ordered()
 
@@ -106,6 +129,11 @@ def draft_of(post: Post) -> Draft:
         zone=post.zone,
         versions=tuple((version.channel_id, Own(version.own_text, version.own_title)) for version in versions),
         images=tuple(images),
+        crops=tuple(
+            (version.channel_id, UUID(asset), Cut.from_json(cut))
+            for version in versions
+            for asset, cut in version.crops.items()
+        ),
     ).ordered()
 
 

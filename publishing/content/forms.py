@@ -273,6 +273,8 @@ class PostForm(forms.Form):
             zone=zone,
             versions=cleaned.get("versions", had.versions),
             images=cleaned.get("images", had.images),
+            # Chosen on a page of their own; what this form takes away loses them.
+            crops=had.crops,
         ).ordered()
 
     def _zone(self) -> str:

@@ -97,6 +97,8 @@ class Version(OrgOwned):
     channel = models.ForeignKey("publishing.Channel", models.PROTECT, related_name="+")
     own_text = models.TextField(null=True, blank=True)
     own_title = models.CharField(max_length=200, null=True, blank=True)
+    crops = models.JSONField(default=dict, blank=True)
+    """Which part of each picture it shows: {asset id: publishing.library.crops.Cut}; the whole of those not named."""
     state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
     folded = Folded(of=("own_title", "own_text"))
 
@@ -134,7 +136,7 @@ class PostImage(OrgOwned):
 
 
 class Revision(OrgOwned):
-    """How a post stood after a save: {title, text, link_url, versions: {channel id: {text, title}}, images: [...]}."""
+    """How a post stood after a save, in the shape of Draft.as_json: title, text, versions by channel, images, crops."""
 
     post = models.ForeignKey(Post, models.PROTECT, related_name="+")
     number = models.PositiveIntegerField()

@@ -8,23 +8,26 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.template import TemplateDoesNotExist
-from django.template.loader import get_template, render_to_string
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from coe.access.api import Act, Request, Rights, gate
+from coe.access.api import Act, Request, gate
 from coe.web.links import to
 from governance import api as governance
-from publishing.content import actions, commenting, history, selectors
+from publishing.content import actions, commenting, history, living, selectors, timeline
+from publishing.content.moments import moments
 from publishing.content.page_forms import CommentForm, MoveForm, WithdrawForm
-from publishing.content.panels import panels
+from publishing.content.panels import PostPanel, panels
 from publishing.content.previews import previews
+from publishing.content.standing import standing
 from publishing.content.states import State, overall
 from publishing.content.wire import wires
 from publishing.content.writing import OUT
+from publishing.delivery.selectors import for_post
 
-DELIVERIES = "publishing/delivery/on_post.html"
+_SAVES = 60
+"""As many saves are told in the story; the rest stand under “All versions”."""
 
 
 @gate(Act.POST_SEE)
@@ -33,101 +36,73 @@ def post(request: Request, post_id: UUID) -> HttpResponse:
     return _page(request, post_id)
 
 
+@gate(Act.POST_SEE)
+@require_GET
+def live(request: Request, post_id: UUID) -> HttpResponse:
+    """What changed on the page since ?mark: nothing (204), or its moving parts anew. Asked by an open page."""
+    found = selectors.post_or_404(request.rights, post_id)
+    if living.mark(found) == request.GET.get("mark"):
+        return HttpResponse(status=204)
+    return render(request, "publishing/posts/live.html", _context(request, found))
+
+
 def _page(
     request: Request, post_id: UUID, *, move_form: Any = None, comment_form: Any = None, status: int = 200
 ) -> HttpResponse:
     found = selectors.post_or_404(request.rights, post_id)
+    context = _context(request, found)
+    context["move_form"] = move_form or MoveForm.of(found)
+    context["comment_form"] = comment_form or CommentForm()
+    return render(request, "publishing/posts/post.html", context, status=status)
+
+
+def _context(request: Request, found: Any) -> dict[str, Any]:
     sent = wires(found)
-    living = [wire for wire in sent if wire.version.state != State.WITHDRAWN] or sent
-    approval = governance.latest_request(found.pk)
-    story = history.told(selectors.revisions(found, limit=31))
+    shown = [wire for wire in sent if wire.version.state != State.WITHDRAWN] or sent
+    requests = governance.requests_about(found.pk)
+    approval = requests[0] if requests else None
+    look = selectors.look(overall(wire.version.state for wire in sent))
     mine = request.rights
-    context = {
+    deliveries = for_post(found.pk, mine)
+    revisions = selectors.revisions(found, limit=_SAVES + 1)
+    made = timeline.entries(
+        revisions=revisions,
+        requests=requests,
+        findings=governance.findings_sent(approval.id) if approval else [],
+        deliveries=deliveries,
+        comments=governance.comments_on(found.pk),
+        moments=moments(request, found.pk),
+    )
+    parts = panels(request, found.pk)
+    return {
         "post": found,
         "first_line": selectors.first_line(found),
-        "state": selectors.look(overall(wire.version.state for wire in sent)),
+        "state": look,
+        "stand": standing(look, shown, approval, deliveries),
+        "mark": living.mark(found),
         "versions": [
             {"wire": wire, "state": selectors.look(wire.version.state), "preview": preview}
-            for wire, preview in zip(living, previews(living), strict=True)
+            for wire, preview in zip(shown, previews(shown), strict=True)
         ],
         "approval": approval,
-        "steps": _steps(approval, request),
-        "story": story[:30],
-        "older": len(story) > 30,
-        "history_url": to(request, "post_versions", found.pk),
+        "ahead": [one for one in made if one.ahead],
+        "story": [one for one in made if not one.ahead],
+        "older": len(revisions) > _SAVES,
         "links": selectors.links_of(found),
-        "panels": [
-            render_to_string(panel.template, dict(panel.context), request=request)
-            for panel in panels(request, found.pk)
-        ],
-        "deliveries": _deliveries(found.pk, mine),
-        "move_form": move_form or MoveForm.of(found),
-        "comments": approval.comments if approval else governance.comments_on(found.pk),
-        "comment_form": comment_form or CommentForm(),
+        "results": _rendered(request, [part for part in parts if part.place == "results"]),
+        "panels": _rendered(request, [part for part in parts if part.place != "results"]),
         "may": {
             "draft": selectors.visible(mine, Act.POST_DRAFT).filter(pk=found.pk).exists(),
             "move": mine.may(Act.POST_SCHEDULE, brand=found.brand_id),
             "withdraw": selectors.visible(mine, Act.POST_WITHDRAW).filter(pk=found.pk).exists(),
         },
-        "movable": any(wire.version.state not in OUT for wire in living),
+        "movable": any(wire.version.state not in OUT for wire in shown),
         "withdrawable": any(wire.version.state not in OUT | {State.WITHDRAWN} for wire in sent),
     }
-    return render(request, "publishing/posts/post.html", context, status=status)
 
 
-def _deliveries(post_id: UUID, rights: Rights) -> dict[str, Any] | None:
-    """What delivery says of this post, when that slice has something to say."""
-    try:
-        from publishing.delivery.selectors import for_post
-
-        get_template(DELIVERIES)
-    except (ImportError, TemplateDoesNotExist):
-        return None
-    return {"template": DELIVERIES, "rows": for_post(post_id, rights)}
-
-
-def _steps(approval: Any, request: Request) -> list[dict[str, Any]]:
-    """The request as components/trail.html tells it."""
-    if approval is None:
-        return []
-    sender = approval.submitted_by
-    told: list[dict[str, Any]] = [
-        {
-            "name": sender.name,
-            "initials": sender.initials,
-            "title": _("Sent by %(name)s") % {"name": sender.name},
-            "moment": approval.submitted_at,
-            "done": "ok",
-            "me": sender.pk == request.member.pk,
-        }
-    ]
-    for step in approval.steps:
-        for decision in step.decisions:
-            told.append(
-                {
-                    "name": decision.member.name,
-                    "initials": decision.member.initials,
-                    "title": f"{step.name}: {decision.member.name}",
-                    "note": " ".join(part for part in (decision.label, decision.reason, decision.comment) if part),
-                    "moment": decision.at,
-                    "done": decision.done,
-                    "me": decision.member.pk == request.member.pk,
-                }
-            )
-        if step.state != "done":
-            names = ", ".join(member.name for member in step.approvers[:4])
-            first = step.approvers[0] if step.approvers else None
-            told.append(
-                {
-                    "name": names,
-                    "initials": first.initials if first else "?",
-                    "title": step.name,
-                    "note": f"{names} {step.rule}".strip(),
-                    "due": step.due_at if step.state == "current" and approval.open else None,
-                    "current": step.state == "current" and approval.open,
-                }
-            )
-    return told
+def _rendered(request: Request, parts: list[PostPanel]) -> list[str]:
+    return [render_to_string(part.template, dict(part.context), request=request) for part in parts]
 
 
 @gate(Act.POST_SEE)

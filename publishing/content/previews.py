@@ -34,6 +34,8 @@ class Preview:
     """Lines after which the network folds the text; 0 when it shows all."""
     used: int
     limit: int | None
+    spans: tuple[Span, ...] = ()
+    """What rules found, in the version's own text: marked in the body, and in what changed."""
 
     @property
     def left(self) -> int | None:
@@ -78,11 +80,12 @@ def preview(wire: Wire) -> Preview:
 
 def found_on(preview: Preview, spans: Iterable[Span]) -> Preview:
     """The preview with words marked; the spans count in the version's own text, before it was made ready to travel."""
+    spans = tuple(spans)
     text, own = preview.wire.whole_text, preview.wire.text
     shift = len(own) - len(own.lstrip())
     moved = [Span(span.start - shift, span.end - shift, span.number, span.kind) for span in spans]
     kept = [span for span in moved if span.start >= 0]
-    return replace(preview, body=dressed(text, preview.wire.channel.network, kept))
+    return replace(preview, body=dressed(text, preview.wire.channel.network, kept), spans=spans)
 
 
 def _card(wire: Wire) -> Card | None:

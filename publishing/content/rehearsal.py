@@ -75,7 +75,8 @@ def rehearse(draft: Draft, props: Props, *, org_id: UUID, post: Post | None = No
         if channel is None:
             continue
         version = Version(
-            org_id=org_id, post=sketch, channel=channel, own_text=own.text, own_title=own.title
+            org_id=org_id, post=sketch, channel=channel, own_text=own.text, own_title=own.title,
+            crops=draft.crops_of(channel_id),
         )  # fmt: skip
         if mine:
             version.pk, version.state = mine.pk, mine.state

@@ -19,6 +19,7 @@ from publishing.connections.states import State as ChannelState
 from publishing.content import links, searching
 from publishing.content.models import Campaign, Post, PostImage, Revision, TrackedLink, Version
 from publishing.content.states import State, overall
+from publishing.library import crops
 
 PER_PAGE = 50
 
@@ -281,6 +282,22 @@ def versions_of(post: Post) -> list[Version]:
 
 def images_of(post: Post) -> list[PostImage]:
     return list(PostImage.objects.filter(post=post).select_related("asset").order_by("position"))
+
+
+def attached_or_404(post: Post, asset_id: UUID) -> PostImage:
+    """A picture of a post. Raises Http404 for any other."""
+    found = PostImage.objects.filter(post=post, asset=asset_id).select_related("asset").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def shown_or_404(post: Post, version_id: UUID, asset_id: UUID) -> Any:
+    """A picture as one version of a post shows it. Raises Http404 when it shows no such picture."""
+    version = Version.objects.filter(post=post, pk=version_id).first()
+    if version is None:
+        raise Http404
+    return crops.shown(attached_or_404(post, asset_id).asset, version.crops)
 
 
 @dataclass(frozen=True)

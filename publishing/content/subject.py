@@ -17,6 +17,7 @@ from publishing.content.models import Post, Revision
 from publishing.content.previews import Preview, previews
 from publishing.content.states import State
 from publishing.content.wire import Wire, wires, wires_of
+from publishing.library import files, pictures
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,16 @@ class PostSubject:
         if post is None:
             return None
         covered = _covered(wires(post))
-        return Wording(post.text, post.language, [str(wire.channel) for wire in covered])
+        channels = [str(wire.channel) for wire in covered]
+        if not covered:
+            return Wording(post.text, post.language, channels)
+        # What most channels say comes first; what others say instead is told with their names.
+        said: dict[tuple[str, str], list[str]] = {}
+        for wire in covered:
+            said.setdefault((wire.text, wire.language), []).append(str(wire.channel))
+        first, *rest = sorted(said.items(), key=lambda one: -len(one[1]))
+        more = [(", ".join(names), text, language) for (text, language), names in rest]
+        return Wording(first[0][0], first[0][1], channels, _first_picture(covered[0]), more)
 
     def current_digest(self, subject_id: UUID) -> str:
         post = Post.objects.select_related("brand", "campaign").filter(pk=subject_id).first()
@@ -85,6 +95,18 @@ class PostSubject:
             "author": post.author,
         }
         return Detail("publishing/content/approval.html", context, _digest(covered))
+
+
+def _first_picture(wire: Wire) -> governance.Picture | None:
+    """Small enough for a mail; none when there is none, or its file is damaged."""
+    if not wire.images:
+        return None
+    picture, alt = wire.images[0]
+    try:
+        made = pictures.small(files.read(picture.org_id, picture.sha256, picture.mime), 560)
+    except files.Damaged:
+        return None
+    return governance.Picture(made.content, made.mime, alt, made.width, made.height)
 
 
 def _since(post: Post, seen_digest: str) -> tuple[Revision | None, list[Change]]:

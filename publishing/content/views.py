@@ -20,7 +20,7 @@ from coe.web.links import to
 from publishing.content import actions, history, selectors
 from publishing.content.checks import Trouble
 from publishing.content.composer import Board, answer, make_form, marks, open_board, short_link_sample
-from publishing.content.draft import Draft, draft_of, merge
+from publishing.content.draft import Draft, Own, draft_of, merge
 from publishing.content.forms import PostForm
 from publishing.content.panels import plan_lines
 from publishing.content.writing import Locked
@@ -41,6 +41,9 @@ def new(request: Request) -> HttpResponseBase:
         return _page(request, form, None)
     wanted = _typed(request, form)
     if request.POST.get("act") == "refresh":
+        fitting = {channel.pk for channel in selectors.draftable_channels(request.rights, wanted.brand)}
+        if not fitting & set(wanted.by_channel):
+            wanted = replace(wanted, versions=_only_channel(request, wanted.brand))
         return _page(request, _form(request, wanted, 0, bound=False, brand_id=wanted.brand), None)
     if not form.is_valid():
         return _page(request, form, None, status=422)
@@ -134,13 +137,29 @@ def _blank(request: Request) -> Draft:
     campaign = selectors.campaigns_for(chosen.pk).filter(pk=wanted).first() if wanted else None
     language = "zh-Hans" if (get_language() or "").startswith("zh") else "en"
     wall = _asked_slot(request, chosen.zone)
+    image = _asked_picture(request, chosen.pk)
+    only = _only_channel(request, chosen.pk) if request.method == "GET" else ()
     return Draft(
+        versions=only,
+        images=((image.pk, image.alt),) if image else (),
         brand=chosen.pk,
         zone=wall.zone if wall else chosen.zone,
         language=language,
         campaign=campaign.pk if campaign else None,
         slot=wall.moment if wall else None,
     )
+
+
+def _asked_picture(request: Request, brand_id: UUID) -> Any:
+    """The picture a new post is to begin with, when the member may use it for this brand."""
+    wanted = _uuid(request.GET.get("image")) if request.method == "GET" else None
+    return pictures.found(request.rights, brand=brand_id).filter(pk=wanted).first() if wanted else None
+
+
+def _only_channel(request: Request, brand_id: UUID) -> tuple[tuple[UUID, Own], ...]:
+    """A brand's channel, when there is no other to choose."""
+    channels = selectors.draftable_channels(request.rights, brand_id)
+    return ((channels[0].pk, Own()),) if len(channels) == 1 else ()
 
 
 def _asked_slot(request: Request, zone: str) -> Wall | None:
@@ -165,8 +184,12 @@ def _form(
     request: Request, draft: Draft, revision: int, *, bound: bool = True, brand_id: UUID | None = None
 ) -> PostForm:
     bound = bound and request.method == "POST"
+    typed = request.POST.copy() if bound else None
+    if typed is not None and typed.get("quick"):
+        # Pressed without script: the time comes with the button, and the form is kept.
+        typed["slot_0"] = str(typed["quick"])
     return make_form(
-        request.POST.copy() if bound else None,
+        typed,
         request.FILES if bound else None,
         rights=request.rights,
         draft=draft,
@@ -217,7 +240,10 @@ def _refused(form: PostForm, error: ValidationError) -> PostForm:
 
 
 def _kept(request: Request, post: Any) -> HttpResponseBase:
-    if request.POST.get("act") != "send":
+    act = request.POST.get("act", "")
+    if act.startswith("crop:") and (asset := _uuid(act.removeprefix("crop:"))):
+        return redirect(to(request, "post_crop", post.pk, asset))
+    if act != "send":
         messages.success(request, _("Kept"))
         return redirect(to(request, "post_edit", post.pk))
     try:

@@ -24,7 +24,8 @@ from publishing.channels.registry import abilities_for
 from publishing.connections.models import Channel, Connection
 from publishing.content.links import path, short, target
 from publishing.content.models import Post, PostImage, TrackedLink, Version
-from publishing.library import files
+from publishing.library import crops, files
+from publishing.library.crops import Cropped
 from publishing.library.models import Asset
 
 LINK_HERE = "{link}"
@@ -43,7 +44,8 @@ class Wire:
     post: Post
     text: str
     title: str
-    images: tuple[tuple[Asset, str], ...]
+    images: tuple[tuple[Asset | Cropped, str], ...]
+    """As this version shows them: cropped, where somebody chose a part."""
     link: str
     target: str
     language: str
@@ -178,6 +180,7 @@ def build(
     version: Version, link: TrackedLink | None, images: tuple[tuple[Asset, str], ...], abilities: Abilities
 ) -> Wire:
     post = version.post
+    shown = tuple((crops.shown(asset, version.crops), alt) for asset, alt in images)
     raw = post.text if version.own_text is None else version.own_text
     address = short(link.code) if link else ""
     text = raw.replace(LINK_HERE, address)
@@ -191,7 +194,8 @@ def build(
         # As written, with its mark where the short link goes: the link itself stands below.
         "text": raw,
         "title": title,
-        "images": [[asset.sha256, asset.mime, alt] for asset, alt in images],
+        # A crop counts as the file it became: another part is another hash.
+        "images": [[asset.sha256, asset.mime, alt] for asset, alt in shown],
         "link": path(link.code) if link else "",
         "target": leads_to,
         "paid": post.paid,
@@ -204,7 +208,7 @@ def build(
         post=post,
         text=text,
         title=title,
-        images=images,
+        images=shown,
         link=address,
         target=leads_to,
         language=language,

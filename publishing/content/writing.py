@@ -156,7 +156,9 @@ def _refuse_shared(had: Draft, wanted: Draft, out: list[Version]) -> None:
         if getattr(had, field) != getattr(wanted, field):
             raise Locked(field, names)
     for version in out:
-        if had.by_channel.get(version.channel_id) != wanted.by_channel.get(version.channel_id):
+        channel = version.channel_id
+        same_words = had.by_channel.get(channel) == wanted.by_channel.get(channel)
+        if not same_words or had.crops_of(channel) != wanted.crops_of(channel):
             raise Locked(f"version:{version.channel_id}", names)
 
 
@@ -170,12 +172,15 @@ def _write_fields(post: Post, wanted: Draft) -> None:
 def _write_versions(do: Doing, post: Post, versions: list[Version], wanted: Draft) -> None:
     known = {version.channel_id: version for version in versions}
     for channel, own in wanted.versions:
-        version = known.pop(channel, None)
+        version, crops = known.pop(channel, None), wanted.crops_of(channel)
         if version is None:
             Version.objects.create(
-                org_id=post.org_id, post=post, channel_id=channel, own_text=own.text, own_title=own.title
+                org_id=post.org_id, post=post, channel_id=channel, own_text=own.text, own_title=own.title, crops=crops
             )
             continue
+        if version.crops != crops:
+            version.crops = crops
+            version.save(update_fields=["crops"])
         if Own(version.own_text, version.own_title) != own:
             version.own_text, version.own_title = own.text, own.title
             version.save(update_fields=["own_text", "own_title", "folded"])

@@ -1,5 +1,7 @@
 """Bringing pictures in and saying what is on them."""
 
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q
@@ -54,16 +56,26 @@ def add(
 
 
 @action(Act.POST_DRAFT)
-def describe(do: Doing, *, asset_id: UUID, alt: str) -> Asset:
-    """Changes what new uses of a picture begin with; posts that use it keep their own words."""
+def describe(do: Doing, *, asset_id: UUID, alt: str, rights: str, rights_until: date | None) -> Asset:
+    """What is on a picture, whose it is, and until when it may be shown; posts that use it keep their own words."""
     asset = Asset.objects.select_for_update().filter(pk=asset_id).first()
     if asset is None:
         raise Http404
     do.require(brand=asset.brand_id)
-    if asset.alt == alt:
+    return _change(do, asset, "picture described", alt=alt, rights=rights, rights_until=rights_until)
+
+
+def _change(do: Doing, asset: Asset, detail: str, **wanted: Any) -> Asset:
+    before = {name: getattr(asset, name) for name, value in wanted.items() if getattr(asset, name) != value}
+    if not before:
         do.nothing()
         return asset
-    before, asset.alt = asset.alt, alt
-    asset.save(update_fields=["alt"])
-    do.record(asset, before={"alt": before}, after={"alt": alt}, detail="picture described")
+    for name in before:
+        setattr(asset, name, wanted[name])
+    asset.save(update_fields=list(before))
+    do.record(asset, before=_plain(before), after=_plain({name: wanted[name] for name in before}), detail=detail)
     return asset
+
+
+def _plain(facts: dict[str, Any]) -> dict[str, Any]:
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in facts.items()}

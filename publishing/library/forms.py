@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coe.tenancy.models import Brand
 from coe.web.fields import CleanChar
+from coe.web.forms import DateField
 from publishing.library import pictures
 
 MAX_ALT = 1000
@@ -25,7 +26,7 @@ class UploadForm(forms.Form):
     pictures = forms.Field(
         label=_("Pictures"),
         required=False,
-        widget=Files(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif"}),
+        widget=Files(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif", "multiple": True}),
         help_text=_("JPEG, PNG, WebP or GIF, up to 20 MB each. Where and when they were taken is removed."),
     )
 
@@ -50,10 +51,22 @@ class UploadForm(forms.Form):
             raise ValidationError(wrong)
 
 
-class AltForm(forms.Form):
+class FactsForm(forms.Form):
     alt = CleanChar(
         at_most=MAX_ALT,
         label=_("Description"),
         required=False,
         help_text=_("What somebody who cannot see it should know. New posts begin with it."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    rights = CleanChar(
+        at_most=200,
+        label=_("Rights to use it"),
+        required=False,
+        help_text=_("Whose it is, and by which licence or contract it may be shown."),
+    )
+    rights_until = DateField(
+        label=_("Rights end on"),
+        required=False,
+        help_text=_("The last day it may be shown. After it no post with this picture can be sent for approval."),
     )

@@ -17,6 +17,10 @@ class Asset(OrgOwned):
     height = models.PositiveIntegerField()
     name = models.CharField(max_length=120)
     alt = models.CharField(max_length=1000, blank=True)
+    rights = models.CharField(max_length=200, blank=True)
+    """Whose it is and what for: a photographer, a licence, a contract."""
+    rights_until = models.DateField(null=True, blank=True)
+    """The last day it may be shown; none: without end."""
     added_by = models.ForeignKey("tenancy.Member", models.PROTECT, null=True, related_name="+")
     added_at = models.DateTimeField(auto_now_add=True)
 

@@ -84,6 +84,19 @@ def reencode(data: bytes, name: str) -> Picture:
             raise refuse("broken", name=name) from None
 
 
+def cut(content: bytes, corners: tuple[int, int, int, int]) -> Picture:
+    """The part between (left, upper, right, lower) of a picture of ours, encoded like any other."""
+    image: Any = Image.open(io.BytesIO(content), formats=TAKEN)
+    return _encode(image.convert("RGBA" if image.mode == "RGBA" else "RGB").crop(corners))
+
+
+def small(content: bytes, side: int) -> Picture:
+    """A picture of ours, no side longer than SIDE pixels."""
+    image: Any = Image.open(io.BytesIO(content), formats=TAKEN)
+    image.thumbnail((side, side), Image.Resampling.LANCZOS)
+    return _encode(image.convert("RGBA" if image.mode == "RGBA" else "RGB"))
+
+
 def _is_markup(data: bytes) -> bool:
     return data[:512].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
 

@@ -17,6 +17,8 @@ class AssetOut(serializers.Serializer[Any]):
     id = Id()
     name = serializers.CharField()
     alt = serializers.CharField()
+    rights = serializers.CharField(help_text="Whose it is, and by which licence it may be shown.")
+    rights_until = serializers.DateField(allow_null=True, help_text="The last day it may be shown.")
     brand = Ref(allow_null=True)
     mime = serializers.CharField()
     size = serializers.IntegerField(help_text="Bytes.")
@@ -39,8 +41,12 @@ class AssetIn(Shape):
     alt = Line(MAX_ALT, required=False, allow_blank=True, default="")
 
 
-class AltIn(Shape):
-    alt = Line(MAX_ALT, allow_blank=True)
+class FactsIn(Shape):
+    """What is left out stays as it is."""
+
+    alt = Line(MAX_ALT, required=False, allow_blank=True)
+    rights = Line(200, required=False, allow_blank=True)
+    rights_until = serializers.DateField(required=False, allow_null=True)
 
 
 @read("assets_list", Act.POST_SEE, tag="library", gives=AssetOut, filters=AssetFilters, paged=True)
@@ -79,8 +85,13 @@ def add(call: Call) -> Answer:
     return Answer(selectors.asset_or_404(call.rights, made.pk))
 
 
-@write("assets_describe", Act.POST_DRAFT, tag="library", takes=AltIn, gives=AssetOut, method="PATCH")
+@write("assets_describe", Act.POST_DRAFT, tag="library", takes=FactsIn, gives=AssetOut, method="PATCH")
 def describe(call: Call, asset_id: UUID) -> Any:
-    """Say what is on a picture. New posts begin with it; posts that use it keep their own words."""
-    selectors.asset_or_404(call.rights, asset_id)
-    return actions.describe(call.actor, asset_id=asset_id, alt=call.data["alt"])
+    """Say what is on a picture, and until when it may be shown.
+
+    New posts begin with these words; posts that use it keep their own.
+    """
+    had = selectors.asset_or_404(call.rights, asset_id)
+    facts = {name: call.data.get(name, getattr(had, name)) for name in ("alt", "rights", "rights_until")}
+    actions.describe(call.actor, asset_id=asset_id, **facts)
+    return selectors.asset_or_404(call.rights, asset_id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,15 +10,21 @@ from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
 
 from coe.access.api import Act, Rights
 from coe.search.folding import says, words_of
 from coe.web.sorting import by_name, ordered
 from publishing.connections.models import Channel
-from publishing.content.models import PostImage
+from publishing.content.models import PostImage, Version
+from publishing.content.selectors import look as state_look
+from publishing.content.states import State, overall
 from publishing.library.models import Asset
 
 PER_PAGE = 48
+MOST_USES = 50
 
 
 def visible(rights: Rights, act: Act = Act.POST_SEE) -> QuerySet[Asset]:
@@ -48,7 +55,59 @@ def found(rights: Rights, *, brand: Any = None, words: str = "") -> QuerySet[Ass
     return rows.filter(says(words_of(words), "name", "alt"))
 
 
-def listed(rights: Rights, *, brand: Any, words: str, sort: str = "") -> QuerySet[Any]:
+SOON = timedelta(days=30)
+"""Rights that end within this are said to end soon."""
+
+
+def _narrowed(rows: QuerySet[Any], show: str) -> QuerySet[Any]:
+    """`show`: one of SHOWS; anything else narrows nothing."""
+    today = timezone.localdate()
+    kinds = {
+        "ending": Q(rights_until__gte=today, rights_until__lte=today + SOON),
+        "ended": Q(rights_until__lt=today),
+        "unsaid": Q(rights="", rights_until__isnull=True),
+        "undescribed": Q(alt=""),
+        "unused": Q(uses=0),
+    }
+    return rows.filter(kinds[show]) if show in kinds else rows
+
+
+SHOWS = [
+    ("ending", _("Rights end soon")),
+    ("ended", _("Rights have ended")),
+    ("unsaid", _("No rights noted")),
+    ("undescribed", _("Not described")),
+    ("unused", _("In no post")),
+]
+
+
+@dataclass(frozen=True)
+class RightsLook:
+    """A chip: state family, icon, words."""
+
+    kind: str
+    icon: str
+    text: Any
+
+
+def rights_look(asset: Asset) -> RightsLook | None:
+    """How long a picture may still be shown; None when nobody noted anything."""
+    until = asset.rights_until
+    if until is None:
+        return RightsLook("ok", "license", _("Rights without end")) if asset.rights else None
+    day = date_words(until)
+    today = timezone.localdate()
+    if until < today:
+        return RightsLook("stop", "alert-triangle", _("Rights ended %(day)s") % {"day": day})
+    kind = "wait" if until <= today + SOON else "ok"
+    return RightsLook(kind, "license", _("Rights to %(day)s") % {"day": day})
+
+
+def date_words(day: date) -> str:
+    return date_format(day, "SHORT_DATE_FORMAT")
+
+
+def listed(rights: Rights, *, brand: Any, words: str, sort: str = "", show: str = "") -> QuerySet[Any]:
     """Pictures, newest first unless sorted, with how many posts use each (`uses`)."""
     uses = (
         PostImage.objects.filter(asset=OuterRef("pk"))
@@ -57,24 +116,50 @@ def listed(rights: Rights, *, brand: Any, words: str, sort: str = "") -> QuerySe
         .annotate(n=Count("post", distinct=True))
         .values("n")
     )
-    rows = found(rights, brand=brand, words=words).annotate(uses=Coalesce(Subquery(uses), 0))
-    order = ordered(sort, {"name": by_name("name"), "uses": "uses", "added": "added_at"}, ("-added_at",))
+    rows = _narrowed(found(rights, brand=brand, words=words).annotate(uses=Coalesce(Subquery(uses), 0)), show)
+    columns = {"name": by_name("name"), "uses": "uses", "added": "added_at", "rights": "rights_until"}
+    order = ordered(sort, columns, ("-added_at",))
     return rows.order_by(*order)
 
 
-def page_of(rights: Rights, *, brand: Any, words: str, number: Any, sort: str = "") -> Any:
-    return Paginator(listed(rights, brand=brand, words=words, sort=sort), PER_PAGE).get_page(number)
+def page_of(rights: Rights, *, brand: Any, words: str, number: Any, sort: str = "", show: str = "") -> Any:
+    page: Any = Paginator(listed(rights, brand=brand, words=words, sort=sort, show=show), PER_PAGE).get_page(number)
+    for asset in page.object_list:
+        asset.look = rights_look(asset)
+    return page
 
 
 @dataclass(frozen=True)
 class Use:
+    """A post that shows it. `look`: its state; `crops`: how many of its channels show only a part."""
+
     post_id: UUID
     label: str
     alt: str
+    look: Any
+    slot: datetime | None
+    networks: list[str]
+    crops: int
 
 
 def uses_of(rights: Rights, asset: Asset) -> list[Use]:
     """Posts that show a picture, those the member may see."""
     rows = PostImage.objects.filter(rights.within(Act.POST_SEE, brand="post__brand"), asset=asset)
-    newest = rows.select_related("post").order_by("-post__updated_at")[:50]
-    return [Use(row.post_id, str(row.post), row.alt) for row in newest]
+    newest = list(rows.select_related("post").order_by("-post__updated_at")[:MOST_USES])
+    versions: dict[UUID, list[Version]] = {}
+    for version in Version.objects.filter(post__in=[row.post_id for row in newest]).select_related("channel"):
+        versions.setdefault(version.post_id, []).append(version)
+    return [_use(row, versions.get(row.post_id, []), str(asset.pk)) for row in newest]
+
+
+def _use(row: PostImage, versions: list[Version], asset: str) -> Use:
+    living = [one for one in versions if one.state != State.WITHDRAWN] or versions
+    return Use(
+        row.post_id,
+        str(row.post),
+        row.alt,
+        state_look(overall(one.state for one in living)),
+        row.post.slot,
+        list(dict.fromkeys(one.channel.network for one in living)),
+        sum(asset in one.crops for one in living),
+    )

@@ -5,8 +5,8 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from coe.access.api import Act, Request, gate
@@ -16,7 +16,8 @@ from coe.web.blocks import Column
 from coe.web.links import to
 from publishing.content.selectors import draftable_brands
 from publishing.library import actions, selectors, serving
-from publishing.library.forms import AltForm, UploadForm
+from publishing.library.forms import MOST_AT_ONCE, FactsForm, UploadForm
+from publishing.library.pictures import MAX_UPLOAD
 
 LIBRARY = declare(
     ListKind(
@@ -25,7 +26,7 @@ LIBRARY = declare(
         "library",
         (Act.POST_SEE,),
         [Column("name", lazy("Name"), sort=True)],
-        filters=("q",),
+        filters=("q", "show"),
         fixed=("name",),
     )
 )
@@ -61,8 +62,18 @@ def library(request: Request) -> HttpResponseBase:
         words=request.GET.get("q", "")[:200],
         number=request.GET.get("page"),
         sort=request.GET.get("sort", ""),
+        show=request.GET.get("show", ""),
     )
-    context = {"page": page, "form": form, "may_add": brands.exists(), "listing": listing}
+    context = {
+        "page": page,
+        "form": form,
+        "may_add": brands.exists(),
+        "listing": listing,
+        "shows": selectors.SHOWS,
+        "show": request.GET.get("show", ""),
+        "most": MAX_UPLOAD,
+        "at_once": MOST_AT_ONCE,
+    }
     return render(request, "publishing/library/library.html", context, status=status)
 
 
@@ -71,15 +82,18 @@ def library(request: Request) -> HttpResponseBase:
 def asset(request: Request, asset_id: UUID) -> HttpResponseBase:
     found = selectors.asset_or_404(request.rights, asset_id)
     may_describe = request.rights.may(Act.POST_DRAFT, brand=found.brand_id)
-    form = AltForm(request.POST if request.method == "POST" else None, initial={"alt": found.alt})
+    initial = {"alt": found.alt, "rights": found.rights, "rights_until": found.rights_until}
+    form = FactsForm(request.POST if request.method == "POST" else None, initial=initial)
     status = 200
     if request.method == "POST":
         if form.is_valid():
-            actions.describe(request.actor, asset_id=found.pk, alt=form.cleaned_data["alt"])
+            actions.describe(request.actor, asset_id=found.pk, **form.cleaned_data)
+            messages.success(request, gettext("Kept"))
             return redirect(to(request, "asset", found.pk))
         status = 422
     context = {
         "asset": found,
+        "look": selectors.rights_look(found),
         "form": form,
         "uses": selectors.uses_of(request.rights, found),
         "may_describe": may_describe,

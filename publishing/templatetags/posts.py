@@ -1,14 +1,29 @@
 """Tags of the post's pages."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django import template
 
+from coe.web.links import to
 from governance.api import Finding
 from publishing.content import previews
 from publishing.content.previews import Preview
+from publishing.content.wire import Wire
+from publishing.library.crops import Cropped
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def picture_of(context: Any, wire: Wire, picture: Any) -> str:
+    """`{% picture_of wire asset %}`: the address of a picture as this version shows it."""
+    request = context["request"]
+    if isinstance(picture, Cropped) and wire.version.pk:
+        address = to(request, "post_picture", wire.post.pk, wire.version.pk, picture.pk)
+        # Another part is another address, so that it may be kept for long.
+        return f"{address}?v={picture.sha256[:12]}"
+    return to(request, "asset_file", picture.pk)
 
 
 @register.simple_tag

@@ -1,3 +1,7 @@
-// The composer's own entry; its stylesheet also dresses the post page and the library.
+// The composer's own entry; the post page and the library use its stylesheet and parts of it.
 import "./css/composing.css";
 import "./js/composer.js";
+import "./js/living.js";
+import "./js/crop.js";
+import "./js/sheet.js";
+import "./js/uploads.js";

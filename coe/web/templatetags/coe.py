@@ -203,9 +203,9 @@ def marked(text: str, spans: Iterable[wording.Span | Mapping[str, Any]]) -> Safe
 
 
 @register.simple_tag
-def changed(old: str, new: str) -> SafeString:
-    """`{% changed seen.text version.text %}`: word by word, with <del> and <ins>."""
-    return wording.diff(old, new)
+def changed(old: str, new: str, spans: Iterable[wording.Span] = ()) -> SafeString:
+    """`{% changed seen.text version.text spans %}`: word by word, with <del> and <ins>; spans of the new marked."""
+    return wording.diff(old, new, spans)
 
 
 @register.filter

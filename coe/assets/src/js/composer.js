@@ -181,6 +181,16 @@ function start() {
 
   for (const list of form.querySelectorAll(".compose-media")) sortable(list);
 
+  // ── times with one press ──
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-quick]");
+    const field = button && document.getElementById(button.dataset.quick);
+    if (!field) return;
+    event.preventDefault();
+    field.value = button.value;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+
   // ── what needs the server to draw it anew ──
   const press = (act) => {
     const field = Object.assign(make("input"), { type: "hidden", name: "act", value: act });

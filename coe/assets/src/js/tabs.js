@@ -34,3 +34,11 @@ document.addEventListener("click", (event) => {
   const target = document.querySelector(group.dataset.switch);
   if (target) target.dataset[group.dataset.name] = button.value;
 });
+
+// On paper every panel stands, one below the other.
+let shut = [];
+addEventListener("beforeprint", () => {
+  shut = [...document.querySelectorAll("[role=tabpanel][hidden]")];
+  for (const panel of shut) panel.hidden = false;
+});
+addEventListener("afterprint", () => { for (const panel of shut) panel.hidden = true; });
