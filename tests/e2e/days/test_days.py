@@ -34,7 +34,7 @@ def test_a_creator_writes_once_and_knows_what_follows(walk: Walk) -> None:
         walk.press(page.locator("#more a.btn-big"), leads=r"/posts/new/$")
     else:
         walk.press(page.locator(".top a[data-key=n]"), leads=r"/posts/new/$")
-    title = f"Tracks {walk.language} {walk.phone}"
+    title = {"en": "First tracks", "zh-hans": "第一道雪痕"}[walk.language] + f" {1 + walk.phone}"
     page.locator("#id_title").fill(title)
     walk.press(page.locator("#channels label.chan:has(input:not(:checked))").nth(4))
     page.locator("#id_text").fill("Guaranteed: the first tracks are yours.")
