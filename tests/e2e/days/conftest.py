@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.e2e.days.town import Town, Walk
 from tests.e2e.days.town import town as made
@@ -12,8 +12,11 @@ from tests.e2e.days.town import town as made
 
 @pytest.fixture(scope="package")
 def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[Town]:
+    # A machine that does other things as well is slow, not wrong.
+    expect.set_options(timeout=20_000)
     with django_db_blocker.unblock(), made() as found:
         yield found
+    expect.set_options(timeout=5_000)
 
 
 @pytest.fixture(params=["en", "zh-hans"])

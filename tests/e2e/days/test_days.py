@@ -60,8 +60,8 @@ def test_a_brand_manager_approves_and_finds_any_post(walk: Walk) -> None:
     walk.enter("mina")
     page = walk.page
     walk.press(walk.main().locator("a[data-key=a]").first, leads=r"/approvals/$")
-    if walk.phone:
-        walk.press(page.locator(".queue-list a").first, leads=rf"/approvals/{ONE}/$")
+    # One for which there is time; what is late may pass its slot while a slow machine looks at it.
+    walk.press(page.locator(".queue-list a.q:not(.is-stop, .is-wait)").first, leads=rf"/approvals/{ONE}/$")
     expect(page.locator("#approval-view .shot").first).to_be_visible()
     approve = page.locator("[data-approve]")
     expect(approve).to_be_in_viewport()
@@ -76,7 +76,7 @@ def test_a_brand_manager_approves_and_finds_any_post(walk: Walk) -> None:
     page.wait_for_load_state()
     walk.look()
     assert answers(walk) == before
-    assert walk.presses == (4 if walk.phone else 3)
+    assert walk.presses == 4
 
     find_any_post(walk)
 

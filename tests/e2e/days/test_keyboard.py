@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from coe.demo.people import PASSWORD
 from coe.demo.steps import GROUP
+from coe.outbox.tasks import drain
 from coe.tenancy.context import inside
 from governance.approvals.models import Answer, Request
 from governance.approvals.tasks import look
@@ -28,6 +29,11 @@ SHOWN = """() => {
   const one = document.activeElement;
   if (!one || one === document.body || one === document.documentElement) return 'the focus is lost';
   if (one.matches('main, dialog, [tabindex="-1"]')) return '';
+  // The parts of a date have the focus one by one; taking it away and giving it back would begin with the first again.
+  if (one.matches('[type=date], [type=datetime-local], [type=time]')) {
+    const how = getComputedStyle(one);
+    return how.boxShadow !== 'none' ? '' : `nothing shows the focus on ${one.name}`;
+  }
   const around = [];
   for (let at = one; at && at !== document.body && around.length < 5; at = at.parentElement) around.push(at);
   const looks = () => around.map(at => {
@@ -120,6 +126,7 @@ def test_the_main_job_by_keys_alone(town: Town, sit: Callable[[str], Hands]) -> 
         counts = Answer.objects.get(request=request).counts_at
     time.sleep(max(0.0, (counts - datetime.now(UTC)).total_seconds()) + 0.2)
     look(org_id=str(town.org.pk), request_id=str(request.pk))
+    drain(org_id=str(town.org.pk))
     with inside(town.org.pk):
         request.refresh_from_db()
         assert request.state == "approved"
