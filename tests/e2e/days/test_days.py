@@ -12,8 +12,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Locator, expect
 
+from coe.access.actions import ask_for
+from coe.access.actor import Actor
+from coe.access.acts import Act
 from coe.access.models import AccessRequest, Grant
 from coe.tenancy.context import inside
+from coe.tenancy.models import Brand, Member
 from governance.approvals.models import Answer, Request
 from listening.mentions.models import Mention
 from publishing.content.models import Post
@@ -222,6 +226,11 @@ def test_an_analyst_explains_a_number(walk: Walk) -> None:
 
 
 def test_an_admin_grants_a_right_for_thirty_days_and_explains_it(walk: Walk) -> None:
+    brand = ["nordhang", "larkmere", "lodges", "highpass"][2 * (walk.language == "en") + walk.phone]
+    with inside(walk.town.org.pk):
+        cem = Actor.member(Member.objects.get(user=walk.town.user("cem")))
+    on = f"brand:{brand_id(walk, brand)}"
+    ask_for(cem, act=Act.POST_SCHEDULE, on=on, note="Pia is away on Friday.")
     walk.enter("iris")
     expect(walk.main().locator("a[href$='/access/requests/']")).to_be_visible()
     walk.press(walk.main().locator("a[href$='/access/requests/']"), leads=r"/access/requests/$")
@@ -230,9 +239,7 @@ def test_an_admin_grants_a_right_for_thirty_days_and_explains_it(walk: Walk) -> 
     # What is asked for is a right on one brand; the creator gets the publisher's role there, and only for a while.
     role = "Publisher" if walk.language == "en" else walk.words("Publisher")
     form.locator("select[name=role]").select_option(label=role)
-    on = form.locator("select[name=on]")
-    brand = ["nordhang", "larkmere", "lodges", "highpass"][2 * (walk.language == "en") + walk.phone]
-    on.select_option(value=f"brand:{brand_id(walk, brand)}")
+    form.locator("select[name=on]").select_option(value=on)
     expect(form.locator("input[name=lasting][value='30']")).to_be_checked()
     form.locator("[name=reason]").fill("Pia is away.")
     walk.press(form.locator("button.btn-primary"), leads=rf"/members/{ONE}/rights/")
@@ -252,13 +259,11 @@ def test_an_admin_grants_a_right_for_thirty_days_and_explains_it(walk: Walk) -> 
     walk.press(walk.page.locator(f"button[popovertarget='{name}']"))
     expect(asked).to_be_visible()
     expect(asked).to_contain_text("Iris Tanner")
-    day = f"{last.day} {last:%b} {last.year}" if walk.language == "en" else f"{last.month}月{last.day}日"
+    day = f"{last.day} {last:%b} {last.year}" if walk.language == "en" else f"{last.month} 月 {last.day} 日"
     expect(asked).to_contain_text(day)
 
 
 def brand_id(walk: Walk, slug: str) -> object:
-    from coe.tenancy.models import Brand
-
     with inside(walk.town.org.pk):
         return Brand.objects.get(slug=slug).pk
 

@@ -130,7 +130,7 @@ def test_the_main_job_by_keys_alone(town: Town, sit: Callable[[str], Hands]) -> 
     with inside(town.org.pk):
         request.refresh_from_db()
         assert request.state == "approved"
-        assert {one.state for one in Delivery.objects.filter(version__post=post)} == {"scheduled"}
+        assert {one.state for one in Delivery.objects.filter(version__post=post)} == {"waiting"}
 
     cem.page.goto(address)
     story = cem.page.locator("main").inner_text()
