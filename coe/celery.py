@@ -22,7 +22,7 @@ app.autodiscover_tasks(
      "reporting.links", "reporting.attribution", "reporting.dashboards"],
 )  # fmt: skip
 
-QUEUES = ("publish", "poll", "media", "mail", "maintenance")
+QUEUES = ("publish", "poll", "media", "mail", "hooks", "maintenance")
 
 app.conf.beat_schedule = {
     "outbox": {"task": "coe.outbox.tasks.sweep", "schedule": 15.0},

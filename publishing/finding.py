@@ -102,7 +102,7 @@ def bring() -> None:
         Page("campaigns", "flag-3", _("Campaigns"), (Act.CAMPAIGN_MANAGE,)),
         Page("utm", "link", _("Values for links"), (Act.CAMPAIGN_MANAGE,), _("UTM, tracking")),
         Page("deliveries", "send", _("Deliveries"), (Act.POST_SEE,), _("failed, unknown, sending, queue")),
-        Page("held_review", "player-pause", _("Held by a freeze"), (Act.POST_SEE,), _("paused, missed")),
+        Page("held_review", "player-pause", _("Held posts"), (Act.POST_SEE,), _("paused, missed, freeze, embargo")),
         Page("channels", "broadcast", _("Channels"), (Act.CHANNEL_SEE, Act.CHANNEL_CONNECT), _("accounts, networks")),
         Page("channel_new", "plug-connected", _("Connect a channel"), (Act.CHANNEL_CONNECT,), _("add account")),
     )

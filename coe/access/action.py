@@ -16,7 +16,9 @@ from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from uuid import UUID
 
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models
+from django.utils.translation import gettext as _
 
 from coe.access.actor import Actor
 from coe.access.acts import Act
@@ -105,15 +107,22 @@ def action(act: Act) -> Callable[[Callable[Concatenate[Doing, P], R]], Callable[
     def wrap(function: Callable[Concatenate[Doing, P], R]) -> Callable[Concatenate[Actor, P], R]:
         @functools.wraps(function)
         def run(actor: Actor, *args: P.args, **kwargs: P.kwargs) -> R:
-            with inside(actor.org_id, user=actor.user_id):
-                do = Doing(actor, act)
-                result = function(do, *args, **kwargs)
-                if not do.asked:
-                    raise AssertionError(f"{function.__qualname__} did not ask whether it may")
-                if not do.facts and not do.idle:
-                    raise AssertionError(f"{function.__qualname__} left no audit row")
-                append(actor, do.facts)
-                return result
+            try:
+                with inside(actor.org_id, user=actor.user_id):
+                    do = Doing(actor, act)
+                    result = function(do, *args, **kwargs)
+                    if not do.asked:
+                        raise AssertionError(f"{function.__qualname__} did not ask whether it may")
+                    if not do.facts and not do.idle:
+                        raise AssertionError(f"{function.__qualname__} left no audit row")
+                    append(actor, do.facts)
+                    return result
+            except IntegrityError as error:
+                if getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") == "onboarding_apart":
+                    raise ValidationError(
+                        _("Sample content stays apart from your own. Choose something else.")
+                    ) from None
+                raise
 
         run.act = act  # type: ignore[attr-defined]
         return cast(Callable[Concatenate[Actor, P], R], run)

@@ -1,12 +1,14 @@
 """Roles, grants, and the single rights that grants put on objects through django-guardian."""
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
 
-from coe.access.acts import Act
+from coe.access.acts import GROUP_LABELS, Act
 from coe.tenancy.law import OWNED, same_org
 from coe.tenancy.models import OrgOwned
 
@@ -52,8 +54,13 @@ class Role(OrgOwned):
         return next((str(default.about) for default in DEFAULTS if default.key == self.key), self.about)
 
     @property
-    def act_list(self) -> list[Act]:
-        return [act for act in Act if act.value in self.acts]
+    def act_groups(self) -> list[tuple[Any, list[Act]]]:
+        """Its acts under the name of their group, both in the order of the list of acts."""
+        groups: dict[str, list[Act]] = {}
+        for act in Act:
+            if act.value in self.acts:
+                groups.setdefault(act.group, []).append(act)
+        return [(GROUP_LABELS[group], acts) for group, acts in groups.items()]
 
 
 class Grant(OrgOwned):

@@ -206,12 +206,14 @@ END = register(
         _end_one,
         None,  # what a right was given for is said anew when it is given again
         lambda count: ngettext("%(count)d grant ended", "%(count)d grants ended", count) % {"count": count},
-        lambda count: ngettext(
-            "%(count)d grant stays: it is not yours to end, or the last administrator’s.",
-            "%(count)d grants stay: not yours to end, or the last administrator’s.",
-            count,
-        )
-        % {"count": count},
+        lambda count: (
+            ngettext(
+                "%(count)d grant stays: it is not yours to end, or the last administrator’s.",
+                "%(count)d grants stay: not yours to end, or the last administrator’s.",
+                count,
+            )
+            % {"count": count}
+        ),
         lazy("Ending grants"),
     )
 )
@@ -244,6 +246,9 @@ def role(request: Request, role: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def role_edit(request: Request, role: UUID | None = None) -> HttpResponseBase:
     old = selectors.role_or_404(role) if role else None
+    if old and old.key:
+        # Default roles are the same everywhere; what differs is a role of one's own.
+        return redirect(to(request, "role", old.pk))
     initial = {"name": old.name, "about": old.about, "acts": old.acts} if old else None
     form = RoleForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():

@@ -36,6 +36,17 @@ class AccountsConfig(AppConfig):
             words=_day,
         )
         register(
+            "org.factor_soon",
+            label=_("A second factor is asked of you in a few days"),
+            text=_(
+                "From %(day)s, %(organisation)s opens only with a second factor, and you have none yet. Set it up now: "
+                "it takes two minutes."
+            ),
+            icon="shield-lock",
+            mail=True,
+            words=_day,
+        )
+        register(
             "org.session",
             label=_("How long you stay signed in has changed"),
             text=_("%(organisation)s has changed how long you stay signed in."),

@@ -3,13 +3,11 @@
 import time
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.signals import authentication_step_completed, email_confirmed
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
 from django.contrib import messages
 from django.contrib.auth.signals import user_logged_in
-from django.core.exceptions import PermissionDenied
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
@@ -18,6 +16,7 @@ from coe.accounts.founding import found_what_was_wanted
 from coe.accounts.models import SignIn, User
 from coe.accounts.policy import PROVED
 from coe.accounts.states import How
+from coe.web.visitors import client_address
 
 
 @receiver(user_logged_in, dispatch_uid="coe.accounts.signed_in")
@@ -26,21 +25,13 @@ def signed_in(sender: Any, request: Any, user: User, **_rest: Any) -> None:
     request.session[PROVED] = time.time()
     meta = getattr(request, "META", {})
     SignIn.objects.create(
-        user=user, ip=_ip(request), agent=str(meta.get("HTTP_USER_AGENT", ""))[:200], how=_how(request, user)
+        user=user, ip=client_address(request), agent=str(meta.get("HTTP_USER_AGENT", ""))[:200], how=_how(request, user)
     )
     if user.delete_at:
         User.objects.filter(pk=user.pk).update(delete_at=None)
         user.delete_at = None
         if hasattr(request, "_messages"):
             messages.success(request, _("Welcome back. Your login will not be deleted."))
-
-
-def _ip(request: Any) -> str | None:
-    try:
-        ip: str = get_adapter().get_client_ip(request)
-    except PermissionDenied:  # allauth's way to say that the request does not tell.
-        return None
-    return ip
 
 
 def _how(request: Any, user: User) -> How:

@@ -20,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
+from coe.access.acts import Act
 from coe.access.gate import Audience, Request, open_to
 from coe.accounts import exporting, leaving, selectors
 from coe.accounts.adapter import hand_over
@@ -142,5 +143,8 @@ def leave(request: Request) -> HttpResponse:
             request.session.pop("org", None)
             messages.success(request, _("You have left %(organisation)s.") % {"organisation": request.org.name})
             return redirect("organisations")
-    context = {"error": error, "back_url": to(request, "profile")}
+    context = {
+        "error": error, "back_url": to(request, "profile"),
+        "may_hand_over": request.rights.may(Act.ACCESS_GRANT),
+    }  # fmt: skip
     return render(request, "accounts/leave.html", context, status=422 if error else 200)

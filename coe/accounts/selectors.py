@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from coe.access.acts import GROUP_LABELS, Act
+from coe.access.acts import Act
 from coe.access.models import Role
 from coe.access.rights import Rights
 from coe.access.rules import may_hand_out
@@ -92,11 +92,9 @@ class Offer:
 def offer(held: Invitation) -> Offer:
     """In the active language. `where` is empty when the role holds everywhere."""
     role = held.role
-    acts = role.act_list if role else []
+    groups = [(str(name), [str(act.label) for act in acts]) for name, acts in role.act_groups] if role else []
+    acts = [act for _name, some in groups for act in some]
     where = "" if held.on.startswith("organisation:") else held.on_label
-    groups: dict[str, list[str]] = {}
-    for act in acts:
-        groups.setdefault(str(GROUP_LABELS[act.group]), []).append(str(act.label))
     return Offer(
         organisation=held.org.name,
         inviter=held.invited_by.name,
@@ -106,11 +104,11 @@ def offer(held: Invitation) -> Offer:
         role=role.label if role else "",
         about=role.purpose if role else "",
         where=where,
-        acts=[str(act.label) for act in acts],
+        acts=acts,
         until=held.until,
         expires_at=held.expires_at,
-        groups=list(groups.items()),
-        sentence=_in_words([str(act.label) for act in acts], where or held.org.name, held.until, held.org.zone),
+        groups=groups,
+        sentence=_in_words(acts, where or held.org.name, held.until, held.org.zone),
         zone=held.org.zone,
     )
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from coe.access.actor import Actor
 from coe.access.acts import Act
-from coe.accounts import exporting, founding, leaving, mailing
+from coe.accounts import exporting, founding, leaving, mailing, reminding
 from coe.accounts.actions import expire_invitations
 from coe.accounts.closing import DUE, MAIL_DUE
 from coe.accounts.models import SignIn, User
@@ -66,9 +66,16 @@ def export(*, export_id: str) -> None:
 
 @global_task(Queue.MAINTENANCE, reason="logins belong to no organisation; erasing one enters each of its organisations")
 def sweep_logins() -> None:
-    """Erases logins whose day has come, and forgets what is too old to keep."""
+    """Erases logins whose day has come, reminds of second factors, and forgets what is too old to keep."""
     for user_id in User.objects.filter(delete_at__lte=timezone.now()).values_list("pk", flat=True):
         leaving.erase(user_id)
+    for org_id in reminding.organisations():
+        remind_of_factor.delay(org_id=str(org_id))
     founding.forget_unconfirmed()
     exporting.sweep_old()
     SignIn.objects.filter(at__lt=timezone.now() - HISTORY).delete()
+
+
+@org_task(Queue.MAINTENANCE)
+def remind_of_factor(*, org_id: str) -> None:
+    reminding.remind(Actor.task(UUID(org_id), "accounts.remind", Act.SYSTEM_MAINTAIN))

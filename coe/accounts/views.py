@@ -158,7 +158,7 @@ def sessions(request: Any) -> HttpResponse:
             trail.own(request, request.user, "sessions-ended", sessions=len(others))
             messages.success(request, _("Every other session has ended."))
         return _to_sessions(request)
-    return render(request, "usersessions/usersession_list.html", {"sessions": shown})
+    return render(request, "usersessions/usersession_list.html", {"sessions": shown, "tab": "security"})
 
 
 @open_to(Audience.SIGNED_IN, reason="where one is signed in oneself")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from coe.access.actor import Actor
 from coe.access.acts import Act
 from coe.access.rights import Place, Rights, rights_of
+from coe.api import guessing
 from coe.api.models import ApiToken, TokenKey
 from coe.api.narrowing import narrowed
 from coe.api.problems import Problem
@@ -89,6 +90,7 @@ def note_use(token: ApiToken) -> None:
         return
     with inside(token.org_id):
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
+    guessing.stood(token.secret_hash)
 
 
 def brand_names(token: ApiToken) -> list[Brand]:

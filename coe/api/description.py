@@ -34,7 +34,7 @@ TAGS = {
     "campaigns": "Campaigns and values for links",
     "channels": "Connections to networks",
     "deliveries": "What was sent, what waits, what is unknown",
-    "calendar": "A window of days",
+    "calendar": "A window of days; embargoes, festivals and events",
     "approvals": "Deciding on what others wrote",
     "workflows": "Who approves what",
     "rules": "What posts must and must not say",
@@ -50,6 +50,8 @@ TAGS = {
     "organisation": "Brands, markets, partners",
     "audit": "The trail",
     "notices": "News for the member",
+    "webhooks": "News for programs: where it is sent, and what came of it",
+    "chats": "News for groups in Slack, Feishu, WeCom and DingTalk",
 }
 
 

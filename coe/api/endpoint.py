@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from coe.access.rights import Denied
-from coe.api import idempotency
+from coe.api import guessing, idempotency
 from coe.api.callers import Caller, enter, note_use, organisation_of, secret_of
 from coe.api.mapping import denied_problem, problem_of
 from coe.api.operations import Answer, Call, Operation
@@ -69,7 +69,9 @@ class Endpoint(APIView):
 
     def _answered(self, operation: Operation) -> HttpResponseBase:
         _small_enough(self.request, operation)
-        secret = secret_of(self.request.headers.get("Authorization", ""))
+        header = self.request.headers.get("Authorization", "")
+        guessing.before(self.request._request, header)
+        secret = secret_of(header)
         self.org_id: UUID = organisation_of(secret)
         with inside(self.org_id):
             call = self._enter(operation, secret)
@@ -161,6 +163,7 @@ class Endpoint(APIView):
         if problem is None:
             log.error("an operation broke", exc_info=error)
             problem = Problem("broken")
+        problem = guessing.refused(http, problem)
         if isinstance(error, MethodNotAllowed):
             problem.headers["Allow"] = ", ".join(sorted(self.operations))
         response = Response(problem.body(http.request_id), status=problem.status, headers=problem.headers)

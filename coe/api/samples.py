@@ -35,6 +35,9 @@ BY_NAME: dict[str, Any] = {
     "on": "brand:3f0c6a5e-8f0e-4c53-9f6e-2f6f1d1a7b10",
     "body": "We answer within the hour.",
     "icon": "key",
+    "types": ["post.published"],
+    "kinds": ["freeze.declared"],
+    "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
     "label": "Draft",
     "state": "draft",
 }
@@ -72,6 +75,7 @@ def _plain(name: str, field: Any) -> Any:
         (serializers.DecimalField, "129.90"),
         (serializers.FloatField, 42.0),
         (serializers.DateField, "2026-03-02"),
+        (serializers.TimeField, "21:00:00"),
         (serializers.FileField, "(the file)"),
     )
     if isinstance(field, serializers.SerializerMethodField):

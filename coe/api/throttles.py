@@ -58,17 +58,21 @@ def spend(*, token: UUID, member: UUID, writes: bool) -> Budget | None:
         return None
     tightest = min(budgets, key=lambda one: one.left)
     if tightest.left < 0:
-        said = ngettext(
-            "At most %(limit)d request a minute. The next one is possible in %(reset)d s.",
-            "At most %(limit)d requests a minute. The next one is possible in %(reset)d s.",
-            tightest.limit,
-        )
-        raise Problem(
-            "throttled",
-            said % {"limit": tightest.limit, "reset": reset},
-            headers={"Retry-After": str(reset), **tightest.headers},
-        )
+        raise too_many(tightest)
     return tightest
+
+
+def too_many(budget: Budget) -> Problem:
+    said = ngettext(
+        "At most %(limit)d request a minute. The next one is possible in %(reset)d s.",
+        "At most %(limit)d requests a minute. The next one is possible in %(reset)d s.",
+        budget.limit,
+    )
+    return Problem(
+        "throttled",
+        said % {"limit": budget.limit, "reset": budget.reset},
+        headers={"Retry-After": str(budget.reset), **budget.headers},
+    )
 
 
 def _count(key: str) -> int:

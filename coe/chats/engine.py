@@ -16,10 +16,9 @@ from django.utils import timezone
 from coe.chats import falling
 from coe.chats.formats import AT_ONCE, PROVIDERS, TAKEN, Outcome, Saying, fits, read_answer
 from coe.chats.models import Chat, ChatLine
-from coe.chats.recording import KIND
+from coe.chats.recording import LINE
 from coe.chats.saying import lines_of, open_word, saying
 from coe.chats.states import Standing, State
-from coe.outbox.events import locked, set_due, settled
 from coe.tenancy.context import inside
 from coe.tenancy.secrets import Unreadable, unseal
 from coe.web.http import Failure
@@ -141,19 +140,11 @@ def _settle(org_id: UUID, work: Work, outcome: Outcome) -> None:
 
 def refresh(org_id: UUID, chat_id: UUID) -> bool:
     """Notes when somebody must look at the group next. True when that is now."""
-    locked(KIND, org=org_id, ref=chat_id)
+    LINE.hold(org_id, chat_id)
     chat = Chat.objects.filter(pk=chat_id, state=Standing.ENABLED).first()
     rows = ChatLine.objects.filter(chat_id=chat_id)
     found = [
         rows.filter(state=State.WAITING).aggregate(at=Min("not_before"))["at"],
         rows.filter(state=State.SENDING).aggregate(at=Max("claimed_until"))["at"],
     ]
-    moments = [moment for moment in found if moment]
-    if chat is None or not moments:
-        settled(KIND, org=org_id, ref=chat_id)
-        return False
-    at = min(moments)
-    if chat.rests_until:
-        at = max(at, chat.rests_until)
-    set_due(KIND, org=org_id, ref=chat_id, at=at)
-    return bool(at <= timezone.now())
+    return LINE.note(org_id, chat_id, found if chat else (), rests_until=chat.rests_until if chat else None)

@@ -2,16 +2,15 @@
 
 from datetime import timedelta
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from coe.chats.models import Chat, ChatLine
 from coe.chats.states import Standing
 from coe.notices.api import Said
-from coe.outbox.events import due
+from coe.outbox.lines import Line
 
-KIND = "chat"
+LINE = Line("chat", "coe.chats.tasks.send_next", "chat")
 SAME = timedelta(minutes=10)
 """One event may tell several circles of people; a group hears of it once."""
 
@@ -33,13 +32,4 @@ def heard(said: Said) -> None:
             org_id=chat.org_id, chat=chat, kind=said.kind.code, subject_id=said.subject_id, params=said.params,
             url=said.url, brand_id=said.brand, not_before=timezone.now(),
         )  # fmt: skip
-        wake(chat)
-
-
-def wake(chat: Chat) -> None:
-    """Has a worker look at a group after the commit; the due table keeps it if the message is lost."""
-    from coe.chats.waking import nudge
-
-    org, ref = chat.org_id, chat.pk
-    due(KIND, org=org, ref=ref)
-    transaction.on_commit(lambda: nudge(org, ref), robust=True)
+        LINE.wake(chat.org_id, chat.pk)

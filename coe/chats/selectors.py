@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.utils import timezone
 
@@ -53,12 +53,20 @@ def chat_or_404(chat_id: UUID) -> Chat:
 
 def log(chat: Chat, *, page: str | None) -> Page[Any]:
     """One page of what a group was told, newest first, with `.text`."""
-    rows = ChatLine.objects.filter(chat=chat).order_by("-created_at", "-pk")
-    shown: Page[Any] = Paginator(rows, PAGE).get_page(page)
-    for row in shown.object_list:
+    shown: Page[Any] = Paginator(lines(chat).order_by("-created_at", "-pk"), PAGE).get_page(page)
+    said(shown.object_list)
+    return shown
+
+
+def lines(chat: Chat) -> QuerySet[ChatLine]:
+    return ChatLine.objects.filter(chat=chat)
+
+
+def said(rows: Any) -> Any:
+    for row in rows:
         _look(row)
         row.text = sentence(row.kind, row.params)
-    return shown
+    return rows
 
 
 def group_kinds() -> list[tuple[str, str]]:

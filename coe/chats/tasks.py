@@ -7,29 +7,27 @@ from django.utils import timezone
 
 from coe.chats import engine
 from coe.chats.models import ChatLine
-from coe.chats.recording import KIND
+from coe.chats.recording import LINE
 from coe.chats.states import State
-from coe.chats.waking import looked, nudge
 from coe.outbox.work import Queue, global_task, org_task
 from coe.tenancy.context import inside
 from coe.tenancy.models import Organisation
-from coe.webhooks.tasks import turns
 
 KEPT = timedelta(days=30)
 
 
 @global_task(Queue.MAINTENANCE, reason="finds groups with due lines in the thin due table")
 def wake() -> None:
-    for org_id, chat in turns(KIND):
-        nudge(org_id, chat)
+    for org_id, chat in LINE.turns():
+        LINE.nudge(org_id, chat)
 
 
-@org_task(Queue.MAIL, own_transaction=True)
+@org_task(Queue.HOOKS, own_transaction=True)
 def send_next(*, org_id: str, chat: str) -> None:
     """One message; when more is due the group queues up again, behind the others."""
-    looked(chat)
+    LINE.looked(chat)
     if engine.send_next(UUID(org_id), UUID(chat)):
-        nudge(org_id, chat, again=True)
+        LINE.nudge(org_id, chat, again=True)
 
 
 @global_task(Queue.MAINTENANCE, reason="walks every organisation once a day, to forget old lines")

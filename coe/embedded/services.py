@@ -15,7 +15,7 @@ from coe.embedded.state import LOOPBACK
 from coe.embedded.trouble import Trouble
 
 # Publishing has a worker of its own, so that no other work can keep a post waiting.
-WORKERS = {"worker-publish": "publish", "worker": "poll,media,mail,maintenance"}
+WORKERS = {"worker-publish": "publish", "worker": "poll,media,mail,hooks,maintenance"}
 PATIENCE = 120
 # A program that dies more often than this within a minute will not get better by itself.
 RESTARTS = 3

@@ -5,10 +5,14 @@ from uuid import UUID
 
 from rest_framework import serializers
 
+from coe.api.bodies import cleaned, plain
 from coe.api.operations import Call, read, write
 from coe.api.paging import Page, keyset
 from coe.api.shapes import Done, Id, Instant, Shape, Yes
 from coe.notices import actions, selectors
+from coe.notices.actions import FIELDS
+from coe.notices.forms import TimingForm
+from coe.notices.models import Every
 
 OWN = "one's own notices"
 
@@ -82,3 +86,39 @@ def choose(call: Call) -> dict[str, Any]:
     wanted = {one["code"]: (one["in_app"], one["mail"] != "off", one["mail"] == "digest") for one in call.data["kinds"]}
     actions.choose(call.actor, channels=wanted)
     return _choices(call)
+
+
+class TimingIn(Shape):
+    """When mails come, on the member’s own clock. Quiet hours have both ends or neither."""
+
+    every = serializers.ChoiceField(choices=Every.choices, help_text="How often the digest comes.")
+    hour = serializers.IntegerField(min_value=0, max_value=23)
+    weekday = serializers.IntegerField(min_value=0, max_value=6, help_text="0 is Monday; of a weekly digest.")
+    quiet_from = serializers.TimeField(allow_null=True)
+    quiet_until = serializers.TimeField(allow_null=True)
+    quiet_weekend = Yes()
+    urgent_passes = Yes()
+
+
+class TimingOut(TimingIn):
+    next_digest = Instant(allow_null=True)
+
+
+def _timing(call: Call) -> dict[str, Any]:
+    row = selectors.timing(call.member)
+    held = {name: getattr(row, name) for name in FIELDS}
+    return {**held, "next_digest": selectors.next_digest_of(call.member)}
+
+
+@read("notice_timing_get", None, tag="notices", gives=TimingOut, open_because=OWN)
+def timing(call: Call) -> dict[str, Any]:
+    """Read when mails come: digest and quiet hours."""
+    return _timing(call)
+
+
+@write("notice_timing_update", None, tag="notices", takes=TimingIn, gives=TimingOut, method="PUT", open_because=OWN)
+def keep_time(call: Call) -> dict[str, Any]:
+    """Set when mails come; mails that wait move with it. Takes `self.account` among the token's acts."""
+    form = TimingForm(plain(call.data), row=selectors.timing(call.member))
+    actions.keep_time(call.actor, given=cleaned(form))
+    return _timing(call)

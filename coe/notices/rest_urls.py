@@ -8,4 +8,5 @@ urlpatterns = [
     path("notices/read", resource(rest.mark_all_read)),
     path("notices/<uuid:notice_id>/read", resource(rest.mark_read)),
     path("notices/choices", resource(rest.choices, rest.choose)),
+    path("notices/timing", resource(rest.timing, rest.keep_time)),
 ]

@@ -69,7 +69,7 @@ def _person(stand: Stand, row: dict[str, str], role: str) -> Member:
     user = User(email=f"{uuid4().hex}{SAMPLE_MAIL}", name=row["name"], is_active=False, language=stand.language)
     user.set_unusable_password()
     user.save()
-    member = Member.objects.create(org=stand.org, user=user, name=row["name"], title=row["title"])
+    member = Member.objects.create(org=stand.org, user=user, name=row["name"], title=row["title"], sample=True)
     grant = Grant.objects.create(
         org=stand.org, member=member, role=Role.objects.get(key=role), scope=Scope.BRAND, scope_id=stand.brand.pk,
         scope_label=str(stand.brand), reason=stand.words["brand"]["reason"],

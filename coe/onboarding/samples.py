@@ -4,7 +4,7 @@
     def channel(stand: Stand) -> None: ...
 
 Parts run inside the organisation, each in its own transaction. Everything they write hangs on `stand.brand` or on
-one of its people, so that removing both removes all of it (migrations/0002).
+one of its people, so that removing both removes all of it (migrations/0003).
 """
 
 from collections.abc import Callable, Iterable

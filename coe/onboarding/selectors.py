@@ -23,7 +23,7 @@ def own_brands() -> list[Brand]:
 
 def people() -> int:
     """Members who are here, samples aside."""
-    return Member.objects.filter(left_at__isnull=True).exclude(user__email__endswith=SAMPLE_MAIL).count()
+    return Member.objects.filter(left_at__isnull=True, sample=False).count()
 
 
 SAMPLE_MAIL = "@sample.invalid"

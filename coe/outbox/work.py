@@ -28,6 +28,7 @@ class Queue(StrEnum):
     POLL = "poll"  # mentions, figures, feeds
     MEDIA = "media"  # re-encodes pictures; heavy on the processor
     MAIL = "mail"
+    HOOKS = "hooks"  # webhooks and group chats: other people's servers, which may be slow
     MAINTENANCE = "maintenance"  # sweepers, expiry, the outbox
 
 

@@ -136,4 +136,7 @@ SPECTACULAR_SETTINGS = {
 }
 
 # Requests a minute: of one token, and of one member over all their tokens.
-API_RATES = {"token-read": 600, "token-write": 120, "member-read": 1200, "member-write": 240}
+# Requests a minute; `address-refused` counts tokens that do not stand, as failed sign-ins are counted.
+API_RATES = {
+    "token-read": 600, "token-write": 120, "member-read": 1200, "member-write": 240, "address-refused": 30,
+}  # fmt: skip

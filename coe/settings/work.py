@@ -23,7 +23,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 # Hard limits stay below the broker's visibility timeout, or Redis would hand a running task to a second worker.
 CELERY_TASK_SOFT_TIME_LIMIT = 240
 CELERY_TASK_TIME_LIMIT = 300
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900}
+# A worker of several queues asks them in turn: however many webhooks wait, the next mail comes after one of them.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, "queue_order_strategy": "round_robin"}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"

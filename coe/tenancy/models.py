@@ -71,6 +71,8 @@ class Member(OrgOwned):
     joined_at = models.DateTimeField(auto_now_add=True)
     last_seen_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
+    sample = models.BooleanField(default=False, editable=False)
+    """Made with sample content, cannot sign in, and goes with it. Said at the beginning, and never changed."""
 
     class Meta(OrgOwned.Meta):
         constraints = [
@@ -78,6 +80,7 @@ class Member(OrgOwned):
             models.UniqueConstraint(fields=["org", "id"], name="%(app_label)s_%(class)s_org_id"),
             models.UniqueConstraint(fields=["org", "user"], name="tenancy_member_once"),
             *same_org("partner"),
+            Fixed(field="sample", name="tenancy_member_sample_fixed"),
         ]
 
     def __str__(self) -> str:

@@ -45,7 +45,7 @@ STATES = [
     ("stop", "arrow-back-up", "Sent back"),
     ("ok", "calendar-check", "Scheduled"),
     ("ok", "circle-check", "Published"),
-    ("stop", "player-pause", "Held by a freeze"),
+    ("stop", "player-pause", "Held"),
     ("doubt", "help-circle", "Outcome unknown"),
     ("doubt", "help-circle", "结果待核实"),
 ]

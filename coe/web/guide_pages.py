@@ -11,8 +11,12 @@ _CHANNELS = _("Where a brand publishes. Logins are stored encrypted and never sh
 _ROLES = _("A role is a named set of acts. It reaches as far as the grant says: everywhere, or one brand.")
 _VALUE = _("What clicks, orders and costs add up to, and how each figure is computed.")
 _LISTEN = _("Where mentions come from: your channels, and feeds of sites and news.")
-_HOOKS = _("A webhook tells a program of yours what happens here, signed, and tries again until it is heard.")
-_CHATS = _("A group in Slack, Feishu, WeCom or DingTalk hears what its team must know.")
+_HOOKS = _(
+    "A webhook tells a program of yours what happens here, signed so that it can trust the message. Messages carry ids and links, never the words of a post."
+)
+_CHATS = _(
+    "A group in Slack, Feishu, WeCom or DingTalk hears what a team must know: what waits, what went wrong, what stopped."
+)
 
 PAGES: dict[str, tuple[str | Promise, str]] = {
     "home": (_("What waits for you today, and what went out. Nothing here needs to be searched for."), "index"),
@@ -23,7 +27,7 @@ PAGES: dict[str, tuple[str | Promise, str]] = {
     "post_edit": (_("Changing words takes an approval back: it held for exactly what was approved."), "write#approval"),
     "post_versions": (_("How the post stood after each save, and what changed in between."), "write"),
     "campaigns": (_("A campaign gathers posts and puts its name into their tracked links."), "write#campaigns"),
-    "campaign": (_("The posts of one campaign."), "write#campaigns"),
+    "campaign": (_("Its posts by state, and the days it runs. Links of its posts carry its name."), "write#campaigns"),
     "utm": (_("Values that links may carry. A fixed list keeps reports from splitting on spelling."), "write#campaigns"),
     "library": (_("Pictures, with the words that describe them for those who cannot see them."), "write#pictures"),
     "asset": (_("A picture and where it is used."), "write#pictures"),
@@ -39,7 +43,10 @@ PAGES: dict[str, tuple[str | Promise, str]] = {
     "rule_new": (_RULES, "rules"),
     "rule": (_RULES, "rules"),
     "rule_edit": (_RULES, "rules"),
-    "workflows": (_FLOW, "workflows"),
+    "workflows": (
+        _("The most specific one applies: channel, then brand, then organisation. Without any, one approval by somebody who did not write the post."),
+        "workflows",
+    ),
     "workflow_new": (_FLOW, "workflows"),
     "workflow_edit": (_FLOW, "workflows"),
     "freezes": (_("A freeze stops publishing at once. Lifting it sends nothing by itself."), "freeze"),
@@ -47,7 +54,7 @@ PAGES: dict[str, tuple[str | Promise, str]] = {
     "deliveries": (_DELIVERIES, "trouble"),
     "delivery": (_DELIVERIES, "trouble"),
     "delivery_unknown": (_("Look at the network yourself, then say whether the post is there."), "trouble#unknown"),
-    "held_review": (_("Posts whose time passed while publishing was stopped. Each needs a decision."), "freeze#review"),
+    "held_review": (_("Nothing here goes out by itself, also not when the freeze or embargo is over. Decide each one."), "freeze#review"),
     "channels": (_CHANNELS, "channels"),
     "channel": (_CHANNELS, "channels"),
     "channel_new": (_CHANNELS, "channels"),
@@ -82,7 +89,7 @@ PAGES: dict[str, tuple[str | Promise, str]] = {
     "role_edit": (_ROLES, "roles"),
     "access_requests": (_("People who met a closed door and asked for the right to pass it."), "roles#ask"),
     "access_ask": (_("Say what you need and why; whoever may grant it is told."), "roles#ask"),
-    "channel_access": (_("Who may do what on this channel, and why."), "roles#explain"),
+    "channel_access": (_("Nothing goes out that somebody else did not approve. These are the people of each step, and the grant that lets them."), "roles#explain"),
     "audit": (_("Everything that was done, by whom, in a chain that an outsider can verify."), "audit"),
     "audit_check": (_("Whether the chain is whole, from its first entry to its last."), "audit"),
     "invitations": (_("Who was asked to join. A link works for seven days, and once."), "roles#invite"),
@@ -100,13 +107,14 @@ PAGES: dict[str, tuple[str | Promise, str]] = {
     "partner_new": (_("Outside agencies. Their members see only what was granted."), "settings#partners"),
     "partner": (_("Outside agencies. Their members see only what was granted."), "settings#partners"),
     "profile": (_("Your name, language, theme, time zone, and what you are told about."), "settings#profile"),
-    "import": (_("Many posts from a table. Each cell that cannot be taken is marked before anything is made."), "tables#import"),
+    "import": (_("A table becomes drafts. Every cell is checked first, and nothing goes out without approval."), "tables#import"),
     "import_one": (_("What the table holds, cell by cell, and what would become of each row."), "tables#import"),
     "export": (_("What the list shows, as a table for a spreadsheet."), "tables#export"),
-    "exports": (_("Tables that were made for you. They are kept for a few days."), "tables#export"),
-    "calendar_feeds": (_("Secret addresses that show the calendar in other programs, with your rights."), "tables#feed"),
+    "exports": (_("Long lists are made in the background and kept for 7 days. Only you can fetch them."), "tables#export"),
+    "calendar_feeds": (_("Posts in the calendar you already use. A feed shows what you may see at that moment, and nothing else."), "tables#feed"),
     "notice_settings": (_("What reaches you here and by mail, in which rhythm, and when it is quiet."), "settings#notices"),
     "sign_in_policy": (_("Whether a second factor is asked for, and how long a session lasts."), "security#policy"),
+    "hand_over": (_("Somebody else becomes an administrator, so that you can leave."), "security#leaving"),
     "leave": (_("You lose every right here at once; what you did stays in the audit."), "security#leaving"),
     "webhooks": (_HOOKS, "programs#webhooks"),
     "webhook": (_HOOKS, "programs#webhooks"),

@@ -19,7 +19,7 @@ from coe.tenancy.secrets import seal
 from coe.webhooks import signing
 from coe.webhooks.catalogue import TEST, News, codes
 from coe.webhooks.models import Endpoint, Message
-from coe.webhooks.recording import body, queue, wake
+from coe.webhooks.recording import LINE, body, queue
 from coe.webhooks.states import Standing, State
 
 AT_MOST = 20
@@ -125,7 +125,7 @@ def replay(do: Doing, *, endpoint_id: UUID, message_id: UUID | None = None) -> i
         do.nothing()
         return 0
     Endpoint.objects.filter(pk=endpoint.pk).update(rests_until=None)
-    wake(endpoint)
+    LINE.wake(endpoint.org_id, endpoint.pk)
     do.record(endpoint, after={"messages": count}, detail="replayed")
     return count
 

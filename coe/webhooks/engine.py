@@ -17,7 +17,6 @@ from django.db.models import F, Max, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from coe.outbox.events import locked, set_due, settled
 from coe.tenancy.context import inside
 from coe.tenancy.secrets import Unreadable, unseal
 from coe.web.http import Answer, Failure
@@ -25,7 +24,7 @@ from coe.web.outbound import client
 from coe.web.redaction import redact, redact_headers
 from coe.webhooks import falling, retrying, signing
 from coe.webhooks.models import Attempt, Endpoint, Message
-from coe.webhooks.recording import KIND
+from coe.webhooks.recording import LINE
 from coe.webhooks.states import Standing, State
 
 TIMEOUT = 15.0
@@ -76,22 +75,15 @@ def send_next(org_id: UUID, endpoint_id: UUID) -> bool:
 
 def refresh(org_id: UUID, endpoint_id: UUID) -> bool:
     """Notes when somebody must look at the endpoint next. True when that is now."""
-    locked(KIND, org=org_id, ref=endpoint_id)
+    LINE.hold(org_id, endpoint_id)
     endpoint = Endpoint.objects.filter(pk=endpoint_id, state=Standing.ENABLED).first()
     rows = Message.objects.filter(endpoint_id=endpoint_id)
-    moments = [
+    found = [
         rows.filter(state=State.WAITING).order_by("not_before").values_list("not_before", flat=True).first(),
         rows.filter(state=State.SENDING).aggregate(last=Max("claimed_until"))["last"],
     ]
-    known = [moment for moment in moments if moment]
-    if endpoint is None or not known:
-        settled(KIND, org=org_id, ref=endpoint_id)
-        return False
-    at = min(known)
-    if endpoint.rests_until:
-        at = max(at, endpoint.rests_until)
-    set_due(KIND, org=org_id, ref=endpoint_id, at=at)
-    return bool(at <= timezone.now())
+    rests = endpoint.rests_until if endpoint else None
+    return LINE.note(org_id, endpoint_id, found if endpoint else (), rests_until=rests)
 
 
 def _take(org_id: UUID, endpoint_id: UUID) -> Work | None:

@@ -10,18 +10,17 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from coe.outbox.events import due
+from coe.outbox.lines import Line
 from coe.tenancy.models import Brand, Organisation
 from coe.web.links import to
 from coe.webhooks.catalogue import VERSION, News, Type
 from coe.webhooks.models import Endpoint, Message
 from coe.webhooks.states import Standing, State
 
-KIND = "webhook"
+LINE = Line("webhook", "coe.webhooks.tasks.send_next", "endpoint")
 API = "/api/v1/"
 
 
@@ -48,17 +47,8 @@ def queue(endpoint: Endpoint, code: str, said: str) -> Message:
         state=State.HELD if held else State.WAITING,
     )  # fmt: skip
     if not held:
-        wake(endpoint)
+        LINE.wake(endpoint.org_id, endpoint.pk)
     return message
-
-
-def wake(endpoint: Endpoint) -> None:
-    """Has a worker look at an endpoint after the commit; the due table keeps it if the message is lost."""
-    from coe.webhooks.waking import nudge
-
-    org, ref = endpoint.org_id, endpoint.pk
-    due(KIND, org=org, ref=ref)
-    transaction.on_commit(lambda: nudge(org, ref), robust=True)
 
 
 def body(code: str, org_id: UUID, news: News, *, at: datetime) -> str:

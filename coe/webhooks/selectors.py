@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Max, OuterRef, Subquery
+from django.db.models import Count, F, Max, OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.utils import timezone
 
@@ -65,11 +65,7 @@ def endpoint_or_404(endpoint_id: UUID) -> Endpoint:
 
 def log(endpoint: Endpoint, *, state: str, type_: str, page: str | None) -> Page[Any]:
     """One page of an endpoint's messages, newest first, with `.status` and `.problem` of the last try."""
-    rows = Message.objects.filter(endpoint=endpoint)
-    if state in State.values:
-        rows = rows.filter(state=state)
-    if type_:
-        rows = rows.filter(type=type_)
+    rows = messages(endpoint, state=state, type_=type_)
     last = Attempt.objects.filter(message=OuterRef("pk")).order_by("-number")
     rows = rows.annotate(status=Subquery(last.values("status")[:1]), problem=Subquery(last.values("problem")[:1]))
     shown: Page[Any] = Paginator(rows.order_by("-created_at", "-pk"), PAGE).get_page(page)
@@ -77,6 +73,13 @@ def log(endpoint: Endpoint, *, state: str, type_: str, page: str | None) -> Page
         look(row)
         row.said = problem(row.problem) if row.problem else ""
     return shown
+
+
+def messages(endpoint: Endpoint, *, state: str, type_: str) -> QuerySet[Message]:
+    rows = Message.objects.filter(endpoint=endpoint)
+    if state in State.values:
+        rows = rows.filter(state=state)
+    return rows.filter(type=type_) if type_ else rows
 
 
 def open_count(endpoint: Endpoint) -> int:

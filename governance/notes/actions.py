@@ -8,6 +8,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from coe.access.api import Act, Denied, Doing, action
+from coe.outbox.events import emit
 from coe.tenancy.models import Brand, Market
 from governance.notes.models import CalendarNote
 from governance.notes.states import Kind
@@ -79,6 +80,7 @@ def _create(
 def end_embargo(do: Doing, *, note_id: UUID) -> None:
     """Takes an embargo away. What it stopped is not sent by itself."""
     _remove(do, note_id, [Kind.EMBARGO], detail="embargo-ended")
+    emit("embargo.ended", org=do.org_id, note=note_id)
 
 
 @action(Act.POST_DRAFT)

@@ -43,8 +43,11 @@ class Row:
 
 def rows(rights: Rights) -> list[Row]:
     """What is on now and to come."""
-    coming = visible(rights).filter(last__gte=timezone.localdate())[:MOST]
-    return [_row(note, rights) for note in coming]
+    return [_row(note, rights) for note in coming(rights)[:MOST]]
+
+
+def coming(rights: Rights) -> QuerySet[CalendarNote]:
+    return visible(rights).filter(last__gte=timezone.localdate())
 
 
 def _row(note: CalendarNote, rights: Rights) -> Row:

@@ -18,8 +18,10 @@ from coe.web.links import to
 from publishing.content import campaign_actions as actions
 from publishing.content import campaign_selectors as selectors
 from publishing.content import links
+from publishing.content import selectors as post_selectors
 from publishing.content.page_forms import CampaignForm, UtmForm
 
+SHOWN = 12
 CAMPAIGNS = declare(
     ListKind(
         "campaigns",
@@ -90,7 +92,14 @@ def campaign(request: Request, campaign_id: UUID) -> HttpResponseBase:
                 messages.success(request, _("Kept"))
                 return redirect(to(request, "campaigns"))
         status = 422
-    return render(request, "publishing/content/campaign.html", {"campaign": found, "form": form}, status=status)
+    posts = post_selectors.filtered(
+        request.rights, request.member.pk, filters={"campaign": found.pk}, brand=None, sort="-slot"
+    )
+    context = {
+        "campaign": found, "form": form, "rows": post_selectors.rows(posts[:SHOWN]), "count": posts.count(),
+        "states": post_selectors.tally(posts),
+    }  # fmt: skip
+    return render(request, "publishing/content/campaign.html", context, status=status)
 
 
 @gate(Act.CAMPAIGN_MANAGE)

@@ -119,6 +119,16 @@ def withdraw(call: Call, post_id: UUID) -> Answer:
     return shown(call, post_id)
 
 
+@write("posts_bring_back", Act.POST_WITHDRAW, tag="posts", takes=rest_bodies.BringBackIn, gives=PostOut)
+def bring_back(call: Call, post_id: UUID) -> Answer:
+    """Make withdrawn versions drafts again. Their approvals are over."""
+    selectors.post_or_404(call.rights, post_id)
+    chosen = call.data["version_ids"]
+    back = selectors.withdrawn(post_id) if chosen is None else chosen
+    actions.bring_back(call.actor, post_id=post_id, version_ids=back)
+    return shown(call, post_id)
+
+
 @write("posts_move", Act.POST_SEE, tag="posts", takes=rest_bodies.MoveIn, gives=PostOut)
 def move(call: Call, post_id: UUID) -> Answer:
     """Move a post to another time.

@@ -63,6 +63,13 @@ class WithdrawIn(Shape):
     reason = Line(300, required=False, allow_blank=True, default="")
 
 
+class BringBackIn(Shape):
+    version_ids = serializers.ListField(
+        child=Id(), required=False, allow_null=True, default=None, max_length=100,
+        help_text="null: every version that was withdrawn.",
+    )  # fmt: skip
+
+
 class PostFilters(Shape):
     state = serializers.ChoiceField(choices=State.values, required=False)
     brand = Id(required=False)

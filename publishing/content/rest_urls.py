@@ -8,6 +8,7 @@ urlpatterns = [
     path("posts/<uuid:post_id>", resource(rest.post, rest.change)),
     path("posts/<uuid:post_id>/submit", resource(rest.submit)),
     path("posts/<uuid:post_id>/withdraw", resource(rest.withdraw)),
+    path("posts/<uuid:post_id>/bring-back", resource(rest.bring_back)),
     path("posts/<uuid:post_id>/move", resource(rest.move)),
     path("posts/<uuid:post_id>/preview", resource(rest.preview)),
     path("posts/<uuid:post_id>/history", resource(rest.history)),

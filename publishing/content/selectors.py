@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from coe.access.api import Act, Rights
@@ -89,6 +89,11 @@ def going(post_id: UUID) -> list[UUID]:
     return list(rows_.values_list("pk", flat=True))
 
 
+def withdrawn(post_id: UUID) -> list[UUID]:
+    """The versions of a post that can be brought back."""
+    return list(Version.objects.filter(post=post_id, state=State.WITHDRAWN).values_list("pk", flat=True))
+
+
 # ── what may be chosen ──────────────────────────────────────────────────────────────────────────
 
 
@@ -165,6 +170,13 @@ def filtered(
         posts = posts.filter(has | none) if state == State.DRAFT else posts.filter(has)
     posts = searching.holding(posts, words_of(str(filters.get("q") or "")))
     return posts.order_by(*ordered(sort, _sorts(), ("-updated_at",)))
+
+
+def tally(posts: QuerySet[Post]) -> list[tuple[Look, int]]:
+    """How many versions of the posts are in each state; withdrawn ones are left out."""
+    found = Version.objects.filter(post__in=posts.order_by()).exclude(state=State.WITHDRAWN)
+    counts = dict(found.values_list("state").annotate(count=Count("pk")))
+    return [(look(state), counts[state]) for state in State.values if counts.get(state)]
 
 
 def page_of(posts: QuerySet[Post], number: Any) -> Any:

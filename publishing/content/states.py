@@ -12,7 +12,7 @@ class State(TextChoices):
     SENT_BACK = "sent_back", _("Sent back")
     REJECTED = "rejected", _("Rejected")
     SCHEDULED = "scheduled", _("Scheduled")
-    HELD = "held", _("Held by a freeze")
+    HELD = "held", _("Held")
     PUBLISHED = "published", _("Published")
     UNKNOWN = "unknown", _("Outcome unknown")
     REFUSED = "refused", _("Refused")

@@ -36,7 +36,7 @@ def before_sending(delivery: Delivery) -> Message | Stopped:
     """What to send, if it may leave now. Call inside its organisation, with the row locked."""
     channel = delivery.channel
     if governance.freeze_for(brand_id=channel.brand_id, channel_id=channel.pk):
-        return Stopped(State.HELD, "")
+        return Stopped(State.HELD, Why.FREEZE)
     sent = _approved(delivery)
     if isinstance(sent, Stopped):
         return sent
@@ -47,7 +47,7 @@ def before_sending(delivery: Delivery) -> Message | Stopped:
     if channel.state != ChannelState.CONNECTED:
         return Stopped(State.REFUSED, Why.DISCONNECTED)
     if embargo := embargo_of(sent.post.brand_id, [channel.market_id], sent.post.slot, sent.post.zone):
-        return Stopped(State.REFUSED, Why.RULE, f"Embargo: {embargo.title}")
+        return Stopped(State.HELD, Why.EMBARGO, embargo.title)
     broken = _rules(sent, delivery)
     return Stopped(State.REFUSED, Why.RULE, broken) if broken else _message(sent, delivery)
 

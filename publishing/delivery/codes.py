@@ -7,6 +7,8 @@ class Why(StrEnum):
     CONTENT_CHANGED = "content_changed"  # what would be sent is not what was approved
     NOT_APPROVED = "not_approved"
     RULE = "rule"  # a rule stops it
+    FREEZE = "freeze"  # held: publishing is stopped here
+    EMBARGO = "embargo"  # held: nothing may be said on its day
     DISCONNECTED = "disconnected"
     MISSED = "missed"  # the slot passed, and late is worse than not at all
     NO_TIME = "no_time"  # the network asks for more patience than the slot leaves

@@ -93,6 +93,11 @@ class Row:
         return State(self.delivery.state)
 
     @property
+    def embargo(self) -> str:
+        """What the embargo that holds it is about; empty without one."""
+        return self.delivery.detail if self.delivery.code == Why.EMBARGO else ""
+
+    @property
     def fix(self) -> Any:
         """What can be done about it."""
         return self.move_only or self.reason.fix
@@ -226,7 +231,7 @@ def of_channel(rights: Rights, channel_id: UUID) -> list[Row]:
 
 
 def held(rights: Rights, *, brand: Brand | None = None) -> "QuerySet[Delivery]":
-    """What a freeze held back, by slot."""
+    """What freezes and embargoes held back, by slot."""
     return _narrowed(seen(rights), "", "", None, brand).filter(state=State.HELD).order_by("slot", "pk")
 
 

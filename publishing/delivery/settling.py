@@ -218,5 +218,7 @@ def _news(
             outcome=state.value,
         )
     if state in (State.REFUSED, State.UNKNOWN, State.EXPIRED, State.HELD):
-        tell_of(do, delivery, f"delivery.{state.value}", str(changes.get("code", "")))
+        code = str(changes.get("code", ""))
+        kind = "embargoed" if code == Why.EMBARGO else state.value
+        tell_of(do, delivery, f"delivery.{kind}", code)
     return due.refresh(org=delivery.org_id, channel=delivery.channel_id)

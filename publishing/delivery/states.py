@@ -10,7 +10,7 @@ class State(TextChoices):
     SENT = "sent", _("Sent")
     REFUSED = "refused", _("Refused")
     UNKNOWN = "unknown", _("Outcome unknown")
-    HELD = "held", _("Held by a freeze")
+    HELD = "held", _("Held")
     EXPIRED = "expired", _("Slot passed")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 

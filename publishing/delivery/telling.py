@@ -19,6 +19,7 @@ _HANDS = {
     "delivery.refused": Act.DELIVERY_RETRY,
     "delivery.expired": Act.POST_SCHEDULE,
     "delivery.held": Act.POST_SCHEDULE,
+    "delivery.embargoed": Act.POST_SCHEDULE,
     "delivery.late": Act.DELIVERY_RETRY,
 }
 
@@ -104,6 +105,25 @@ def register_kinds() -> None:
             "count",
         ),
         icon="player-pause",
+        mail=True,
+    )
+    register(
+        "delivery.embargoed",
+        label=_("A post is held by an embargo"),
+        text=_("“%(post)s” was due on %(channel)s (%(network)s), and an embargo covers its day. It was not sent."),
+        chat=_("“%(post)s” was due on %(channel)s (%(network)s), and an embargo covers its day. It was not sent."),
+        icon="lock",
+        mail=True,
+    )
+    register(
+        "delivery.embargo_over",
+        label=_("An embargo was ended and posts missed their slot"),
+        text=ngettext_lazy(
+            "An embargo was ended. %(count)d post missed its slot and waits for your decision.",
+            "An embargo was ended. %(count)d posts missed their slot and wait for your decision.",
+            "count",
+        ),
+        icon="lock",
         mail=True,
     )
     register(

@@ -56,6 +56,13 @@ _REASONS: dict[str, Reason] = {
     Why.RULE: Reason(
         _("A rule stops it."), _("Change the post and send it for approval again."), retry=False
     ),
+    Why.FREEZE: Reason(
+        _("A freeze stopped it at its slot."), _("Give it a new slot when the freeze is lifted, or withdraw it."),
+        retry=False,
+    ),
+    Why.EMBARGO: Reason(
+        _("An embargo covers its day."), _("Give it a slot on another day, or withdraw it."), retry=False
+    ),
     Why.DISCONNECTED: Reason(
         _("The channel was not connected."), _("Connect the channel, then send again.")
     ),

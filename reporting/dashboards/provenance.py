@@ -15,7 +15,7 @@ from coe.web.templatetags.coe import icon, local_name
 from coe.web.templatetags.coe import why as why_link
 from reporting import formats
 from reporting.dashboards.numbers import BY_BRAND, Numbers
-from reporting.metrics.selectors import chinese, definition_of, name_of
+from reporting.metrics.selectors import chinese, definition_of, name_of, source_of
 
 # Every metric that has a number on the page.
 FIGURES = ("revenue", "published", "responses", "clicks", "lead_time", "on_time", "roi", "cost")
@@ -135,7 +135,7 @@ class Provenance:
         elif key == "clicks":
             more.append((f"{to(self.request, 'value')}?by=post&{self.numbers.period.query}", _("By post")))
         return Card(
-            card_id(key), name_of(metric), metric.version, definition_of(metric), metric.source, self.fetched(key),
+            card_id(key), name_of(metric), metric.version, definition_of(metric), source_of(metric), self.fetched(key),
             self.coverage(key), links, more,
         )  # fmt: skip
 

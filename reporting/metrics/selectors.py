@@ -28,6 +28,15 @@ def definition_of(metric: Known | Metric) -> str:
     return metric.definition_zh if chinese() else metric.definition
 
 
+def source_of(metric: Known | Metric) -> str:
+    """Where the figure comes from, in the reader's language. Formulas and sources are those that ship."""
+    return _(metric.source)
+
+
+def formula_of(metric: Known | Metric) -> str:
+    return _(metric.formula)
+
+
 def _known(row: Metric) -> Known:
     shipped = REGISTRY[row.key]
     return Known(
@@ -67,7 +76,7 @@ def metric_rows() -> list[MetricRow]:
             str(UNITS[one.unit]),
             one.version,
             one.better,
-            one.source,
+            source_of(one),
         )
         for one in in_force().values()
     ]
@@ -99,7 +108,7 @@ def versions(key: str) -> list[VersionRow]:
     labels = {knob.name: str(knob.label) for knob in shipped.knobs}
     rows = [
         VersionRow(
-            row.version, name_of(row), definition_of(row), row.formula,
+            row.version, name_of(row), definition_of(row), formula_of(row),
             [(labels.get(name, name), value) for name, value in row.settings.items()],
             row.written_by.name if row.written_by else "", row.valid_from,
         )
@@ -108,7 +117,7 @@ def versions(key: str) -> list[VersionRow]:
     if not any(row.version == shipped.version for row in rows):
         one = as_known(shipped)
         knobs: list[tuple[str, Any]] = [(str(knob.label), knob.default) for knob in shipped.knobs]
-        rows.append(VersionRow(one.version, name_of(one), definition_of(one), one.formula, knobs, "", None))
+        rows.append(VersionRow(one.version, name_of(one), definition_of(one), formula_of(one), knobs, "", None))
     return rows
 
 

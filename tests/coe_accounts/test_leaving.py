@@ -123,6 +123,50 @@ def test_signing_in_undoes_it(north: Org, django_capture_on_commit_callbacks: An
     assert User.objects.get(pk=north.cal.user.pk).delete_at is None
 
 
+def test_the_last_administrator_hands_over_and_goes(
+    north: Org, browse: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    with inside(north.id):
+        Grant.objects.filter(member=north.cleo.member).update(ended_at=timezone.now())
+    client = with_password(north.ida)
+    way = north.url("settings/hand-over/")
+    assert way in client.get("/account/delete/").content.decode()
+    assert way in client.get(north.url("settings/leave/")).content.decode()
+    page = client.get(way).content.decode()
+    assert "Hand over Northwind Stays" in page
+    assert str(north.bea.member.pk) in page
+    assert str(north.ida.member.pk) not in page
+    wrong = client.post(way, {"member": str(north.ida.member.pk)})
+    assert wrong.status_code == 422
+    answer = client.post(way, {"member": str(north.bea.member.pk)})
+    assert answer["Location"] == "/account/data/"
+    with inside(north.id):
+        made = Grant.objects.get(member=north.bea.member, role__key="admin")
+        assert (made.scope, made.scope_id, made.expires_at) == ("organisation", north.id, None)
+        assert Entry.objects.filter(act="access.grant", reason="The organisation was handed over.").count() == 1
+        assert Notice.objects.filter(kind="access.granted", member=north.bea.member).count() == 1
+    assert "will be erased" in ask(client, django_capture_on_commit_callbacks).content.decode()
+    assert browse(north.cal).get(way).status_code == 403
+
+
+def test_alone_in_an_organisation_one_invites_first(cast: Cast, browse: Any) -> None:
+    """Also who is a member elsewhere is alone here."""
+    south = cast.south
+    with inside(cast.north.id):
+        Member.objects.create(org=cast.north.organisation, user=south.sam.user, name="Sam at North")
+    with inside(south.id):
+        Member.objects.exclude(pk=south.sam.member.pk).update(left_at=timezone.now())
+    page = browse(south.sam).get(south.url("settings/hand-over/")).content.decode()
+    assert "Nobody else is here" in page
+    assert south.url("settings/invitations/new/") in page
+
+
+def test_what_keeps_the_name_is_said_before(north: Org) -> None:
+    page = with_password(north.cal).get("/account/delete/").content.decode()
+    for words in ("The audit keeps the words of its entries", "the stored entries, their export"):
+        assert words in page
+
+
 def test_the_last_administrator_cannot_be_erased(north: Org, django_capture_on_commit_callbacks: Any) -> None:
     with inside(north.id):
         Grant.objects.filter(member=north.cleo.member).update(ended_at=timezone.now())

@@ -17,8 +17,10 @@ from django.test import Client
 from django.utils import timezone
 
 from coe.access.acts import Act
+from coe.accounts import reminding, tasks
 from coe.accounts.people import make_login
 from coe.audit.models import Entry
+from coe.notices.kinds import known
 from coe.notices.models import Notice
 from coe.tenancy.context import inside
 from coe.tenancy.models import Member, Organisation
@@ -245,6 +247,36 @@ def test_the_policy_is_audited_and_those_concerned_are_told(north: Org, browse: 
     assert (entry.detail, entry.after["session_hours"], entry.after["factor_acts"]) == ("sign-in", 8, ["post.approve"])
     assert told == ["Bea Brand", "Cleo Lead", "Hal Harbour", "Lee Legal", "Vic Valley"]
     assert everybody == count - 1
+
+
+def test_who_has_none_is_reminded_some_days_before(north: Org, django_capture_on_commit_callbacks: Any) -> None:
+    """Once each, in the application and by mail; who has one, who is not asked, and a far day stay quiet."""
+
+    def reminded(**ahead: int) -> list[str]:
+        with time_machine.travel(timezone.now() + timedelta(**ahead), tick=False):
+            for org_id in reminding.organisations():
+                tasks.remind_of_factor(org_id=str(org_id))
+        with inside(north.id):
+            found = Notice.objects.filter(kind="org.factor_soon")
+            assert not found.filter(by_mail=False).exists()
+            return sorted(found.values_list("member__name", flat=True))
+
+    set_up(with_password(north.bea), django_capture_on_commit_callbacks)
+    policy(north, factor_for="acts", factor_acts=["post.approve"], factor_from=today(days=14))
+    assert reminded() == []
+    assert reminded(days=9) == []
+    told = ["Cleo Lead", "Hal Harbour", "Lee Legal", "Vic Valley"]
+    assert reminded(days=11, hours=12) == told
+    assert reminded(days=12) == told
+    policy(north, factor_for="nobody", factor_from=None)
+    assert reminded(days=12) == told
+    with inside(north.id):
+        entry = Entry.objects.get(detail="factor-reminder")
+        assert entry.after["members"] == 4
+        kind = known("org.factor_soon")
+        assert kind is not None
+        said = kind.say(Notice.objects.filter(kind="org.factor_soon").first().params)
+    assert "opens only with a second factor, and you have none yet" in said
 
 
 def test_nobody_locks_themselves_out_today(north: Org, browse: Any) -> None:

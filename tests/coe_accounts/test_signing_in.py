@@ -147,7 +147,8 @@ def test_pages_of_ones_own_login(path: str, ana: User) -> None:
     sign_in(client)
     page = client.get(f"/account/{path}")
     assert page.status_code == 200
-    assert any(frame in page.content.decode() for frame in ('class="door-form', 'class="plain-card'))
+    frames = ('class="door-form', 'class="plain-card', 'class="acct"')
+    assert any(frame in page.content.decode() for frame in frames)
 
 
 @pytest.mark.parametrize(
@@ -182,7 +183,11 @@ def test_ending_all_others_keeps_this_one(ana: User) -> None:
     for client in (here, *others):
         sign_in(client)
         client.get("/")
+    page = here.get("/account/sessions/").content.decode()
+    assert "Sign out everywhere else" in page
+    assert 'aria-label="Your account"' in page
     here.post("/account/sessions/")
+    assert "You are signed in nowhere else." in here.get("/account/sessions/").content.decode()
     assert here.get("/").status_code == 200
     assert [client.get("/").status_code for client in others] == [302, 302]
 

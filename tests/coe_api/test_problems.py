@@ -12,7 +12,7 @@ from coe.api import throttles
 from coe.api.problems import KINDS
 from coe.tenancy.context import inside
 from publishing.content.models import Post
-from tests.coe_api.conftest import ROOT, Program
+from tests.coe_api.conftest import ROOT, Program, give_token
 from tests.factories.cast import Org
 
 SEEN: set[str] = set()
@@ -167,7 +167,9 @@ def test_pictures_come_as_files(north: Org, news: Any, cal: Program) -> None:
 
 
 def test_too_many_requests(north: Org, program: Callable[..., Program], settings: Any) -> None:
-    settings.API_RATES = {"token-read": 3, "token-write": 1, "member-read": 5, "member-write": 9}
+    settings.API_RATES = {
+        "token-read": 3, "token-write": 1, "member-read": 5, "member-write": 9, "address-refused": 9,
+    }  # fmt: skip
     cal = program(north.cal)
     left = [cal.get("/me")["RateLimit"].split(";")[1] for _each in range(3)]
     assert left == ["r=2", "r=1", "r=0"]
@@ -178,12 +180,38 @@ def test_too_many_requests(north: Org, program: Callable[..., Program], settings
     # Writes are counted apart, and a second token does not double what the member may.
     assert cal.post("/notices/read").status_code == 200
     assert code(cal.post("/notices/read"), 429) == "throttled"
-    from tests.coe_api.conftest import give_token
-
     second = Program(*give_token(north.cal))
     assert second.get("/me").status_code == 200
     assert code(second.get("/me"), 429) == "throttled"
     assert Program(*give_token(north.bea)).get("/me").status_code == 200
+
+
+def test_tokens_that_do_not_stand_are_counted_by_address(
+    north: Org, program: Callable[..., Program], settings: Any
+) -> None:
+    settings.API_RATES = {**settings.API_RATES, "address-refused": 3}
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 0
+    cal, late = program(north.cal), program(north.bea, days=-0.5)
+    assert cal.get("/me").status_code == 200
+
+    def unknown(address: str) -> Any:
+        said = {"Authorization": f"Bearer coe_pat_{'x' * 43}"}
+        return Client().get(f"{ROOT}/me", headers=said, REMOTE_ADDR=address)
+
+    assert [code(unknown("127.0.0.1"), 401) for _each in range(2)] == ["token-unknown"] * 2
+    assert code(late.get("/me"), 401) == "token-expired"
+    answer = unknown("127.0.0.1")
+    assert code(answer, 429) == "throttled"
+    assert 0 < int(answer["Retry-After"]) <= 60
+    assert answer["RateLimit-Policy"] == '"address-refused";q=3;w=60'
+    assert code(late.get("/me"), 429) == "throttled"
+    assert code(Program(*give_token(north.bea)).get("/me"), 429) == "throttled", "not looked up any more"
+    # What stood before goes on, and so does everybody elsewhere; IPv6 counts by the network.
+    assert cal.get("/me").status_code == 200
+    assert code(unknown("198.51.100.7"), 401) == "token-unknown"
+    answers = [unknown(f"2001:db8::{number}").status_code for number in range(5)]
+    assert answers == [401, 401, 401, 429, 429]
+    assert code(Client().get(f"{ROOT}/me"), 429) == "throttled"
 
 
 def test_when_nobody_can_count_reads_go_on_and_writes_wait(

@@ -95,4 +95,4 @@ def service(settings: Any) -> Iterator[Service]:
 
 @pytest.fixture(autouse=True)
 def _no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("coe.chats.waking.app.send_task", lambda *_a, **_k: None)
+    monkeypatch.setattr("coe.outbox.lines.app.send_task", lambda *_a, **_k: None)

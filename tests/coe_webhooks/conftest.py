@@ -74,7 +74,7 @@ def receiver(settings: Any) -> Iterator[Receiver]:
 
 @pytest.fixture(autouse=True)
 def _no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("coe.webhooks.waking.app.send_task", lambda *_a, **_k: None)
+    monkeypatch.setattr("coe.outbox.lines.app.send_task", lambda *_a, **_k: None)
 
 
 def add(

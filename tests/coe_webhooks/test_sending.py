@@ -17,9 +17,9 @@ from coe.outbox.events import emit
 from coe.outbox.models import Due
 from coe.tenancy.context import inside
 from coe.web.links import to
-from coe.webhooks import actions, engine, retrying, tasks
+from coe.webhooks import actions, engine, retrying
 from coe.webhooks.models import Attempt, Endpoint, Message
-from coe.webhooks.recording import KIND
+from coe.webhooks.recording import LINE
 from coe.webhooks.states import Standing, State
 from governance.crisis.actions import declare
 from tests.coe_webhooks.conftest import Receiver, add, send
@@ -152,7 +152,7 @@ def test_after_a_day_of_tries_it_has_failed_and_can_be_replayed(north: Org, rece
     [message] = messages(north)
     assert (message.state, message.tries, len(receiver.got)) == (State.FAILED, 11, 11)
     with inside(north.id):
-        assert Due.objects.filter(kind=KIND).count() == 0
+        assert Due.objects.filter(kind=LINE.kind).count() == 0
     assert actions.replay(north.ida.actor, endpoint_id=endpoint.pk) == 1
     send(north, endpoint)
     assert messages(north)[0].state == State.DELIVERED
@@ -251,9 +251,9 @@ def test_organisations_take_turns(cast: Cast, receiver: Receiver) -> None:
     now = timezone.now() - timedelta(minutes=1)
     many, one = [uuid4() for _ in range(3)], uuid4()
     for ref in many:
-        Due.objects.create(kind=KIND, org_id=cast.north.id, ref=ref, not_before=now)
-    Due.objects.create(kind=KIND, org_id=cast.south.id, ref=one, not_before=now + timedelta(seconds=5))
-    assert [ref for _org, ref in tasks.turns()] == [many[0], one, *many[1:]]
+        Due.objects.create(kind=LINE.kind, org_id=cast.north.id, ref=ref, not_before=now)
+    Due.objects.create(kind=LINE.kind, org_id=cast.south.id, ref=one, not_before=now + timedelta(seconds=5))
+    assert [ref for _org, ref in LINE.turns()] == [many[0], one, *many[1:]]
 
 
 def test_another_organisations_news_stays_there(cast: Cast, receiver: Receiver) -> None:

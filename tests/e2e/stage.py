@@ -61,7 +61,9 @@ def start(
     """
     home = Path(tempfile.mkdtemp(prefix="coe-e2e-"))
     port = free_port(31000, 31900)
-    redis = settings.REDIS_URL.rsplit("/", 1)[0] if settings.REDIS_URL.count("/") > 2 else settings.REDIS_URL
+    redis, _slash, number = (
+        settings.REDIS_URL.rpartition("/") if settings.REDIS_URL.count("/") > 2 else (settings.REDIS_URL, "/", "0")
+    )
     env = {
         "DJANGO_SETTINGS_MODULE": "coe.settings",
         "PYTHONPATH": str(ROOT),
@@ -72,7 +74,7 @@ def start(
         "DATABASE_URL": app_url("default"),
         "DATABASE_OWNER_URL": app_url("owner"),
         # A Redis database of its own: the queues of a running product on the same server stay untouched.
-        "REDIS_URL": f"{redis}/9",
+        "REDIS_URL": f"{redis}/{(int(number or 0) + 8) % 16}",
         "COE_SECRET_KEY": settings.SECRET_KEY,
         "COE_CREDENTIAL_KEYS": ",".join(settings.CREDENTIAL_KEYS),
         "COE_LOG_LEVEL": "INFO",
@@ -93,7 +95,7 @@ def start(
         if not workers:
             return product
         product.servers.append(Server([*python, *work, "-n", "publish@%h", "-Q", "publish"], ready=_always, env=env))
-        rest = [*python, *work, "-n", "rest@%h", "-Q", "poll,media,mail,maintenance"]
+        rest = [*python, *work, "-n", "rest@%h", "-Q", "poll,media,mail,hooks,maintenance"]
         product.servers.append(Server(rest, ready=_always, env=env))
         product.servers.append(Server([*python, *beat], ready=_always, env=env))
     except BaseException:

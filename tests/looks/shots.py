@@ -7,7 +7,6 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from tests.looks.addresses import Page as Address
 from tests.looks.world import World
 
 THEMES = ("light", "dark")
@@ -44,18 +43,6 @@ class Shot:
         return folder / f"{self.name}--{self.state}--{self.theme}-{self.language[:2]}-{self.width}.png"
 
 
-def public(world: World) -> list[Address]:
-    """Pages without a sign-in."""
-    paths = {
-        "sign-in": "/account/login/",
-        "reset": "/account/password/reset/",
-        "sign-up": "/account/signup/",
-        "newsroom": "/n/tarnfell/nordhang/",
-        "missing": "/nowhere/",
-    }
-    return [Address(name, path, "") for name, path in paths.items()]
-
-
 def settle(page: Page) -> None:
     """Fonts and fragments are there, and nothing moves."""
     page.wait_for_load_state("load")
@@ -84,7 +71,7 @@ def take(page: Page, path: Path) -> None:
 def tour(world: World, browser: Browser, theme: str, language: str, only: str = "") -> Iterator[tuple[Shot, Page]]:
     """Each page open in the browser, in each width and state."""
     world.everybody_reads(language, theme)
-    sets = [("filled", world.filled), ("empty", world.empty), ("public", public(world))]
+    sets = [("filled", world.filled), ("empty", world.empty), ("public", world.outside)]
     for width in WIDTHS:
         contexts = {}
         for state, pages in sets:
@@ -98,10 +85,9 @@ def tour(world: World, browser: Browser, theme: str, language: str, only: str = 
                 page = contexts[state, address.who]
                 page.goto(world.url + address.path)
                 settle(page)
-                name = address.name if address.who else address.route
-                yield Shot(name, state, theme, language, width), page
-                if state == "filled" and refuse(page):
-                    yield Shot(name, "refused", theme, language, width), page
+                yield Shot(address.name, state, theme, language, width), page
+                if state != "empty" and refuse(page):
+                    yield Shot(address.name, "refused", theme, language, width), page
         for page in contexts.values():
             page.context.close()
 

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.looks.addresses import INSIDE
+from tests.looks.outside import unlisted
 from tests.looks.world import World
 
 pytestmark = [pytest.mark.looks]
@@ -20,3 +21,7 @@ def test_every_page_is_looked_at(world: World) -> None:
     unseen = {route.removeprefix(INSIDE) for route in world.unseen}
     assert "\n".join(sorted(unseen - NOT_LINKED)) == ""
     assert NOT_LINKED - unseen == set(), "these are found by now"
+
+
+def test_pages_outside_organisations_are_listed() -> None:
+    assert unlisted() == set()

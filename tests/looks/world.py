@@ -1,5 +1,6 @@
 """The product with the demo in it and an organisation that has just begun, for those who look at it."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from tests.e2e import stage
 from tests.factories.cast import Org, add_person
 from tests.factories.seeded import demo
 from tests.looks.addresses import Page, crawl
+from tests.looks.outside import outside
 
 EMPTY = "lumen"
 # In the order in which they are asked: the first who may open a page is the one who looks at it.
@@ -29,6 +31,7 @@ class World:
     url: str
     filled: list[Page] = field(default_factory=list)
     empty: list[Page] = field(default_factory=list)
+    outside: list[Page] = field(default_factory=list)
     unseen: list[str] = field(default_factory=list)
     cookies: dict[str, str] = field(default_factory=dict)
 
@@ -54,8 +57,12 @@ class World:
 
 
 def _client(email: str) -> Client:
+    """Signed in with the password just now, for as long as a tour takes: pages that ask again open at once."""
     client = Client()
     client.force_login(User.objects.get(email=email))
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time() + 6 * 3600, "email": email}]
+    session.save()
     return client
 
 
@@ -84,6 +91,7 @@ def world() -> Iterator[World]:
             for who, client in {**clients, **new}.items():
                 made.cookies[who] = client.cookies[settings.SESSION_COOKIE_NAME].value
             made.filled, made.unseen = crawl(clients, GROUP)
+            made.outside = outside(GROUP)
             made.empty, _missing = crawl(new, EMPTY)
             yield made
     finally:

@@ -80,8 +80,13 @@ def answers(port: int) -> bool:
 
 
 def free_port(start: int, stop: int, *, together: int = 1) -> int:
-    """The first port in the range with `together` free ones in a row."""
-    for port in range(start, stop - together + 1):
+    """The first port in the range with `together` free ones in a row.
+
+    Each process begins at a place of its own, so that two runs which start together do not choose the same.
+    """
+    ports = range(start, stop - together + 1)
+    first = os.getpid() * 17 % len(ports)
+    for port in [*ports[first:], *ports[:first]]:
         if all(_free(one) for one in range(port, port + together)):
             return port
     raise RuntimeError(f"no free port between {start} and {stop}")

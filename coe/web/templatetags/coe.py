@@ -267,6 +267,15 @@ def day_words(value: Any) -> str:
     return str(dateformat.format(value, shape))
 
 
+@register.filter
+def day_short(value: datetime.date | None) -> str:
+    """A day in a table: no order of figures to guess, no weekday. Empty for None."""
+    if value is None:
+        return ""
+    chinese = (get_language() or "").startswith("zh")
+    return str(dateformat.format(value, "Y 年 n 月 j 日" if chinese else "j M Y"))
+
+
 @register.simple_tag
 def when(moment: datetime.datetime | None, style: str = "full", zone: bool = True) -> SafeString:
     """`{% when post.slot %}`: a moment in the active zone. style: full, short, day, time."""

@@ -1,6 +1,8 @@
 """Delivery and the real governance: what was approved goes out, and only that."""
 
 from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -8,6 +10,7 @@ from django.utils import timezone
 
 from coe.access.action import Doing
 from coe.access.acts import Act
+from coe.audit.models import Entry
 from coe.notices.models import Notice
 from coe.outbox.tasks import drain
 from coe.tenancy.context import inside
@@ -15,6 +18,7 @@ from governance import api as real
 from governance.approvals.actions import decide
 from governance.approvals.models import Request
 from governance.crisis.actions import declare, lift
+from governance.notes.actions import end_embargo, set_embargo
 from publishing.content.models import Version
 from publishing.content.wire import wire
 from publishing.delivery import checks, engine
@@ -111,3 +115,47 @@ def test_a_freeze_stops_it_and_lifting_starts_nothing(stage: Stage, net: Network
     with inside(stage.org.id):
         told = Notice.objects.filter(kind="delivery.review").values_list("member__name", "params__count")
         assert dict(told) == {"Cleo Lead": 1, "Bea Brand": 1, "Hal Harbour": 1, "Pia Publisher": 1}
+
+
+def test_an_embargo_set_after_approval_holds_it_and_the_story_says_so(
+    stage: Stage, net: Network, approved: Delivery, browse: Any
+) -> None:
+    """Nobody changed the post, and its approval stands; the day is closed all the same."""
+    with inside(stage.org.id):
+        post = approved.version.post
+        day = approved.slot.astimezone(ZoneInfo(post.zone)).date()
+    note = set_embargo(stage.org.cleo.actor, title="Half-year figures", first=day, last=day, brand_id=post.brand_id)
+    go(approved)
+    assert stage.states(approved) == ("held", "held")
+    held = stage.now(approved)
+    assert (held.code, held.detail) == ("embargo", "Half-year figures")
+    assert net.calls == []
+    org = stage.org
+    with inside(org.id):
+        told = Notice.objects.filter(kind="delivery.embargoed").values_list("member__name", flat=True)
+        assert sorted(told) == ["Bea Brand", "Cal Creator", "Cleo Lead", "Hal Harbour", "Pia Publisher"]
+        entry = Entry.objects.filter(subject_id=str(approved.pk), detail="held").get()
+        assert entry.after == {"state": "held", "code": "embargo"}
+    bea = browse(org.bea)
+    for page in (f"posts/{post.pk}/", f"deliveries/{approved.pk}/", "deliveries/held/"):
+        said = bea.get(org.url(page)).content.decode()
+        assert "An embargo covers its day." in said, page
+        assert "Half-year figures" in said, page
+    end_embargo(org.cleo.actor, note_id=note.pk)
+    drain(org_id=str(org.id))
+    go(approved)
+    assert stage.states(approved) == ("held", "held")
+    assert net.calls == []
+    with inside(org.id):
+        asked = Notice.objects.filter(kind="delivery.embargo_over").values_list("member__name", "params__count")
+        assert dict(asked) == {"Cleo Lead": 1, "Bea Brand": 1, "Hal Harbour": 1, "Pia Publisher": 1}
+
+
+def test_an_embargo_of_another_brand_or_market_holds_nothing(stage: Stage, net: Network, approved: Delivery) -> None:
+    with inside(stage.org.id):
+        day = approved.slot.astimezone(ZoneInfo(approved.version.post.zone)).date()
+        other = stage.org.brands["valley"].pk
+    set_embargo(stage.org.cleo.actor, title="Elsewhere", first=day, last=day, brand_id=other)
+    set_embargo(stage.org.cleo.actor, title="Later", first=day + timedelta(days=1), last=day + timedelta(days=3))
+    go(approved)
+    assert stage.states(approved) == ("sent", "published")
