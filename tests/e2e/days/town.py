@@ -17,6 +17,7 @@ from coe.accounts.models import User
 from coe.demo.steps import GROUP
 from coe.tenancy.context import inside
 from coe.tenancy.models import Brand, Organisation
+from publishing.connections.models import Channel
 from publishing.content.models import Campaign, Post
 from tests.e2e import stage
 from tests.factories.seeded import demo
@@ -82,7 +83,7 @@ def called(url: str) -> Town:
     with inside(org.pk):
         names = {org.name, *User.objects.values_list("name", flat=True)}
         names.update(Post.objects.values_list("title", flat=True))
-        for kind in (Brand, Campaign):
+        for kind in (Brand, Campaign, Channel):
             names.update(kind.objects.values_list("name", flat=True))
     return Town(url, org, sorted(filter(None, names), key=len, reverse=True))
 
