@@ -171,7 +171,7 @@ def write_and_send(cem: Hands) -> str:
     expect(send).to_contain_text("1", timeout=20_000)
     cem.tab_to("button[value=send]")
     cem.press("Enter")
-    page.wait_for_url(re.compile(r"/posts/[0-9a-f-]{36}/$"))
+    page.wait_for_url(re.compile(r"/posts/[0-9a-f-]{36}/(#main)?$"))
     return page.url
 
 
