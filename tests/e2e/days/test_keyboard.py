@@ -172,7 +172,7 @@ def write_and_send(cem: Hands) -> str:
     cem.tab_to("button[value=send]")
     cem.press("Enter")
     page.wait_for_url(re.compile(r"/posts/[0-9a-f-]{36}/(#main)?$"))
-    return page.url
+    return page.url.split("#")[0]
 
 
 def approve(mina: Hands) -> None:
