@@ -35,7 +35,7 @@ def wanted(given: QueryDict) -> Wanted:
     """The filters of an address. What is not a filter's value counts as not given."""
     return Wanted(
         actor=given.get("actor", "")[:40],
-        act=given.get("act", "")[:30],
+        act=given.get("act", "")[:80],
         subject=given.get("q", "").replace("\x00", "")[:100],
         since=day_of(given.get("since", "")),
         until=day_of(given.get("until", "")),
@@ -59,7 +59,7 @@ def entries(wanted: Wanted, *, zone: str, seen: Q) -> QuerySet[Entry]:
     if wanted.actor:
         rows = rows.filter(actor_id=wanted.actor) if _is_id(wanted.actor) else rows.filter(actor_kind=wanted.actor)
     if wanted.act:
-        rows = rows.filter(Q(act=wanted.act) | Q(act__startswith=f"{wanted.act}."))
+        rows = rows.filter(_done(wanted.act))
     if wanted.subject:
         matches = says(words_of(wanted.subject), "subject_label")
         rows = rows.filter(matches | Q(subject_id=wanted.subject) if _is_id(wanted.subject) else matches)
@@ -68,6 +68,14 @@ def entries(wanted: Wanted, *, zone: str, seen: Q) -> QuerySet[Entry]:
     if wanted.until:
         rows = rows.filter(at__lt=_midnight(wanted.until + timedelta(days=1), zone))
     return rows
+
+
+def _done(acts: str) -> Q:
+    """`post.approve`, `post`, or several of these with commas between."""
+    found = Q()
+    for act in filter(None, acts.split(",")):
+        found |= Q(act=act) | Q(act__startswith=f"{act}.")
+    return found
 
 
 def _midnight(day: date, zone: str) -> datetime:

@@ -44,8 +44,8 @@ def audit(request: Request) -> HttpResponseBase:
         "listing": listing,
         "lines": lines(selectors.with_pseudonyms(list(page))),
         "wanted": wanted,
-        "actors": [("", _("Anybody")), ("task", _("The system")), *selectors.actors(seen)],
-        "groups": [("", _("Any act")), *((key, label) for key, label in GROUP_LABELS.items())],
+        "actors": [("task", _("The system")), *selectors.actors(seen)],
+        "groups": _groups(),
         "health": health.last(),
         "may_check": whole,
         "narrowed": not whole,
@@ -54,6 +54,14 @@ def audit(request: Request) -> HttpResponseBase:
         "query": request.GET.urlencode(),
     }
     return TemplateResponse(request, "audit/audit.html", context)
+
+
+def _groups() -> list[tuple[str, str]]:
+    """What was done, to filter by: one line per word, which may stand for several kinds of acts."""
+    keys: dict[str, list[str]] = {}
+    for key, label in GROUP_LABELS.items():
+        keys.setdefault(str(label), []).append(key)
+    return [(",".join(several), label) for label, several in keys.items()]
 
 
 @gate(Act.AUDIT_SEE)

@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 _SETTINGS = _("What the whole organisation shares: its name, brands, markets, people and channels.")
-_RULES = _("A rule reads every post while it is written. Try it on past posts before you switch it on.")
+_RULES = _("A rule reads every post while it is written. Try it on a text before you switch it on.")
 _FLOW = _("Which steps a post passes before it may go out. The author never approves their own post.")
 _DELIVERIES = _("Each version on its way to a network. A lost answer is looked up, never sent again blindly.")
 _CHANNELS = _("Where a brand publishes. Logins are stored encrypted and never shown again.")

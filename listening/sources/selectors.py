@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from coe.access.api import Act, Rights
 from coe.tenancy.models import Brand
+from coe.web.networks import label
 from listening.mentions.models import Mention
 from listening.sources.models import Kind, Source
 from listening.sources.words import LASTING, problem_words
@@ -96,8 +97,10 @@ def _look(one: Source) -> tuple[str, str]:
 
 def source_choices(rights: Rights) -> list[tuple[str, str]]:
     """Sources to filter the list of mentions by; retired ones too, as what they said is still there."""
-    may = Source.objects.filter(_within(rights, Act.MENTION_SEE)).order_by("name")
-    return [(str(pk), name) for pk, name in may.values_list("pk", "name")[:500]]
+    may = Source.objects.filter(_within(rights, Act.MENTION_SEE)).order_by("name", "channel__network")
+    found = may.values_list("pk", "name", "channel__network")[:500]
+    # A brand's channels on two networks may share a name.
+    return [(str(pk), f"{name} · {label(network)}" if network else name) for pk, name, network in found]
 
 
 def brand_choices(rights: Rights) -> list[Brand]:

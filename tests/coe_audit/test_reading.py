@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -72,6 +73,19 @@ def test_no_filter_widens_what_a_brand_lead_reads(north: Org, browse: Any) -> No
     grant(north, "valley", "for valley")
     for query in ("q=Nia", f"actor={north.cleo.member.pk}", "act=access", "since=2001-01-01"):
         assert "for valley" not in read(browse, north.bea, north.url(f"audit/?{query}"))
+
+
+def test_a_filter_says_each_word_once_and_means_all_its_acts(north: Org, browse: Any) -> None:
+    grant(north, "harbour", "for harbour")
+    said = read(browse, north.aud, north.url("audit/"))
+    options = re.findall(
+        r'<option value="([^"]*)"[^>]*>([^<]+)</option>', said.split('name="act"')[1].split("</select>")[0]
+    )
+    assert len({words for _value, words in options}) == len(options)
+    members = next(value for value, words in options if words == "Members")
+    assert set(members.split(",")) == {"member", "role", "access"}
+    assert "for harbour" in read(browse, north.aud, north.url(f"audit/?act={members}"))
+    assert "for harbour" not in read(browse, north.aud, north.url("audit/?act=post"))
 
 
 def test_exports_and_walking_the_chain_stay_with_who_reads_all_of_it(north: Org, browse: Any) -> None:

@@ -6,7 +6,7 @@ const moving = new Set();
 const show = (bar) => {
   const from = Number(bar.dataset.from), until = Number(bar.dataset.until), now = Date.now() / 1000;
   const left = until > from ? (until - now) / (until - from) : 0;
-  bar.value = left <= 0 ? bar.max : bar.max * left;
+  bar.value = left <= 0 ? bar.max : Math.round(bar.max * left);
   bar.classList.toggle("is-stop", left <= 0);
   bar.classList.toggle("is-wait", left > 0 && left < 0.4);
 };

@@ -86,7 +86,7 @@ function start() {
   });
 
   // ── keeping ──
-  let changed = false, busy = false, timer = 0, keptAt = 0, stale = false;
+  let changed = false, busy = false, timer = 0, keptAt = 0, stale = false, sending = null;
   const said = form.querySelector("[data-kept]");
   const age = () => {
     if (!keptAt || changed || stale) return;
@@ -123,6 +123,7 @@ function start() {
       timer = setTimeout(keep, 8000);
     }
     busy = false;
+    if (sending) { form.requestSubmit(sending.by); return; }
     if (changed && !stale) { clearTimeout(timer); timer = setTimeout(keep, keptAt ? 1200 : 8000); }
   }
 
@@ -176,7 +177,20 @@ function start() {
   };
   form.addEventListener("input", note);
   form.addEventListener("change", note);
-  form.addEventListener("submit", () => { changed = false; clearTimeout(timer); });
+  // While a keeping is out, what is sent would carry a revision that is over when it arrives, and meet itself as
+  // somebody else: it waits for that answer.
+  form.addEventListener("submit", (event) => {
+    clearTimeout(timer);
+    if (busy) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      sending = { by: event.submitter };
+      said.textContent = word("keeping");
+      return;
+    }
+    sending = null;
+    changed = false;
+  }, { capture: true });
   document.addEventListener("visibilitychange", () => { if (document.hidden) keep(); });
 
   for (const list of form.querySelectorAll(".compose-media")) sortable(list);
