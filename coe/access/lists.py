@@ -27,7 +27,7 @@ def _members(ask: Ask) -> Table:
         left=ask.GET.get("state") == "left",
     )
     fields = [
-        Field("name", _("Name"), 24), Field("email", _("E-mail"), 32), Field("title", _("Title"), 24),
+        Field("name", _("Name"), 24), Field("email", _("E-mail"), 32), Field("title", _("Job title"), 24),
         Field("roles", _("Roles"), 40), Field("partner", _("Partner"), 20),
         Field("joined_at", named(_("Joined"), ask.zone)), Field("last_seen_at", named(_("Last seen"), ask.zone)),
         Field("left_at", named(_("Left"), ask.zone)),

@@ -43,7 +43,7 @@ MEMBERS = declare(
         [
             Column("name", lazy("Name"), sort=True),
             Column("roles", lazy("Roles")),
-            Column("title", lazy("Title"), sort=True, css="wide-only"),
+            Column("title", lazy("Job title"), sort=True, css="wide-only"),
             Column("partner", lazy("Partner"), sort=True, css="wide-only"),
             Column("second", lazy("Second factor"), css="wide-only"),
             Column("joined", lazy("Joined"), sort=True, css="wide-only"),
