@@ -37,7 +37,6 @@ OUTCOMES: dict[str, str | Promise] = {
     "publishing.delivery:scheduled": _("%(what)s was scheduled"),
     "publishing.delivery:taken back": _("%(what)s was taken off the schedule"),
     "publishing.delivery:rescheduled": _("%(what)s was scheduled for another time"),
-    "publishing.asset:shared": _("%(who)s added the picture %(what)s, which the library already has"),
     "publishing.asset:picture added": _("%(who)s added the picture %(what)s"),
     "publishing.asset:picture described": _("%(who)s described the picture %(what)s"),
     "publishing.import:import-uploaded": _("%(who)s uploaded the table %(what)s"),

@@ -43,7 +43,9 @@ RAIL = (
     Place("calendar", "calendar-month", _("Calendar"), ("post.see",), key="g c"),
     Place("approvals", "checks", _("Approvals"), ("post.approve", "post.submit"), "approvals", True, key="g a"),
     Place("posts", "article", _("Posts"), ("post.see",), count="posts", key="g p"),
-    Place("mentions", "ear", _("Listening"), ("mention.see",), count="mentions", key="g l"),
+    Place("library", "photo", _("Library"), ("post.see",), key="g b"),
+    Place("sources", "ear", _("Listening"), ("mention.see", "source.manage"), key="g l"),
+    Place("mentions", "inbox", _("Inbox"), ("mention.see",), count="mentions", due=True, key="g i"),
     Place("dashboard", "chart-line", _("Reports"), ("report.see",), key="g r"),
     Place(
         "governance",

@@ -34,7 +34,7 @@ README = {
     "composer": ("cem", "en", "light", True, "posts/new/"),
     "post": ("mina", "en", "light", True, "post"),
     "rights": ("iris", "en", "light", True, "members/me/rights/"),
-    "listening-zh": ("yue", "zh-hans", "light", True, "listening/mentions/"),
+    "inbox-zh": ("yue", "zh-hans", "light", True, "listening/mentions/"),
     "home-zh-dark": ("yue", "zh-hans", "dark", True, ""),
     "approvals-phone": ("mina", "en", "light", False, "approvals/"),
     "calendar-phone-zh": ("yue", "zh-hans", "dark", False, "calendar/"),

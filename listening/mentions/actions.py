@@ -73,8 +73,8 @@ def assign(do: Doing, *, mention_ids: Sequence[UUID], to: UUID | None) -> list[U
         before = row.assigned_to_id
         row.assigned_to = who
         row.save(update_fields=["assigned_to"])
-        said = {"assigned_to": str(to) if to else None}
-        do.record(row, before={"assigned_to": str(before) if before else None}, after=said, label=_label(row))
+        was, said = ({"assigned_to": str(one) if one else None} for one in (before, to))
+        do.record(row, before=was, after=said, detail="given", label=_label(row))
     if not changed:
         do.nothing()
     elif who and who.pk != do.actor.member_id:

@@ -32,6 +32,7 @@ class MentionOut(serializers.Serializer[Any]):
     published_at = Instant(source="mention.published_at")
     heard_at = Instant(source="mention.heard_at")
     state = serializers.CharField(source="mention.state")
+    assigned_to = Ref(source="mention.assigned_to", allow_null=True)
     handled_by = Ref(source="mention.handled_by", allow_null=True)
     handled_at = Instant(source="mention.handled_at", allow_null=True)
     post_id = Id(source="row.post_id", allow_null=True, help_text="The post it answers, when it answers one.")
@@ -46,6 +47,7 @@ class MentionFilters(Shape):
     source = Id(required=False)  # type: ignore[assignment]
     post = Id(required=False)
     brand = Id(required=False)
+    assigned_to = Id(required=False)
     q = Line(100, required=False, help_text="Words; simplified and traditional signs find each other.")
     since = serializers.DateField(required=False)
     until = serializers.DateField(required=False)
@@ -54,6 +56,11 @@ class MentionFilters(Shape):
 class SettleIn(Shape):
     ids = serializers.ListField(child=Id(), min_length=1, max_length=actions.AT_ONCE)
     to = serializers.ChoiceField(choices=State.values, help_text="new: makes settled ones new again.")
+
+
+class AssignIn(Shape):
+    ids = serializers.ListField(child=Id(), min_length=1, max_length=actions.AT_ONCE)
+    to = Id(allow_null=True, help_text="A member who may handle each of them; null for nobody.")
 
 
 class SettledOut(serializers.Serializer[Any]):
@@ -74,6 +81,7 @@ def mentions(call: Call) -> Page:
         words=tuple(folding.words_of(given.get("q", ""))),
         since=given.get("since"),
         until=given.get("until"),
+        owner=str(given.get("assigned_to") or ""),
     )
     brand = brand_or_404(given["brand"]) if given.get("brand") else None
     found = selectors.filtered(call.rights, wanted, brand=brand, zone=call.org.zone)
@@ -92,3 +100,9 @@ def settle(call: Call) -> dict[str, Any]:
     if to == State.NEW:
         return {"changed": actions.reopen(call.actor, mention_ids=ids)}
     return {"changed": actions.settle(call.actor, mention_ids=ids, to=to)}
+
+
+@write("mentions_assign", Act.MENTION_HANDLE, tag="mentions", takes=AssignIn, gives=SettledOut)
+def assign(call: Call) -> dict[str, Any]:
+    """Give mentions that nobody has handled to a member, or to nobody. All or none."""
+    return {"changed": actions.assign(call.actor, mention_ids=call.data["ids"], to=call.data["to"])}

@@ -6,4 +6,5 @@ from listening.mentions import rest
 urlpatterns = [
     path("mentions", resource(rest.mentions)),
     path("mentions/settle", resource(rest.settle)),
+    path("mentions/assign", resource(rest.assign)),
 ]

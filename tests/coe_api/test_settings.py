@@ -21,6 +21,7 @@ from tests.coe_api.conftest import Program, body_of
 from tests.coe_chats.conftest import Service, service  # noqa: F401
 from tests.coe_webhooks.conftest import Receiver, receiver  # noqa: F401
 from tests.factories.cast import Org
+from tests.listening.conftest import make_channel, say, source_of
 
 Programs = Callable[..., Program]
 HOOK = {"name": "Warehouse", "types": ["freeze.declared"]}
@@ -171,3 +172,17 @@ def test_what_was_withdrawn_comes_back_as_a_draft(north: Org, news: Any, program
     with inside(north.id):
         assert Version.objects.get().state == "draft"
         assert Entry.objects.filter(act="post.withdraw", detail="brought-back").count() == 1
+
+
+def test_mentions_are_given_to_somebody_who_may_handle_them(north: Org, program: Programs) -> None:
+    with inside(north.id):
+        heard = say(source_of(make_channel(north, "harbour", "mastodon", "@harbour")), "First")
+    cleo, gus = program(north.cleo), str(north.gus.member.pk)
+    body = {"ids": [str(heard.pk)], "to": gus}
+    assert cleo.post("/mentions/assign", body).json() == {"changed": [str(heard.pk)]}
+    mine = cleo.get("/mentions", assigned_to=gus).json()["items"]
+    assert [one["assigned_to"]["id"] for one in mine] == [gus]
+    body["to"] = str(north.cal.member.pk)
+    assert code(cleo.post("/mentions/assign", body), 422) == "fields"
+    body["to"] = None
+    assert cleo.post("/mentions/assign", body).json() == {"changed": [str(heard.pk)]}
