@@ -108,18 +108,19 @@ def append(actor: "Actor", facts: Iterable[Fact], *, at: datetime | None = None)
             request_id=who.request_id,
             previous=previous,
             # Through JSON once, so that what is hashed is what Postgres gives back.
-            **_told(fact),
+            **told(fact),
         )
         entry.hash = previous = digest(previous, columns_of(entry))
         entries.append(entry)
     return Entry.objects.bulk_create(entries)
 
 
-def _told(fact: Fact) -> dict[str, Any]:
+def told(fact: Fact) -> dict[str, Any]:
+    """Its columns as Postgres gives them back; who did it stands in columns of its own."""
     columns = asdict(replace(fact, by=None))
     del columns["by"]
-    told: dict[str, Any] = json.loads(json.dumps(columns, cls=DjangoJSONEncoder))
-    return told
+    through: dict[str, Any] = json.loads(json.dumps(columns, cls=DjangoJSONEncoder))
+    return through
 
 
 @dataclass(frozen=True)

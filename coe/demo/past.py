@@ -1,14 +1,12 @@
 """Writing a past that nobody lived through: fixed ids, moments gone by, and an audit trail in their order."""
 
-import json
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
 
@@ -120,14 +118,9 @@ class Trail:
                 actor_id=one.who_id,
                 actor_label=one.who[:120],
                 previous=previous,
-                **plain(asdict(one.fact)),
+                **chain.told(one.fact),
             )
             row.hash = previous = chain.digest(previous, chain.columns_of(row))
             rows.append(row)
         Entry.objects.bulk_create(rows, batch_size=1000)
         return len(rows)
-
-
-def plain(value: Any) -> Any:
-    """As JSON gives it back."""
-    return json.loads(json.dumps(value, cls=DjangoJSONEncoder))
