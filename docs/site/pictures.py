@@ -26,7 +26,7 @@ PICTURES = {
 }
 
 
-# picture of the README: who, language, theme, wide or phone, address; "post" is the newest published post.
+# picture of the README: who, language, theme, wide or phone, address; "post" is a post of the demo that earned something.
 README = {
     "approvals": ("mina", "en", "light", True, "approvals/"),
     "calendar": ("clara", "en", "light", True, "calendar/"),
@@ -39,7 +39,7 @@ README = {
     "approvals-phone": ("mina", "en", "light", False, "approvals/"),
     "calendar-phone-zh": ("yue", "zh-hans", "dark", False, "calendar/"),
 }
-WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 
 def opened(browser: Any, base: str, who: str, address: str, **context: Any) -> Any:
@@ -50,7 +50,7 @@ def opened(browser: Any, base: str, who: str, address: str, **context: Any) -> A
     page.locator("main button[type=submit], form button.btn-primary").first.click()
     page.wait_for_url("**/o/**")
     if address == "post":
-        page.goto(f"{base}/o/tarnfell/posts/?state=published&sort=-slot")
+        page.goto(f"{base}/o/tarnfell/posts/?state=published&q=Cabin")
         page.locator("a.row-link").first.click()
     else:
         page.goto(f"{base}/o/tarnfell/{address}")
@@ -73,8 +73,9 @@ def take_readme(browser: Any, base: str) -> None:
             has_touch=not wide, device_scale_factor=1 if wide else 2,
         )  # fmt: skip
         if name == "approvals-phone":
-            page.locator(".queue a").first.click()
+            page.goto(base + page.locator(".queue-list a").first.get_attribute("href"))
             page.wait_for_load_state("networkidle")
+        page.evaluate("scrollTo(0, 0)")
         keep(page.screenshot(), README_PICTURES / f"{name}.webp", (960, 600) if wide else (390, 844))
         page.context.close()
 

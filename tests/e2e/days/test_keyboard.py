@@ -18,6 +18,7 @@ from governance.approvals.models import Answer, Request
 from governance.approvals.tasks import look
 from publishing.content.models import Post
 from publishing.delivery.models import Delivery
+from tests.e2e import stage
 from tests.e2e.days.town import Town, watched
 
 pytestmark = pytest.mark.e2e
@@ -88,7 +89,8 @@ class Hands:
 def sit(town: Town, visit: Callable[..., Page]) -> Callable[[str], Hands]:
     def sit_down(who: str) -> Hands:
         """Signs in by the form, with keys alone."""
-        town.user(who).__class__.objects.filter(pk=town.user(who).pk).update(language="en")
+        person = town.user(who)
+        type(person).objects.filter(pk=person.pk).update(language="en", password=stage.stored(PASSWORD))
         page = visit()
         page.watched = watched(page)  # type: ignore[attr-defined]
         page.goto(f"{town.url}/account/login/")
