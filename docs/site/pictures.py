@@ -26,7 +26,8 @@ PICTURES = {
 }
 
 
-# picture of the README: who, language, theme, wide or phone, address; "post" is a post of the demo that earned something.
+# picture of the README: who, language, theme, wide or phone, address; "post" is a post of the demo that earned
+# something.
 README = {
     "approvals": ("mina", "en", "light", True, "approvals/"),
     "calendar": ("clara", "en", "light", True, "calendar/"),
