@@ -81,8 +81,8 @@ class MessageDetail(serializers.Serializer[Any]):
 
 
 class MessageFilters(Shape):
-    state = serializers.ChoiceField(choices=State.values, required=False, default="")
-    type = Line(40, required=False, default="")
+    state = serializers.ChoiceField(choices=State.values, required=False)
+    type = Line(40, required=False)
 
 
 @read("webhooks_list", Act.WEBHOOK_MANAGE, tag=TAG, gives=EndpointOut, paged=True)
@@ -160,7 +160,7 @@ def replay(call: Call, endpoint_id: UUID) -> dict[str, int]:
 def messages(call: Call, endpoint_id: UUID) -> Page:
     """List what was sent to a webhook, newest first."""
     endpoint = selectors.endpoint_or_404(endpoint_id)
-    rows = selectors.messages(endpoint, state=call.query["state"], type_=call.query["type"])
+    rows = selectors.messages(endpoint, state=call.query.get("state", ""), type_=call.query.get("type", ""))
     return keyset(call.window, rows, "-created_at", "-pk")
 
 
