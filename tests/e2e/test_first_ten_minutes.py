@@ -128,7 +128,7 @@ def test_two_people_publish_the_first_post(empty: stage.Product, visit: Callable
     founder.press(founder.page.locator(".acts button.act-a"))
     expect(founder.page.get_by_role("heading", name="Nothing waits for you")).to_be_visible(timeout=20_000)
 
-    news, until = f"{product.url}/n/fogline/fogline-inn/", time.monotonic() + 240
+    news, until = home.replace("/o/", "/n/") + "fogline-inn/", time.monotonic() + 240
     while "We open the shutters" not in httpx.get(news, trust_env=False).text:
         assert time.monotonic() < until, product.said()
         time.sleep(1)
