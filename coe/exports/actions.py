@@ -47,8 +47,9 @@ def order(do: Doing, *, name: str, form: str, ask: Ask, rows: int) -> ExportFile
         raise ValidationError(_("These filters are too long for a file. Take some away."))
     Member.objects.select_for_update(of=("self",)).get(pk=ask.member.pk)
     waiting = ExportFile.objects.filter(
-        member=ask.member, source=name, form=form, query=query, brand=ask.brand_filter, state=State.WAITING
-    ).first()
+        member=ask.member, source=name, form=form, query=query, brand=ask.brand_filter, market=ask.market_filter,
+        state=State.WAITING,
+    ).first()  # fmt: skip
     if waiting:
         do.nothing()
         return waiting

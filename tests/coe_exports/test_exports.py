@@ -231,6 +231,19 @@ def test_a_list_asked_for_twice_is_made_once(north: Org, browse: Any, monkeypatc
     assert made == [("csv", "q=a"), ("csv", "q=b"), ("xlsx", "q=a")]
 
 
+def test_a_file_of_one_market_is_not_given_for_another(
+    north: Org, browse: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The market follows the person from page to page; it does not stand in the file's address."""
+    monkeypatch.setattr(views, "DIRECT", 0)
+    client = browse(north.ida)
+    for market in ("cn", ""):
+        client.get(north.url("members/"), {"market": market})
+        client.post(north.url("exports/members.csv"))
+    with inside(north.id):
+        assert {file.market_id for file in ExportFile.objects.all()} == {north.markets["cn"].pk, None}
+
+
 def test_a_file_that_breaks_is_tried_again_and_its_member_hears_of_the_end(
     north: Org, browse: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
