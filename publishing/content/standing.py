@@ -54,7 +54,7 @@ def _words(state: State, channels: int, out: int) -> str:
         State.SENT_BACK: _("Changes are asked for before it can be approved."),
         State.REJECTED: _("It was rejected and will not go out as it is."),
         State.SCHEDULED: _("Approved. It goes out by itself at its time."),
-        State.HELD: _("A freeze holds it back. It never goes out late by itself."),
+        State.HELD: _("It is held back. It never goes out late by itself."),
         State.UNKNOWN: _("The network gave no answer. It is looked up, and never sent twice."),
         State.EXPIRED: _("Its time passed and it did not go out."),
         State.WITHDRAWN: _("It was withdrawn."),

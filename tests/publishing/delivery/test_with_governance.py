@@ -141,6 +141,7 @@ def test_an_embargo_set_after_approval_holds_it_and_the_story_says_so(
         said = bea.get(org.url(page)).content.decode()
         assert "An embargo covers its day." in said, page
         assert "Half-year figures" in said, page
+        assert "A freeze holds it back" not in said, page
     end_embargo(org.cleo.actor, note_id=note.pk)
     drain(org_id=str(org.id))
     go(approved)
