@@ -56,7 +56,9 @@ class Definition:
 
 
 _ON_TIME = Knob("tolerance", gettext_lazy("Minutes after its slot that still count as on time"), 5, 0, 240)
-_MARGIN = Knob("margin", gettext_lazy("Share of revenue that is margin, in percent; 100 counts revenue itself"), 100, 1, 100)
+_MARGIN = Knob(
+    "margin", gettext_lazy("Share of revenue that is margin, in percent; 100 counts revenue itself"), 100, 1, 100
+)
 
 _ALL = (
     Definition(
