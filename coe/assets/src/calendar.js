@@ -134,6 +134,8 @@ const start = () => {
     noEventsClass: "blank",
   });
   calendar.render();
+  // What scrolls must be reachable by keys, also in a month without a single chip.
+  for (const box of root.querySelectorAll("[style*='auto']")) box.tabIndex = 0;
   const fit = () => {
     const { activeStart, activeEnd } = calendar.view;
     const fits = rowFits(Math.max(4, Math.round((activeEnd - activeStart) / 6048e5)));
