@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -273,5 +273,5 @@ class Frame:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `frame` in every template, built when first used."""
-    return {"frame": SimpleLazyObject(lambda: Frame(request))}
+    """Context processor: `frame` in every template."""
+    return {"frame": Frame(request)}
