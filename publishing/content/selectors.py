@@ -16,9 +16,10 @@ from coe.tenancy.models import Brand, Market, Member
 from coe.web.sorting import by_name, ordered
 from publishing.connections.models import Channel
 from publishing.connections.states import State as ChannelState
-from publishing.content import links, searching
-from publishing.content.models import Campaign, Post, PostImage, Revision, TrackedLink, Version
+from publishing.content import searching
+from publishing.content.models import Campaign, Post, PostImage, Revision, Version
 from publishing.content.states import State, overall
+from publishing.content.wire import Wire
 from publishing.library import crops
 
 PER_PAGE = 50
@@ -309,10 +310,8 @@ class LinkRow:
     target: str
 
 
-def links_of(post: Post) -> list[LinkRow]:
-    rows_ = TrackedLink.objects.filter(version__post=post).select_related("version__channel")
-    found = rows_.order_by("version__channel__network", "version__channel__handle")
-    return [LinkRow(row.version.channel, links.short(row.code), links.target(row)) for row in found if row.version]
+def links_of(sent: Iterable[Wire]) -> list[LinkRow]:
+    return [LinkRow(wire.channel, wire.link, wire.target) for wire in sent if wire.link]
 
 
 def names(kinds: dict[str, set[str]]) -> dict[tuple[str, str], str]:

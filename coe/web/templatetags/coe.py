@@ -230,7 +230,8 @@ def _part(template: str, _language: str | None, _sprite: str, /, **facts: Any) -
 def pick(value: object, name: str, form: str = "") -> SafeString:
     """The first cell of a row that can be picked. name: what it is, said and listed."""
     return format_html(
-        '<td class="pick"><input type="checkbox" class="check" name="pick" value="{}"{} data-row="{}" aria-label="{}"></td>',
+        '<td class="pick"><input type="checkbox" class="check" name="pick" value="{}"{} data-row="{}" aria-label="{}">'
+        "</td>",
         value,
         format_html(' form="{}"', form) if form else "",
         name,
