@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from coe.access.api import Act, Rights
@@ -211,7 +211,8 @@ def rows(posts: Any) -> list[Row]:
 
 def prepared(posts: Any) -> Any:
     """The queryset with all that `row_of` shows; a number of queries that does not grow with posts."""
-    versions = Version.objects.select_related("channel").order_by("channel__network", "channel__handle")
+    versions = Version.objects.only("post", "state").annotate(network=F("channel__network"))
+    versions = versions.order_by("network", "channel__handle")
     return posts.select_related("brand", "campaign", "author").prefetch_related(
         Prefetch("versions", queryset=versions, to_attr="all_versions")
     )
@@ -226,7 +227,7 @@ def row_of(post: Any) -> Row:
         brand=post.brand,
         campaign=post.campaign,
         language=post.language,
-        networks=list(dict.fromkeys(version.channel.network for version in living)),
+        networks=list(dict.fromkeys(version.network for version in living)),
         state=look(overall(states)),
         mixed=[look(state) for state in states] if len(states) > 1 else [],
         slot=post.slot,

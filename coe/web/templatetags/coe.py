@@ -109,14 +109,15 @@ def _net(network: str, css: str, said: bool, _language: str | None, sprite: str)
 
 
 @register.simple_tag
-def nets(names: Iterable[str]) -> SafeString:
+def nets(names: Iterable[str], css: str = "") -> SafeString:
     """A row of network glyphs."""
-    return _nets(tuple(names), get_language(), assets.url("sprite.svg"))
+    return _nets(tuple(names), css, get_language(), assets.url("sprite.svg"))
 
 
 @lru_cache(maxsize=512)
-def _nets(names: tuple[str, ...], _language: str | None, _sprite: str) -> SafeString:
-    return format_html('<span class="nets">{}</span>', format_html_join("", "{}", ((net(name),) for name in names)))
+def _nets(names: tuple[str, ...], css: str, _language: str | None, _sprite: str) -> SafeString:
+    drawn = format_html_join("", "{}", ((net(name),) for name in names))
+    return format_html('<span class="nets{}">{}</span>', f" {css}" if css else "", drawn)
 
 
 @register.filter
@@ -147,6 +148,13 @@ def local_name(thing: Any) -> str:
     """A brand's or market's name in the reader's language."""
     zh = getattr(thing, "name_zh", "")
     return str(zh if zh and (get_language() or "").startswith("zh") else thing)
+
+
+@register.filter
+def at_most(value: Any, length: int) -> str:
+    """At most so many characters, the last an ellipsis. A page of the audit asks hundreds of times."""
+    text = str(value)
+    return text if len(text) <= length else f"{text[: length - 1]}…"
 
 
 @register.filter
