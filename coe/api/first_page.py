@@ -29,5 +29,5 @@ def ending(request: Request) -> Sequence[Errand]:
     if not names:
         return []
     title = ngettext("%(count)d API token ends within 14 days", "%(count)d API tokens end within 14 days", len(names))
-    url = to(request, "tokens") + ("?whose=all" if everybody else "")
+    url = to(request, "api_tokens") + ("?whose=all" if everybody else "")
     return [Errand("wait", "api", title % {"count": len(names)}, ", ".join(names[:3]), (url, _("Look")))]

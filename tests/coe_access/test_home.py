@@ -25,7 +25,7 @@ def test_an_administrator_sees_requests_grants_and_tokens_that_end(north: Org, b
                 acts=["post.see"], whole=True, expires_at=ends,
             )  # fmt: skip
     page = browse(north.ida).get(north.url("")).content.decode()
-    assert "<h1>1 person asks for a right.</h1>" in page
+    assert "asks to schedule posts on Harbour" in page
     assert "“For a week”" in page
     assert "Ends within 14 days" in page
     assert "Pat Partner" in page
@@ -33,4 +33,4 @@ def test_an_administrator_sees_requests_grants_and_tokens_that_end(north: Org, b
     assert "Shop" in page and "Next year" not in page
     # Of others' rights and tokens a creator hears nothing.
     page = browse(north.cal).get(north.url("")).content.decode()
-    assert "asks for a right" not in page and "API token" not in page and "Ends within" not in page
+    assert "asks to schedule" not in page and "API token" not in page and "Ends within" not in page
