@@ -58,6 +58,7 @@ def library(request: Request) -> HttpResponseBase:
     page = selectors.page_of(
         request.rights,
         brand=request.brand_filter,
+        market=request.market_filter,
         words=request.GET.get("q", "")[:200],
         number=request.GET.get("page"),
         sort=request.GET.get("sort", ""),

@@ -27,6 +27,7 @@ import "./css/calendar-vendor.css";
 import { content, kindClass } from "./js/calendar/chips.js";
 import { offer, open } from "./js/calendar/adding.js";
 import { bindControls } from "./js/calendar/controls.js";
+import { keepOpen, showOpen } from "./js/calendar/open.js";
 import { bindKeys } from "./js/calendar/keys.js";
 import { allowed, drop, stopped } from "./js/calendar/moving.js";
 import { word } from "./js/page.js";
@@ -58,6 +59,7 @@ const load = async (span, done, failed) => {
     const said = await answer.json();
     const note = document.querySelector("[data-cal-note]");
     if (note) { note.textContent = said.note; note.hidden = !said.note; }
+    keepOpen(said.open);
     done(said.events.map((event) => (isPost(event) ? spelt(event, said) : event)));
   } catch (error) {
     document.dispatchEvent(new CustomEvent("coe:toast", { detail: { text: word("failed"), kind: "stop" } }));
@@ -93,6 +95,7 @@ const start = () => {
     snapDuration: "00:15",
     defaultTimedEventDuration: "00:58",
     eventMaxStack: 2,
+    nextDayThreshold: "12:00",                             // a post belongs to the day it goes out, also close to midnight
     scrollTime: "07:00",
     slotHeaderFormat: { hour: "2-digit", minute: "2-digit", hour12: false },
     nowIndicator: true,
@@ -144,6 +147,7 @@ const start = () => {
   addEventListener("resize", fit);
   fit();
   bindControls(calendar, VIEWS);
+  for (const moment of ["datesSet", "eventsSet"]) calendar.on(moment, () => showOpen(calendar));
   bindKeys(calendar, root);
   // A list begins with its month, and is read from today on.
   let read = false;
