@@ -28,7 +28,7 @@ def shown(call: Call, post_id: UUID, status: int = 0) -> Answer:
     body = {
         **{name: getattr(post, name) for name in (
             "revision", "brand", "campaign", "title", "text", "link_url", "utm_medium", "utm_content", "language",
-            "slot", "zone", "author", "created_at", "updated_at",
+            "paid", "slot", "zone", "author", "created_at", "updated_at",
         )},
         "id": post.pk,
         "slot_time": post.slot.astimezone(ZoneInfo(post.zone)) if post.slot else None,
