@@ -23,7 +23,7 @@ from governance.policies.kinds import KINDS, STATES, severity_chip, state_chip
 @gate(Act.RULE_SEE)
 def rules(request: Request) -> HttpResponse:
     state = request.GET.get("state", "")
-    found = selectors.rules(state if state in {key for key, _label in STATES} else "")
+    found = selectors.rules(request.rights, state if state in {key for key, _label in STATES} else "")
     rows = [(rule, state_chip(rule), severity_chip(rule)) for rule in found]
     return render(
         request,
@@ -34,7 +34,7 @@ def rules(request: Request) -> HttpResponse:
 
 @gate(Act.RULE_SEE)
 def rule(request: Request, rule_id: UUID) -> HttpResponse:
-    found = selectors.rule_or_404(rule_id)
+    found = selectors.rule_or_404(request.rights, rule_id)
     version = selectors.newest(found)
     form = TryForm(request.POST or None, initial={"language": "en"})
     tried = None
@@ -77,7 +77,7 @@ def new(request: Request, kind: str) -> HttpResponse:
 
 @gate(Act.RULE_WRITE)
 def edit(request: Request, rule_id: UUID) -> HttpResponse:
-    found = selectors.rule_or_404(rule_id)
+    found = selectors.rule_or_404(request.rights, rule_id)
     version = selectors.newest(found)
     form = FORMS[found.kind](request.POST or None, initial=initial(version, selectors.params_of(version)))
     if request.method == "POST" and form.is_valid():
@@ -94,7 +94,8 @@ def edit(request: Request, rule_id: UUID) -> HttpResponse:
 @gate(Act.RULE_WRITE)
 @require_POST
 def retire(request: Request, rule_id: UUID) -> HttpResponse:
-    actions.retire(request.actor, rule_id=rule_id)
+    found = selectors.rule_or_404(request.rights, rule_id)
+    actions.retire(request.actor, rule_id=found.pk)
     messages.success(request, _("The rule is retired. What it found stays on record."))
     return redirect(to(request, "rule", rule_id))
 
