@@ -58,7 +58,7 @@ def mark_read(call: Call, notice_id: UUID) -> dict[str, int]:
 def mark_all_read(call: Call) -> dict[str, int]:
     """Mark every notice that is listed as read. Takes `self.account` among the token's acts."""
     listed = selectors.shown(call.member, unread_only=True, brands=_brands(call)).values_list("pk", flat=True)
-    return {"changed": actions.mark_read(call.actor, notice_ids=None if call.caller.token.whole else listed)}
+    return {"changed": actions.mark_read(call.actor, notice_ids=None if call.caller.token.whole else list(listed))}
 
 
 class ChoiceOut(serializers.Serializer[Any]):

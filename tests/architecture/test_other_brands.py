@@ -45,7 +45,8 @@ MARK = "Quokka"
 FIGURE = "7654321"
 """Of valley’s goal and cost, which have few words or none."""
 
-# Where something of another brand may be met, and why.
+# Where something of another brand may be met, by “get <address>”, “post <address>” or operation, and why.
+# Not judged at all: the names of brands and of people, which everybody of the organisation may know.
 ON_PURPOSE: dict[str, str] = {}
 
 
