@@ -74,7 +74,8 @@ def create(call: Call) -> Answer:
 def change(call: Call, post_id: UUID) -> Answer:
     """Change a post. What is left out stays.
 
-    Changing what a version says takes its approval back. 409 when somebody saved since the revision that was read.
+    Changing what a version says or shows takes its approval back: its words, its pictures, and the part of a picture
+    that its channel shows (`crops`). 409 when somebody saved since the revision that was read.
     """
     found = selectors.post_or_404(call.rights, post_id)
     if not selectors.visible(call.rights, Act.POST_DRAFT).filter(pk=found.pk).exists():

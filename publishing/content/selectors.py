@@ -21,6 +21,7 @@ from publishing.content.models import Campaign, Post, PostImage, Revision, Versi
 from publishing.content.states import State, overall
 from publishing.content.wire import Wire
 from publishing.library import crops
+from publishing.library.models import Asset
 
 PER_PAGE = 50
 
@@ -286,6 +287,11 @@ def images_of(post: Post) -> list[PostImage]:
     return list(PostImage.objects.filter(post=post).select_related("asset").order_by("position"))
 
 
+def pictures(ids: Iterable[UUID]) -> dict[UUID, Any]:
+    """Assets by id, those of a post that was judged already."""
+    return {asset.pk: asset for asset in Asset.objects.filter(pk__in=list(ids))}
+
+
 def attached_or_404(post: Post, asset_id: UUID) -> PostImage:
     """A picture of a post. Raises Http404 for any other."""
     found = PostImage.objects.filter(post=post, asset=asset_id).select_related("asset").first()
@@ -317,8 +323,6 @@ def links_of(sent: Iterable[Wire]) -> list[LinkRow]:
 
 def names(kinds: dict[str, set[str]]) -> dict[tuple[str, str], str]:
     """Words for ids in a history: {("channel", id): "@brand", …}. Ids that are gone stay ids."""
-    from publishing.library.models import Asset
-
     models: dict[str, Any] = {"brand": Brand, "campaign": Campaign, "channel": Channel, "asset": Asset}
     return {
         (kind, str(row.pk)): str(row)
