@@ -19,8 +19,9 @@ Events: `approval.waiting` {request, step}, `approval.decided` {request, subject
 
 from coe.notices.api import Picture
 from governance.approvals.comments import comments_on, listeners, remark
+from governance.approvals.deciding import findings_of
 from governance.approvals.digest import combined_digest
-from governance.approvals.evidence import Evidence, evidence_of, findings_sent
+from governance.approvals.evidence import Evidence, evidence_of
 from governance.approvals.flow import Flow, FlowStep, workflow_for
 from governance.approvals.lead import Pressure, lead_times, pressure
 from governance.approvals.requests import SubmitRefused, lapse, open_request, reslot
@@ -73,7 +74,7 @@ __all__ = [
     "embargo_on",
     "evaluate",
     "evidence_of",
-    "findings_sent",
+    "findings_of",
     "freeze_for",
     "freezes_between",
     "freezes_on",

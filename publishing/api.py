@@ -24,6 +24,7 @@ from publishing.for_reports import (
     channel_places,
     channels_measured,
     deliveries_at_risk,
+    first_pictures,
     link_org,
     link_target,
     links_by_code,
@@ -39,7 +40,7 @@ from publishing.for_reports import (
 
 __all__ = [
     "CampaignFacts", "campaigns", "channel_places", "ChannelFacts", "ChannelPlace", "channels_measured",
-    "deliveries_at_risk", "Ear", "ears",
+    "deliveries_at_risk", "Ear", "ears", "first_pictures",
     "link_org", "link_target", "LinkFacts", "links_by_code", "links_by_utm", "links_on", "login_lost", "measured_ids",
     "NotConnected",
     "open_adapter", "PlanLine", "post_facts", "PostFacts", "PostMoment", "PostPanel", "published_counts", "punctuality",

@@ -17,7 +17,7 @@ from django.db.models.functions import Trunc
 from publishing.channels.registry import abilities_for
 from publishing.connections.models import Channel
 from publishing.content.links import target
-from publishing.content.models import Campaign, LinkCode, Post, TrackedLink, Version
+from publishing.content.models import Campaign, LinkCode, Post, PostImage, TrackedLink, Version
 from publishing.content.states import State as VersionState
 from publishing.delivery.models import Delivery
 from publishing.delivery.states import State
@@ -242,6 +242,12 @@ class PostFacts:
     title: str
     brand_id: UUID
     campaign_id: UUID | None
+
+
+def first_pictures(post_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """The library's picture that a post shows first, of those that show any."""
+    rows = PostImage.objects.filter(post__in=list(post_ids)).order_by("post", "position")
+    return dict(rows.distinct("post").values_list("post", "asset"))
 
 
 def post_facts(post_ids: Iterable[UUID]) -> dict[UUID, PostFacts]:

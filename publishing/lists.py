@@ -159,7 +159,10 @@ def _deliveries(ask: Ask) -> Table:
 
 
 def _library(ask: Ask) -> Table:
-    found = library.listed(ask.rights, brand=ask.brand_filter, words=ask.GET.get("q", "")[:200])
+    found = library.listed(
+        ask.rights, brand=ask.brand_filter, market=ask.market_filter, words=ask.GET.get("q", "")[:200],
+        sort=ask.GET.get("sort", ""), show=ask.GET.get("show", ""),
+    )  # fmt: skip
     fields = [
         Field("name", _("Name"), 32), Field("brand", _("Brand")), Field("alt", _("Image description"), 48),
         Field("type", _("Format"), 12), Field("width", _("Width"), 8), Field("height", _("Height"), 8),

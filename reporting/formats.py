@@ -19,7 +19,8 @@ def _chinese() -> bool:
 
 
 def _round(value: Number, digits: int) -> Decimal:
-    return Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    # Plus nothing: what rounds to zero from below is zero, not “-0.0”.
+    return Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) + 0
 
 
 def _grouped(value: Number, digits: int) -> str:

@@ -12,16 +12,19 @@ from coe.access.gate import Request
 from coe.access.models import Grant
 from coe.access.reach import reach
 from coe.access.selectors import grants, open_requests
-from coe.web.home import Errand, errands
+from coe.web.home import Errand, Panel, errands, panel
 from coe.web.links import to
 
 AHEAD = timedelta(days=14)
+SHOWN = 6
 
 
 @errands
 def requests_to_answer(request: Request) -> Sequence[Errand]:
     if not request.rights.may(Act.ACCESS_GRANT, anywhere=True):
         return []
+    if request.rights.may(Act.ACCESS_GRANT):
+        return []  # Whoever answers for everybody has them in full: see below.
     found = []
     here = reach(request.rights, Act.ACCESS_GRANT)
     asked = open_requests(here).count()
@@ -37,6 +40,32 @@ def requests_to_answer(request: Request) -> Sequence[Errand]:
         link = (to(request, "grants") + "?view=ending", _("Look"))
         found.append(Errand("idle", "key", title % {"count": ending}, link=link))
     return found
+
+
+@panel
+def asked_for(request: Request) -> Panel | None:
+    """For who may grant everywhere: who asks for what."""
+    if not request.rights.may(Act.ACCESS_GRANT):
+        return None
+    waiting = open_requests(reach(request.rights, Act.ACCESS_GRANT))
+    shown = list(waiting[: SHOWN + 1])
+    if not shown:
+        return None
+    count = waiting.count() if len(shown) > SHOWN else len(shown)
+    url = to(request, "access_requests")
+    title = ngettext("%(count)d person asks for a right.", "%(count)d people ask for a right.", count)
+    context = {"asked": shown[:SHOWN], "count": count, "url": url}
+    return Panel(15, "access/home_requests.html", context, headline=title % {"count": count}, act=(url, _("Answer")))
+
+
+@panel
+def ending(request: Request) -> Panel | None:
+    """For who may grant everywhere: what ends soon unless somebody grants it again."""
+    if not request.rights.may(Act.ACCESS_GRANT):
+        return None
+    shown = list(grants(reach(request.rights, Act.ACCESS_SEE), view="ending")[:SHOWN])
+    url = to(request, "grants") + "?view=ending"
+    return Panel(18, "access/home_ending.html", {"grants": shown, "url": url}) if shown else None
 
 
 @errands

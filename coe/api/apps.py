@@ -7,6 +7,7 @@ class ApiConfig(AppConfig):
 
     def ready(self) -> None:
         from coe.accounts.ending import keys_of_members
+        from coe.api import first_page  # noqa: F401  (registers itself)
         from coe.api.models import IdempotencyKey
         from coe.api.revoking import revoke_all
         from coe.tenancy.sealed import register

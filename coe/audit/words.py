@@ -39,6 +39,7 @@ SENTENCES: dict[str, str | Promise] = {
     "channel.connect": _("%(who)s connected the channel %(what)s"),
     "channel.connect:created": _("%(who)s added the channel %(what)s"),
     "channel.connect:connected": _("%(who)s connected the channel %(what)s again"),
+    "channel.connect:usual-times": _("%(who)s changed the usual times of the channel %(what)s"),
     "channel.connect:disconnected": _("%(who)s disconnected the channel %(what)s"),
     "freeze.declare": _("%(who)s stopped publishing: %(what)s"),
     "freeze.declare:declared": _("%(who)s stopped publishing: %(what)s"),

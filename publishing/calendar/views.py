@@ -14,16 +14,20 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from coe.access.api import Act, Request, gate
+from coe.lists.kinds import ListKind, declare
+from coe.lists.selectors import opened
 from coe.web.fields import COMMON_ZONES
 from coe.web.links import to
 from publishing.calendar import answers, grid, moving, selectors
 from publishing.calendar.asked import view_of, wanted_of
 from publishing.calendar.freezing import frozen_now
 from publishing.calendar.layers import hidden_layers, layers
+from publishing.calendar.open_slots import open_slots, told
 from publishing.calendar.selectors import Wanted
 from publishing.calendar.window import (
     Window,
@@ -57,6 +61,17 @@ class Asked:
     def second_key(self) -> str:
         """The second zone as the address says it; nothing when it goes without saying."""
         return "" if self.second == self.usual else self.second or "-"
+
+    @property
+    def narrowing(self) -> list[tuple[str, str]]:
+        """What a form that changes something else carries along."""
+        given = {
+            "state": self.wanted.state,
+            "network": self.wanted.network,
+            "campaign": str(self.wanted.campaign or ""),
+            "hide": ",".join(sorted(self.hidden)),
+        }
+        return [(name, value) for name, value in given.items() if value or name == "hide"]
 
     def query(self, **changes: Any) -> str:
         """The address of the calendar as it is, with changes."""
@@ -96,9 +111,25 @@ def _usual_second(request: Request) -> str:
     return own if own != request.org.zone else ""
 
 
+CALENDAR = declare(
+    ListKind(
+        "calendar",
+        lazy("Calendar"),
+        "calendar",
+        (Act.POST_SEE,),
+        [],
+        filters=("view", "second", "state", "network", "campaign", "hide"),
+    )
+)
+"""A view of the calendar is everything but its day: it opens on today."""
+
+
 @gate(Act.POST_SEE)
 @require_GET
 def calendar(request: Request) -> HttpResponse:
+    listing = opened(request, CALENDAR)
+    if listing.elsewhere:
+        return HttpResponseRedirect(listing.elsewhere)
     asked, zone = _asked(request), request.org.zone
     window = window_for(asked.view, asked.day, zone)
     frozen = frozen_now(request.rights)
@@ -110,8 +141,9 @@ def calendar(request: Request) -> HttpResponse:
         *selectors.campaign_bands(request.rights, window, asked.wanted),
     ]
     # Days of the months before and after are shown, and not counted.
-    own = [one for one in found.chips if asked.view != "month" or one.slot.month == asked.day.month]
+    own = [one for one in found.chips if _in_view(asked, one.slot)]
     panel = layers(own, bands, asked.hidden)
+    empty = [one for one in open_slots(request.rights, window, asked.wanted) if _in_view(asked, one.at)]
     shown = [chip for chip in found.chips if not panel.hides(chip)]
     days = grid.days(
         window,
@@ -128,6 +160,10 @@ def calendar(request: Request) -> HttpResponse:
         "days": [day for day in days if day.chips or day.bands] if asked.view != "month" else [],
         "week_days": [date_format(day.date, "D") for day in days[:7]],
         "count": len(own),
+        "count_words": {"one": _count_words(1), "many": _count_words(2), "now": _count_words(len(own))},
+        "open": told(request, empty),
+        "open_words": {"one": _open_words(1), "many": _open_words(2), "now": _open_words(len(empty))},
+        "listing": listing,
         "left_off": found.left_off,
         "panel": panel,
         "views": _views(asked),
@@ -147,6 +183,10 @@ def calendar(request: Request) -> HttpResponse:
         "new_query": _new_query(request),
     }
     return TemplateResponse(request, "publishing/calendar/calendar.html", context)
+
+
+def _in_view(asked: Asked, moment: datetime) -> bool:
+    return asked.view != "month" or moment.month == asked.day.month
 
 
 def _only(request: Request, asked: Asked) -> list[dict[str, Any]]:
@@ -250,10 +290,19 @@ def calendar_events(request: Request) -> HttpResponse:
     ]
     events = [answers.event(request, chip) for chip in found.chips]
     events += [answers.band_event(band) for band in bands]
-    told = {"events": events, **answers.legend(found.chips), "note": _left_off(found.left_off)}
-    answer = JsonResponse(told, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
+    said = {"events": events, **answers.legend(found.chips), "note": _left_off(found.left_off)}
+    said["open"] = told(request, open_slots(request.rights, window, wanted))
+    answer = JsonResponse(said, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+def _count_words(count: int) -> str:
+    return ngettext("%(count)d post", "%(count)d posts", count) % {"count": count}
+
+
+def _open_words(count: int) -> str:
+    return ngettext("%(count)d slot has no post", "%(count)d slots have no post", count) % {"count": count}
 
 
 def _left_off(count: int) -> str:

@@ -1,5 +1,6 @@
 """Connecting and disconnecting channels. Logins were tried against the network before they come here."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -94,6 +95,22 @@ def disconnect(do: Doing, *, channel_id: UUID, reason: str) -> Channel:
     channel = _locked(channel_id)
     do.require(brand=channel.brand_id, market=channel.market_id, channel=channel)
     _forget_login(do, channel, reason)
+    return channel
+
+
+@action(Act.CHANNEL_CONNECT)
+def set_usual_times(do: Doing, *, channel_id: UUID, days: Sequence[int], times: Sequence[str]) -> Channel:
+    """When it usually publishes: the calendar shows which of these slots have no post. Both empty: it has none."""
+    channel = _locked(channel_id)
+    do.require(brand=channel.brand_id, market=channel.market_id, channel=channel)
+    before = {"days": channel.usual_days, "times": channel.usual_times}
+    channel.usual_days, channel.usual_times = list(days), list(times)
+    after = {"days": channel.usual_days, "times": channel.usual_times}
+    if before == after:
+        do.nothing()
+        return channel
+    channel.save(update_fields=["usual_days", "usual_times"])
+    do.record(channel, before=before, after=after, detail="usual-times")
     return channel
 
 

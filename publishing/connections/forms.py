@@ -1,5 +1,6 @@
 """What a person types to connect a channel."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,47 @@ class ReasonForm(forms.Form):
     """Why somebody takes something back: a channel here, a delivery further on."""
 
     reason = CleanChar(label=_("Reason"), required=False, at_most=300)
+
+
+class UsualTimesForm(forms.Form):
+    """When a channel usually publishes. Cleans to sorted days (1 is Monday) and times (HH:MM); none of both is fine."""
+
+    DAYS = [
+        (1, _("Monday")), (2, _("Tuesday")), (3, _("Wednesday")), (4, _("Thursday")), (5, _("Friday")),
+        (6, _("Saturday")), (7, _("Sunday")),
+    ]  # fmt: skip
+    MOST = 8
+
+    days = forms.TypedMultipleChoiceField(
+        choices=DAYS, coerce=int, required=False, label=_("Days"),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "flow"}),
+    )  # fmt: skip
+    times = CleanChar(
+        label=_("Times"), required=False, at_most=80, help_text=_("For example 09:00, 17:30. On each of these days."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text", "placeholder": "09:00, 17:30"}),
+    )  # fmt: skip
+
+    def clean_days(self) -> list[int]:
+        return sorted(self.cleaned_data["days"])
+
+    def clean_times(self) -> list[str]:
+        found = set()
+        for said in re.split(r"[\s,;，、；]+", self.cleaned_data["times"].replace("：", ":")):
+            match = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", said)
+            if said and not match:
+                raise forms.ValidationError(_("“%(said)s” is not a time like 09:00."), params={"said": said})
+            if match:
+                found.add(f"{int(match[1]):02d}:{match[2]}")
+        if len(found) > self.MOST:
+            raise forms.ValidationError(_("At most %(count)d times a day."), params={"count": self.MOST})
+        return sorted(found)
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if "times" in data and bool(data.get("days")) != bool(data["times"]):
+            missing = "times" if data.get("days") else "days"
+            self.add_error(missing, _("Give days and times, or neither."))
+        return data
 
 
 class LoginForm(forms.Form):

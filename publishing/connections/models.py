@@ -1,5 +1,6 @@
 """Channels, the rights on them, and their sealed credentials."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from coe.access.api import ObjectRight
@@ -22,6 +23,10 @@ class Channel(OrgOwned):
     state = models.CharField(max_length=12, choices=State, default=State.UNCONNECTED)
     problem = models.CharField(max_length=40, blank=True)
     """A code of publishing.channels that says why it needs attention."""
+    usual_days = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
+    """Days of the week it usually publishes on, 1 is Monday."""
+    usual_times = ArrayField(models.CharField(max_length=5), default=list, blank=True)
+    """HH:MM on each of these days, in the brand's zone. Together they are its slots."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta(OrgOwned.Meta):

@@ -16,7 +16,7 @@ from publishing.channels.base import Connected
 from publishing.channels.registry import NETWORKS
 from publishing.connections import actions, selectors
 from publishing.connections.adapters import NotConnected, open_adapter, trial
-from publishing.connections.forms import LANGUAGES, ChannelForm, LoginForm
+from publishing.connections.forms import LANGUAGES, ChannelForm, LoginForm, UsualTimesForm
 from publishing.connections.states import State
 from publishing.connections.words import field_of, missing
 from publishing.content.wire import abilities_of
@@ -35,6 +35,12 @@ class ChannelOut(serializers.Serializer[Any]):
     problem = serializers.CharField(source="channel.problem", help_text="A code; empty while all is well.")
     problem_label = serializers.SerializerMethodField()
     checked_at = Instant(source="connected_at", allow_null=True)
+    usual_days = serializers.ListField(
+        child=serializers.IntegerField(), source="channel.usual_days", help_text="1 is Monday."
+    )
+    usual_times = serializers.ListField(
+        child=serializers.CharField(), source="channel.usual_times", help_text="HH:MM in the brand’s zone."
+    )
     may_connect = serializers.BooleanField()
 
     def get_name(self, card: Any) -> str:
@@ -95,6 +101,15 @@ class LoginIn(Shape):
         child=serializers.CharField(max_length=500, allow_blank=True), required=False, default=dict, write_only=True,
         initial={},
     )  # fmt: skip
+
+
+class UsualTimesIn(Shape):
+    days = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=7), max_length=7, help_text="1 is Monday; empty: none."
+    )
+    times = serializers.ListField(
+        child=Line(5), max_length=UsualTimesForm.MOST, help_text="HH:MM in the brand’s zone, on each of these days."
+    )
 
 
 class ReasonIn(Shape):
@@ -213,6 +228,17 @@ def disconnect(call: Call, channel_id: UUID) -> Any:
     """Forget a channel’s login. What is scheduled there will be refused at its slot."""
     selectors.connectable_or_404(call.rights, channel_id)
     actions.disconnect(call.actor, channel_id=channel_id, reason=call.data["reason"])
+    return selectors.channel_or_404(call.rights, channel_id)
+
+
+@write("channels_usual_times", Act.CHANNEL_CONNECT, tag="channels", takes=UsualTimesIn, gives=ChannelOut)
+def usual_times(call: Call, channel_id: UUID) -> Any:
+    """Say when a channel usually publishes. The calendar shows which of these slots have no post."""
+    selectors.connectable_or_404(call.rights, channel_id)
+    typed = {"days": [str(day) for day in call.data["days"]], "times": ", ".join(call.data["times"])}
+    form = UsualTimesForm(typed)
+    cleaned(form)
+    actions.set_usual_times(call.actor, channel_id=channel_id, **form.cleaned_data)
     return selectors.channel_or_404(call.rights, channel_id)
 
 

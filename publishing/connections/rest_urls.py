@@ -9,5 +9,6 @@ urlpatterns = [
     path("channels/<uuid:channel_id>", resource(rest.channel)),
     path("channels/<uuid:channel_id>/reconnect", resource(rest.reconnect)),
     path("channels/<uuid:channel_id>/disconnect", resource(rest.disconnect)),
+    path("channels/<uuid:channel_id>/usual-times", resource(rest.usual_times)),
     path("channels/<uuid:channel_id>/test", resource(rest.test)),
 ]

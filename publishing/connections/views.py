@@ -21,7 +21,7 @@ from publishing.channels.base import Connected
 from publishing.channels.registry import NETWORKS
 from publishing.connections import actions, selectors
 from publishing.connections.adapters import trial
-from publishing.connections.forms import ChannelForm, LoginForm, ReasonForm
+from publishing.connections.forms import ChannelForm, LoginForm, ReasonForm, UsualTimesForm
 from publishing.connections.states import State
 from publishing.connections.words import ABOUT
 from publishing.content.wire import abilities_of
@@ -55,14 +55,25 @@ def channels(request: Request) -> HttpResponse:
 @gate(Act.CHANNEL_SEE)
 def channel(request: Request, channel: UUID) -> HttpResponse:
     card = selectors.channel_or_404(request.rights, channel)
+    shown = card.channel
+    form = UsualTimesForm(initial={"days": shown.usual_days, "times": ", ".join(shown.usual_times)})
+    return _channel_page(request, card, form)
+
+
+def _channel_page(
+    request: Request, card: selectors.ChannelCard, form: UsualTimesForm, *, status: int = 200
+) -> HttpResponse:
+    channel = card.channel
     context = {
         "card": card,
-        "channel": card.channel,
-        "abilities": abilities_of([card.channel])[channel] if card.network else None,
-        "deliveries": of_channel(request.rights, channel),
+        "channel": channel,
+        "abilities": abilities_of([channel])[channel.pk] if card.network else None,
+        "deliveries": of_channel(request.rights, channel.pk),
         "public_url": _public_url(request, card),
+        "usual": form,
+        "usual_days": [name for number, name in UsualTimesForm.DAYS if number in channel.usual_days],
     }
-    return TemplateResponse(request, "publishing/connections/channel.html", context)
+    return TemplateResponse(request, "publishing/connections/channel.html", context, status=status)
 
 
 @gate(Act.CHANNEL_CONNECT, own_transaction=True)
@@ -150,6 +161,19 @@ def channel_connect(request: Request, channel: UUID) -> HttpResponseBase:
                 messages.success(request, _("Connected %(channel)s.") % {"channel": card.channel})
                 return redirect(to(request, "channel", channel))
     return _page(request, "channel_connect", {"form": form, "card": card, "channel": card.channel}, form)
+
+
+@gate(Act.CHANNEL_CONNECT)
+@require_POST
+def channel_times(request: Request, channel: UUID) -> HttpResponseBase:
+    """When a channel usually publishes."""
+    card = selectors.connectable_or_404(request.rights, channel)
+    form = UsualTimesForm(request.POST)
+    if not form.is_valid():
+        return _channel_page(request, card, form, status=422)
+    actions.set_usual_times(request.actor, channel_id=channel, **form.cleaned_data)
+    messages.success(request, _("Kept"))
+    return redirect(to(request, "channel", channel))
 
 
 @gate(Act.CHANNEL_CONNECT)

@@ -44,7 +44,7 @@ def _posts(rights: Rights, brand: UUID | None, since: datetime, until: datetime)
 
 def _told(posts: QuerySet[Post]) -> list[PastPost]:
     rows = list(posts.select_related("brand"))
-    wires = wires_of(post.pk for post in rows)
+    wires = wires_of(rows)
     return [
         PastPost(post.pk, selectors.first_line(post), post.brand, post.slot, "post", _wordings(wires.get(post.pk, [])))
         for post in rows

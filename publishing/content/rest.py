@@ -35,7 +35,7 @@ def shown(call: Call, post_id: UUID, status: int = 0) -> Answer:
         "state": {"code": look.code, "label": look.text},
         "versions": selectors.versions_of(post),
         "images": selectors.images_of(post),
-        "links": selectors.links_of(post),
+        "links": selectors.links_of(wires(post)),
         "request_id": approval.id if approval else None,
     }  # fmt: skip
     return Answer(body, status, {"ETag": f'"{post.revision}"'})

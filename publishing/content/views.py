@@ -33,7 +33,8 @@ from publishing.library import selectors as pictures
 def new(request: Request) -> HttpResponseBase:
     """A post that is not kept yet.
 
-    GET takes ?brand (slug or id; ?brand_id too), ?campaign, and ?slot: a wall time in ?zone, else in the brand's zone.
+    GET takes ?brand (slug or id; ?brand_id too), ?campaign, ?channel, and ?slot: a wall time in ?zone, else in the
+    brand's zone.
     """
     draft = _blank(request)
     form = _form(request, draft, 0)
@@ -157,9 +158,11 @@ def _asked_picture(request: Request, brand_id: UUID) -> Any:
 
 
 def _only_channel(request: Request, brand_id: UUID) -> tuple[tuple[UUID, Own], ...]:
-    """A brand's channel, when there is no other to choose."""
+    """The channel the address asks for, or a brand's only one."""
     channels = selectors.draftable_channels(request.rights, brand_id)
-    return ((channels[0].pk, Own()),) if len(channels) == 1 else ()
+    wanted = _uuid(request.GET.get("channel"))
+    asked = [one for one in channels if one.pk == wanted] or (channels if len(channels) == 1 else [])
+    return tuple((one.pk, Own()) for one in asked)
 
 
 def _asked_slot(request: Request, zone: str) -> Wall | None:

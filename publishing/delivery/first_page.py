@@ -8,9 +8,18 @@ from django.utils.translation import ngettext
 from coe.access.api import Act, Request
 from coe.web.home import Errand, errands
 from coe.web.links import to
-from publishing.delivery.selectors import tabs
+from publishing.delivery.selectors import Tab, tabs
 
 HANDS = (Act.DELIVERY_RESOLVE, Act.DELIVERY_RETRY, Act.POST_SCHEDULE)
+
+
+def views_of(request: Request) -> list[Tab]:
+    """The views of deliveries with their counts; counted once for a request."""
+    known: list[Tab] | None = request.__dict__.get("_delivery_views")
+    if known is None:
+        known = tabs(request.rights, brand=request.brand_filter, market=request.market_filter)
+        request.__dict__["_delivery_views"] = known
+    return known
 
 
 @errands
@@ -18,8 +27,7 @@ def to_settle(request: Request) -> Sequence[Errand]:
     """For those who may do something about them. One query."""
     if not any(request.rights.may(act, anywhere=True) for act in HANDS):
         return []
-    views = tabs(request.rights, brand=request.brand_filter, market=request.market_filter)
-    counts = {tab.key: tab.count for tab in views}
+    counts = {tab.key: tab.count for tab in views_of(request)}
     list_url = to(request, "deliveries")
     found = []
     if count := counts["unknown"]:

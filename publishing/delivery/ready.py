@@ -8,9 +8,10 @@ def register() -> None:
     from coe.tenancy import sealed
     from coe.web import counts
     from governance import api as governance
+    from publishing.calendar import first_page as calendar_page  # noqa: F401  (both first pages register themselves)
     from publishing.connections.models import Connection
     from publishing.connections.selectors import living_channels
-    from publishing.delivery import first_page, handlers  # noqa: F401  (first_page registers itself)
+    from publishing.delivery import first_page, handlers  # noqa: F401
     from publishing.delivery.telling import register_kinds
 
     register_kinds()

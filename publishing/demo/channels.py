@@ -24,6 +24,13 @@ NO_LOGIN = "Demo channel: nobody holds this login."
 # Two that once worked and now want their login renewed.
 ATTENTION = (("highpass", "mastodon", "ch"), ("fernhold", "bluesky", "int"))
 
+# When three newsrooms usually publish, so that the calendar has slots without a post.
+USUAL = {
+    ("nordhang", "news-en"): ([2, 4], ["07:00"]),
+    ("larkmere", "news-en"): ([5], ["12:00"]),
+    ("yukimori", "news-zh"): ([1], ["10:00"]),
+}
+
 ALT = {
     "ridge": ("A snow-covered peak at sunrise above a dark forest", "日出时的雪峰，山脚是深色的树林"),
     "ridge-near": ("The ridge line of the mountain in morning light", "晨光中的山脊"),
@@ -52,6 +59,7 @@ def channels(stage: Stage) -> str:
                 channel = Channel.objects.create(
                     id=uid(stage.org.slug, "channel", brand.slug, key), org=stage.org, brand=brand, network=network,
                     market=stage.markets[market], handle=handle, name=name, language=language, created_at=opened,
+                    **_usual(brand.slug, key),
                 )  # fmt: skip
             connect(stage, channel, opened)
             if network != "newsroom":
@@ -59,6 +67,11 @@ def channels(stage: Stage) -> str:
             made[brand.slug, key] = channel
     stage.things["channels"] = made
     return f"{len(made)} channels, {sum(1 for one in made.values() if one.state == State.CONNECTED)} connected"
+
+
+def _usual(brand: str, key: str) -> dict[str, Any]:
+    days, times = USUAL.get((brand, key), ([], []))
+    return {"usual_days": days, "usual_times": times}
 
 
 def _rows(brand: Brand, social: dict[str, str]) -> list[tuple[str, str, str, str, str, str]]:

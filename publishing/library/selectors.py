@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
@@ -107,7 +107,16 @@ def date_words(day: date) -> str:
     return date_format(day, "SHORT_DATE_FORMAT")
 
 
-def listed(rights: Rights, *, brand: Any, words: str, sort: str = "", show: str = "") -> QuerySet[Any]:
+def of_market(market: Any) -> Q:
+    """Pictures that posts for a market show, and those in no post yet of a brand that speaks there, or of none."""
+    shown = PostImage.objects.filter(post__in=Version.objects.filter(channel__market=market).values("post"))
+    there = Q(brand__in=Channel.objects.filter(market=market).values("brand")) | Q(brand__isnull=True)
+    return Q(pk__in=shown.values("asset")) | (there & ~Q(pk__in=PostImage.objects.values("asset")))
+
+
+def listed(
+    rights: Rights, *, brand: Any, market: Any = None, words: str, sort: str = "", show: str = ""
+) -> QuerySet[Any]:
     """Pictures, newest first unless sorted, with how many posts use each (`uses`)."""
     uses = (
         PostImage.objects.filter(asset=OuterRef("pk"))
@@ -117,13 +126,16 @@ def listed(rights: Rights, *, brand: Any, words: str, sort: str = "", show: str 
         .values("n")
     )
     rows = _narrowed(found(rights, brand=brand, words=words).annotate(uses=Coalesce(Subquery(uses), 0)), show)
+    if market:
+        rows = rows.filter(of_market(market))
     columns = {"name": by_name("name"), "uses": "uses", "added": "added_at", "rights": "rights_until"}
     order = ordered(sort, columns, ("-added_at",))
     return rows.order_by(*order)
 
 
-def page_of(rights: Rights, *, brand: Any, words: str, number: Any, sort: str = "", show: str = "") -> Any:
-    page: Any = Paginator(listed(rights, brand=brand, words=words, sort=sort, show=show), PER_PAGE).get_page(number)
+def page_of(rights: Rights, *, number: Any, **asked: Any) -> Any:
+    """A page of what is `listed`."""
+    page: Any = Paginator(listed(rights, **asked), PER_PAGE).get_page(number)
     for asset in page.object_list:
         asset.look = rights_look(asset)
     return page
@@ -143,9 +155,10 @@ class Use:
 
 
 def uses_of(rights: Rights, asset: Asset) -> list[Use]:
-    """Posts that show a picture, those the member may see."""
+    """Posts that show a picture, those the member may see; the latest slot first, then what has none."""
     rows = PostImage.objects.filter(rights.within(Act.POST_SEE, brand="post__brand"), asset=asset)
-    newest = list(rows.select_related("post").order_by("-post__updated_at")[:MOST_USES])
+    order = (F("post__slot").desc(nulls_last=True), "-post__updated_at")
+    newest = list(rows.select_related("post").order_by(*order)[:MOST_USES])
     versions: dict[UUID, list[Version]] = {}
     for version in Version.objects.filter(post__in=[row.post_id for row in newest]).select_related("channel"):
         versions.setdefault(version.post_id, []).append(version)

@@ -8,7 +8,7 @@ from coe.access.api import Act, Request
 from coe.web.home import Panel, panel
 from governance.api import approved_by
 from publishing import api as publishing
-from reporting.attribution.value import lines
+from reporting.attribution.value import clicks_by_day, lines
 from reporting.formats import money
 from reporting.scope import scope_of
 
@@ -29,13 +29,17 @@ def earned(request: Request) -> Panel | None:
         "post", brand_ids=scope.ids, channel_ids=scope.channel_ids, currency=currency, margin=100, ids=approved
     )
     best = sorted(found, key=lambda line: (line.revenue, line.clicks), reverse=True)[:SHOWN]
-    facts = publishing.post_facts([line.id for line in best if line.id])
+    ids = [line.id for line in best if line.id]
+    facts, pictures = publishing.post_facts(ids), publishing.first_pictures(ids)
+    daily = clicks_by_day(ids, days=DAYS, zone=request.org.zone)
     rows = [
         {
             "post": facts[line.id],
             "brand": brands[facts[line.id].brand_id],
             "money": money(line.revenue, currency),
             "clicks": line.clicks,
+            "picture": pictures.get(line.id),
+            "daily": daily[line.id],
         }
         for line in best
         if line.id in facts

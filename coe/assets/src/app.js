@@ -23,4 +23,5 @@ import "./js/printing.js";
 import "./js/clocks.js";
 import "./js/accent.js";
 import "./js/said-dates.js";
+import "./js/picker/field.js";
 import "./js/pulse.js";

@@ -27,6 +27,7 @@ import "./css/calendar-vendor.css";
 import { content, kindClass } from "./js/calendar/chips.js";
 import { offer, open } from "./js/calendar/adding.js";
 import { bindControls } from "./js/calendar/controls.js";
+import { keepOpen, showOpen } from "./js/calendar/open.js";
 import { bindKeys } from "./js/calendar/keys.js";
 import { allowed, drop, stopped } from "./js/calendar/moving.js";
 import { word } from "./js/page.js";
@@ -58,6 +59,7 @@ const load = async (span, done, failed) => {
     const said = await answer.json();
     const note = document.querySelector("[data-cal-note]");
     if (note) { note.textContent = said.note; note.hidden = !said.note; }
+    keepOpen(said.open);
     done(said.events.map((event) => (isPost(event) ? spelt(event, said) : event)));
   } catch (error) {
     document.dispatchEvent(new CustomEvent("coe:toast", { detail: { text: word("failed"), kind: "stop" } }));
@@ -93,6 +95,7 @@ const start = () => {
     snapDuration: "00:15",
     defaultTimedEventDuration: "00:58",
     eventMaxStack: 2,
+    nextDayThreshold: "12:00",                             // a post belongs to the day it goes out, also close to midnight
     scrollTime: "07:00",
     slotHeaderFormat: { hour: "2-digit", minute: "2-digit", hour12: false },
     nowIndicator: true,
@@ -103,13 +106,21 @@ const start = () => {
     // A post that may not be moved can still be taken up: wherever it goes, it says why not.
     eventDataTransform: (raw) => ({ ...raw, allDay: raw.kind !== "post", editable: raw.kind === "post" }),
     eventContent: (info) => ({ domNodes: [content(info)] }),
-    eventDidMount: (info) => { if (isPost(info.event)) info.el.dataset.event = info.event.id; },
+    eventDidMount: (info) => {
+      if (isPost(info.event)) info.el.dataset.event = info.event.id;
+      // The library calls a chip of the list an item of it, but a chip is a link: its name says the rest.
+      if (info.el.getAttribute("role") === "listitem") { info.el.removeAttribute("role"); info.el.parentElement?.removeAttribute("role"); }
+    },
     eventAllow: (span, event) => allowed(calendar, root.dataset, span, event),
     eventDrop: (info) => drop(calendar, info, root.dataset),
     eventDragStop: stopped,
     dateClick: (info) => open(root.dataset, info),
     dayCellDidMount: (info) => { if (info.view.type.startsWith("dayGrid")) offer(root.dataset, info); },
-    dayHeaderDidMount: (info) => { if (info.view.type.startsWith("timeGrid")) offer(root.dataset, info); },
+    dayHeaderDidMount: (info) => {
+      // The library hides a day's word from readers and says the whole date instead; the word may be read too.
+      info.el.querySelector("[aria-hidden]")?.removeAttribute("aria-hidden");
+      if (info.view.type.startsWith("timeGrid")) offer(root.dataset, info);
+    },
     className: "cal-root", viewClass: (i) => `cal-view cal-in-${i.view.type}`, tableHeaderClass: "cal-thead",
     dayHeaderClass: "cal-dow", dayHeaderInnerClass: "cal-dow-in", dayHeaderAlign: "start",
     dayHeaderFormat: { weekday: "short" },
@@ -126,6 +137,8 @@ const start = () => {
     noEventsClass: "blank",
   });
   calendar.render();
+  // What scrolls must be reachable by keys, also in a month without a single chip.
+  for (const box of root.querySelectorAll("[style*='auto']")) box.tabIndex = 0;
   const fit = () => {
     const { activeStart, activeEnd } = calendar.view;
     const fits = rowFits(Math.max(4, Math.round((activeEnd - activeStart) / 6048e5)));
@@ -134,6 +147,7 @@ const start = () => {
   addEventListener("resize", fit);
   fit();
   bindControls(calendar, VIEWS);
+  for (const moment of ["datesSet", "eventsSet"]) calendar.on(moment, () => showOpen(calendar));
   bindKeys(calendar, root);
   // A list begins with its month, and is read from today on.
   let read = false;

@@ -19,8 +19,17 @@ const remember = (calendar, views) => {
   if (off) address.searchParams.set("hide", off);
   else address.searchParams.delete("hide");
   history.replaceState(history.state, "", address);
-  // What the page's forms carry along.
+  // What the page's forms carry along; a kept view is everything but the day.
+  const kept = document.querySelector(".calpage ~ #views input[name=query]");
+  if (kept) {
+    const query = new URLSearchParams();
+    for (const name of ["campaign", "hide", "network", "second", "state", "view"]) {
+      if (address.searchParams.get(name)) query.set(name, address.searchParams.get(name));
+    }
+    kept.value = query;
+  }
   for (const field of document.querySelectorAll(".calpage input[type=hidden][name=date]")) field.value = date;
+  for (const field of document.querySelectorAll(".calpage input[type=hidden][name=hide]")) field.value = off;
   if (view) for (const field of document.querySelectorAll(".calpage input[type=hidden][name=view]")) field.value = view;
 };
 
@@ -35,6 +44,9 @@ const isOff = (event, off) => {
   const networks = networksOf(event);
   return belongs(event).some((layer) => off.has(layer)) || (networks.length > 0 && networks.every((layer) => off.has(layer)));
 };
+
+// “1 post”, “94 posts”: the page brings both forms, with the numbers 1 and 2 in them.
+export const inWords = (element, number) => (number === 1 ? element.dataset.one : element.dataset.many.replace("2", number));
 
 const brandMark = ({ mark, initials }) => {
   const made = make("span", "brand brand-s");
@@ -95,7 +107,7 @@ export const bindControls = (calendar, views) => {
       if (shown) shown.textContent = numbers.get(box.dataset.layer) ?? 0;
     }
     const all = document.querySelector("[data-cal-count]");
-    if (all) all.textContent = all.dataset.calCount.replace("{count}", posts);
+    if (all) all.textContent = inWords(all, posts);
   };
 
   const show = () => {

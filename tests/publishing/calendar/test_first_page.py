@@ -1,0 +1,43 @@
+"""The first page: the day of who keeps watch over all, and the next slots of who writes."""
+
+import re
+from typing import Any
+
+from coe.tenancy.context import inside
+from governance.models import Freeze
+from publishing.models import Channel
+from tests.publishing.calendar.conftest import Stage
+
+
+def home(browse: Any, stage: Stage, who: str) -> str:
+    return str(browse(getattr(stage.org, who)).get(stage.org.url("")).content.decode())
+
+
+def test_a_lead_sees_what_is_due_at_risk_stopped_and_planned(stage: Stage, browse: Any) -> None:
+    stage.post("Tonight", "2026-11-20 18:00", state="scheduled", networks=("mastodon", "bluesky"))
+    stage.post("Tomorrow", "2026-11-21 08:00", state="in_approval")
+    stage.post("This morning", "2026-11-20 08:00", state="published")
+    stage.post("Next month", "2026-12-20 08:00")
+    stage.post("Taken back", "2026-11-20 19:00", state="withdrawn")
+    with inside(stage.org.id):
+        Freeze.objects.create(org=stage.org.organisation, reason="Storm", declared_by=stage.author)
+    page = home(browse, stage, "cleo")
+    facts = re.findall(r"</svg>(\d+)</b><span class=\"t2\">(.*?)</span>", page)
+    assert facts == [("1", "still due today"), ("0", "at risk"), ("1", "freeze on"), ("2", "planned in 7 days")]
+    assert "The day" not in home(browse, stage, "cal")
+
+
+def test_who_writes_sees_their_next_posts_and_the_slots_that_have_none(stage: Stage, browse: Any) -> None:
+    with inside(stage.org.id):
+        cal = stage.org.cal.member
+        Channel.objects.filter(network="bluesky").update(usual_days=[6], usual_times=["08:00"])
+    stage.author = cal
+    stage.post("Mine tomorrow", "2026-11-21 18:00", state="scheduled")
+    stage.author = stage.org.bea.member
+    stage.post("Somebody else's", "2026-11-21 18:00", state="scheduled")
+    page = home(browse, stage, "cal")
+    slots = page.split("Next slots")[1].split("</section>")[0]
+    assert "Mine tomorrow" in slots
+    assert "Somebody else" not in slots
+    assert slots.count("Write a post") == 1
+    assert "Next slots" not in home(browse, stage, "cleo")
