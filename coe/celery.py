@@ -16,8 +16,8 @@ app = Celery("coe")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(
-    ["governance.approvals", "governance.crisis", "governance.policies", "publishing.delivery", "publishing.content",
-     "publishing.importing",
+    ["governance.approvals", "governance.crisis", "governance.dryruns", "governance.policies", "publishing.delivery",
+     "publishing.content", "publishing.importing",
      "publishing.connections", "listening.sources", "listening.mentions", "reporting.metrics",
      "reporting.links", "reporting.attribution", "reporting.dashboards"],
 )  # fmt: skip
@@ -35,6 +35,7 @@ app.conf.beat_schedule = {
     "late-deliveries": {"task": "publishing.delivery.tasks.watch", "schedule": 30.0, "options": {"expires": 60}},
     "approvals": {"task": "governance.approvals.tasks.sweep", "schedule": 5.0},
     "freezes": {"task": "governance.crisis.tasks.sweep", "schedule": 60.0},
+    "rule-dry-runs": {"task": "governance.dryruns.tasks.recover", "schedule": 30.0, "options": {"expires": 30}},
     "audit-chains": {"task": "coe.audit.tasks.sweep", "schedule": 300.0, "options": {"expires": 300}},
     "notices": {"task": "coe.notices.tasks.sweep", "schedule": 60.0},
     "imports": {"task": "publishing.importing.tasks.sweep", "schedule": 3600.0},

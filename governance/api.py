@@ -1,6 +1,7 @@
 """What packages to the right use of governance.
 
-Rules: `evaluate(…)` says what the rules find in texts, `blocking` and `needing_reason` sort findings.
+Rules: `evaluate(…)` says what the rules find in texts, `blocking` and `needing_reason` sort findings. What was said
+before is read through `register_past_posts(provider)`, to try a rule on it.
 Approval: a subject (a post) covers items (its versions), each with the digest of exactly what will be sent.
 `open_request(do, …)` in the transaction of sending; `lapse(do, …)` when the content changed or was taken back;
 `reslot(do, …)` when only the moment moved and digests stayed; `standing_approval(item, digest)` at the moment of use.
@@ -18,8 +19,9 @@ Events: `approval.waiting` {request, step}, `approval.decided` {request, subject
 
 from coe.notices.api import Picture
 from governance.approvals.comments import comments_on, listeners, remark
+from governance.approvals.deciding import findings_of
 from governance.approvals.digest import combined_digest
-from governance.approvals.evidence import Evidence, evidence_of, findings_sent
+from governance.approvals.evidence import Evidence, evidence_of
 from governance.approvals.flow import Flow, FlowStep, workflow_for
 from governance.approvals.lead import Pressure, lead_times, pressure
 from governance.approvals.requests import SubmitRefused, lapse, open_request, reslot
@@ -36,6 +38,7 @@ from governance.approvals.subjects import (
 )  # fmt: skip
 from governance.crisis.models import Freeze
 from governance.crisis.selectors import freeze_for, freezes_between, freezes_on
+from governance.dryruns.past import Behind, PastPost, Said, register_past_posts
 from governance.notes.models import CalendarNote
 from governance.notes.selectors import between as notes_between
 from governance.notes.selectors import embargo_on
@@ -43,6 +46,7 @@ from governance.policies.evaluation import evaluate
 from governance.policies.findings import Finding, blocking, needing_reason
 
 __all__ = [
+    "Behind",
     "CalendarNote",
     "Card",
     "ChannelRow",
@@ -53,10 +57,12 @@ __all__ = [
     "Flow",
     "FlowStep",
     "Freeze",
+    "PastPost",
     "Picture",
     "Pressure",
     "Provider",
     "RequestView",
+    "Said",
     "Standing",
     "Wording",
     "StepView",
@@ -68,7 +74,7 @@ __all__ = [
     "embargo_on",
     "evaluate",
     "evidence_of",
-    "findings_sent",
+    "findings_of",
     "freeze_for",
     "freezes_between",
     "freezes_on",
@@ -81,6 +87,7 @@ __all__ = [
     "open_request",
     "pressure",
     "register_channels",
+    "register_past_posts",
     "register_subject",
     "remark",
     "requests_about",

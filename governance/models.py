@@ -14,10 +14,11 @@ from governance.approvals.models import (
     WorkflowStep,
 )
 from governance.crisis.models import Freeze
+from governance.dryruns.models import DryRun
 from governance.notes.models import CalendarNote
 from governance.policies.models import Evaluation, Rule, RuleVersion
 
 __all__ = [
-    "Answer", "CalendarNote", "Comment", "Decision", "Evaluation", "Freeze", "Request", "RequestItem", "RequestStep",
-    "Rule", "RuleVersion", "Seen", "StepApprover", "Workflow", "WorkflowApprover", "WorkflowStep",
+    "Answer", "CalendarNote", "Comment", "Decision", "DryRun", "Evaluation", "Freeze", "Request", "RequestItem",
+    "RequestStep", "Rule", "RuleVersion", "Seen", "StepApprover", "Workflow", "WorkflowApprover", "WorkflowStep",
 ]  # fmt: skip

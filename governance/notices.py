@@ -120,3 +120,17 @@ def register_all() -> None:
         text=_("%(by)s lifted the freeze (%(where)s). Nothing that was missed is sent by itself."),
         icon="player-play",
     )
+    register(
+        "rule.tried",
+        label=_("A rule was tried on past posts"),
+        text=_("“%(rule)s” was tried on past posts: it finds something in %(hit)s of %(posts)s."),
+        icon="flask",
+        mail="digest",
+    )
+    register(
+        "rule.not_tried",
+        label=_("A rule could not be tried on past posts"),
+        text=_("“%(rule)s” could not be tried on past posts. Try it again."),
+        icon="x",
+        mail="digest",
+    )

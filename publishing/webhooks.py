@@ -23,7 +23,7 @@ OUTCOMES = {
     "refused": _("A network refused a post."),
     "unknown": _("It is not known whether a post was published."),
     "expired": _("A post missed its slot."),
-    "held": _("A post is held by a freeze or an embargo."),
+    "held": _("A post is held by a freeze, an embargo, or the end of a picture’s rights."),
 }
 
 

@@ -56,11 +56,11 @@ class Role(OrgOwned):
     @property
     def act_groups(self) -> list[tuple[Any, list[Act]]]:
         """Its acts under the name of their group, both in the order of the list of acts."""
-        groups: dict[str, list[Act]] = {}
+        groups: dict[Any, list[Act]] = {}
         for act in Act:
             if act.value in self.acts:
-                groups.setdefault(act.group, []).append(act)
-        return [(GROUP_LABELS[group], acts) for group, acts in groups.items()]
+                groups.setdefault(str(GROUP_LABELS[act.group]), []).append(act)
+        return list(groups.items())
 
 
 class Grant(OrgOwned):

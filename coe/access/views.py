@@ -14,8 +14,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from coe.access import actions, matrix, selectors
@@ -38,17 +37,17 @@ from coe.web.links import to
 MEMBERS = declare(
     ListKind(
         "members",
-        lazy("Members"),
+        gettext_lazy("Members"),
         "members",
         (Act.MEMBER_SEE,),
         [
-            Column("name", lazy("Name"), sort=True),
-            Column("roles", lazy("Roles")),
-            Column("title", lazy("Job title"), sort=True, css="wide-only"),
-            Column("partner", lazy("Partner"), sort=True, css="wide-only"),
-            Column("second", lazy("Second factor"), css="wide-only"),
-            Column("joined", lazy("Joined"), sort=True, css="wide-only"),
-            Column("seen", lazy("Last seen"), sort=True, css="wide-only"),
+            Column("name", gettext_lazy("Name"), sort=True),
+            Column("roles", gettext_lazy("Roles")),
+            Column("title", gettext_lazy("Job title"), sort=True, css="wide-only"),
+            Column("partner", gettext_lazy("Partner"), sort=True, css="wide-only"),
+            Column("second", gettext_lazy("Second factor"), css="wide-only"),
+            Column("joined", gettext_lazy("Joined"), sort=True, css="wide-only"),
+            Column("seen", gettext_lazy("Last seen"), sort=True, css="wide-only"),
         ],
         filters=("q", "state"),
         fixed=("name",),
@@ -58,16 +57,16 @@ MEMBERS = declare(
 GRANTS = declare(
     ListKind(
         "grants",
-        lazy("Grants"),
+        gettext_lazy("Grants"),
         "grants",
         (Act.ACCESS_SEE,),
         [
-            Column("member", lazy("Member"), sort=True),
-            Column("role", lazy("Role"), sort=True),
-            Column("where", lazy("Where it holds"), sort=True),
-            Column("reason", lazy("Reason"), css="wide-only"),
-            Column("by", lazy("Granted by"), sort=True, css="wide-only"),
-            Column("ends", lazy("Ends"), sort=True),
+            Column("member", gettext_lazy("Member"), sort=True),
+            Column("role", gettext_lazy("Role"), sort=True),
+            Column("where", gettext_lazy("Where it holds"), sort=True),
+            Column("reason", gettext_lazy("Reason"), css="wide-only"),
+            Column("by", gettext_lazy("Granted by"), sort=True, css="wide-only"),
+            Column("ends", gettext_lazy("Ends"), sort=True),
         ],
         filters=("view",),
         fixed=("member",),
@@ -228,7 +227,7 @@ END = register(
             )
             % {"count": count}
         ),
-        lazy("Ending grants"),
+        gettext_lazy("Ending grants"),
     )
 )
 

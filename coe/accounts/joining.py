@@ -15,7 +15,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 class ReasonForm(forms.Form):
-    reason = CleanChar(label=_lazy("Why"), at_most=300, help_text=_lazy("It stands in the audit."))
+    reason = CleanChar(label=gettext_lazy("Why"), at_most=300, help_text=gettext_lazy("It stands in the audit."))
 
 
 def refused(form: forms.Form, error: ValidationError) -> None:

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("governance.approvals.rest_urls")),
     path("", include("governance.workflows.rest_urls")),
     path("", include("governance.policies.rest_urls")),
+    path("", include("governance.dryruns.rest_urls")),
     path("", include("governance.crisis.rest_urls")),
     path("", include("governance.notes.rest_urls")),
     path("", include("listening.mentions.rest_urls")),

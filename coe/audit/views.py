@@ -9,7 +9,7 @@ from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from coe.access.acts import GROUP_LABELS, Act
@@ -24,7 +24,9 @@ from coe.tenancy.models import Organisation
 
 PAGE = 50
 AUDIT = declare(
-    ListKind("audit", lazy("Audit"), "audit", (Act.AUDIT_SEE,), [], filters=("q", "actor", "act", "since", "until"))
+    ListKind(
+        "audit", gettext_lazy("Audit"), "audit", (Act.AUDIT_SEE,), [], filters=("q", "actor", "act", "since", "until")
+    )
 )
 
 

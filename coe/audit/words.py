@@ -52,6 +52,7 @@ SENTENCES: dict[str, str | Promise] = {
     "rule.write:drafted": _("%(who)s drafted the rule %(what)s"),
     "rule.write:edited": _("%(who)s changed the rule %(what)s"),
     "rule.write:switched-on": _("%(who)s switched on the rule %(what)s"),
+    "rule.write:tried-on-posts": _("%(who)s tried the rule %(what)s on past posts"),
     "rule.write:retired": _("%(who)s retired the rule %(what)s"),
     "workflow.see": _("%(who)s looked at the workflow %(what)s"),
     "workflow.write": _("%(who)s wrote the workflow %(what)s"),

@@ -8,6 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import pgettext
 
 from coe.chats.formats import PROVIDERS
 from coe.chats.models import Chat, ChatLine
@@ -71,7 +72,13 @@ def said(rows: Any) -> Any:
 
 def group_kinds() -> list[tuple[str, str]]:
     """(code, label) of the kinds of notices that a group can be told."""
-    return [(kind.code, f"{group_label(kind.code)}: {kind.label}") for kind in kinds() if kind.chat]
+    colon = pgettext("between a name and what it says", ": ")
+    return [(kind.code, f"{group_label(kind.code)}{colon}{kind.label}") for kind in kinds() if kind.chat]
+
+
+def told(chat: Chat) -> list[str]:
+    """Which kinds of notices a group is told, in words."""
+    return [str(kind.label) for kind in kinds() if kind.code in chat.kinds]
 
 
 def provider_choices() -> list[tuple[str, str]]:

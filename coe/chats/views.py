@@ -82,7 +82,8 @@ def _given(form: ChatForm) -> dict[str, Any]:
 @require_GET
 def chat(request: Request, chat_id: UUID) -> HttpResponse:
     row = selectors.chat_or_404(chat_id)
-    context = {"chat": row, "columns": LOG, "page": selectors.log(row, page=request.GET.get("page"))}
+    told = selectors.told(row)
+    context = {"chat": row, "told": told, "columns": LOG, "page": selectors.log(row, page=request.GET.get("page"))}
     return render(request, "chats/chat.html", context)
 
 

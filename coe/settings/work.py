@@ -4,7 +4,7 @@ from coe.settings.env import text
 
 REDIS_URL = text("REDIS_URL")
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL},
+    "default": {"BACKEND": "coe.web.cache.Cache", "LOCATION": REDIS_URL},
     # In this process: for what may be forgotten at any time and need not be known elsewhere.
     "here": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

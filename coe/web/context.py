@@ -5,13 +5,15 @@ The rail is data. An entry shows only when its URL exists and the member may ope
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
-from django.utils.functional import Promise, SimpleLazyObject
+from django.urls import NoReverseMatch, get_script_prefix, reverse
+from django.utils.functional import Promise
+from django.utils.html import json_script
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -158,10 +160,10 @@ class Frame:
         html, _name, short = LANGUAGES[code]
         return code, html, short
 
-    @cached_property
-    def words(self) -> dict[str, str]:
+    @property
+    def words(self) -> SafeString:
         """Words for scripts, in the active language."""
-        return {key: str(word) for key, word in SCRIPT_WORDS.items()}
+        return _words(get_language())
 
     @cached_property
     def rail(self) -> list[Entry]:
@@ -261,17 +263,27 @@ class Frame:
         return {key: self._address(name) for key, name in LINKS.items()}
 
     def _address(self, name: str) -> str:
-        """Inside the organisation if such a page is there, else outside it, else empty."""
-        try:
-            return to(self.org, name)
-        except (NoReverseMatch, ValueError):
-            pass
-        try:
-            return reverse(name)
-        except NoReverseMatch:
-            return ""
+        return _address(get_script_prefix(), getattr(self.org, "slug", ""), name)
+
+
+@lru_cache(maxsize=4096)
+def _address(_prefix: str, slug: str, name: str) -> str:
+    """Inside the organisation if such a page is there, else outside it, else empty."""
+    try:
+        return to(slug, name)
+    except (NoReverseMatch, ValueError):
+        pass
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+@lru_cache(maxsize=8)
+def _words(_language: str | None) -> SafeString:
+    return json_script({key: str(word) for key, word in SCRIPT_WORDS.items()}, "coe-words")
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `frame` in every template, built when first used."""
-    return {"frame": SimpleLazyObject(lambda: Frame(request))}
+    """Context processor: `frame` in every template."""
+    return {"frame": Frame(request)}

@@ -13,12 +13,22 @@ def register(key: str, counter: Counter) -> None:
     _counters[key] = counter
 
 
+def counted(key: str, request: HttpRequest, number: int) -> None:
+    """The page has counted KEY itself: nobody else needs to."""
+    _known(request)[key] = number
+
+
+def _known(request: HttpRequest) -> dict[str, int]:
+    known: dict[str, int] = request.__dict__.setdefault("_coe_counts", {})
+    return known
+
+
 def count(key: str, request: HttpRequest) -> int:
     """How many wait, or 0 when nobody counts KEY. Counted once for a request, whoever asks."""
     counter = _counters.get(key)
     if counter is None:
         return 0
-    known: dict[str, int] = request.__dict__.setdefault("_coe_counts", {})
+    known = _known(request)
     if key not in known:
         known[key] = counter(request)
     return known[key]

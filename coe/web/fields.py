@@ -152,6 +152,8 @@ class WallInput(forms.MultiWidget):
     """A date and time beside a zone. Subfields are <name>_0 and <name>_1."""
 
     template_name = "components/form/widgets/wall.html"
+    # The label names the time; the zone says itself what it is.
+    use_fieldset = False
 
     def __init__(self, zones: Iterable[str] = COMMON_ZONES, attrs: dict[str, Any] | None = None) -> None:
         look = {"class": "input"} | (attrs or {})
@@ -160,6 +162,9 @@ class WallInput(forms.MultiWidget):
         self.zones = sorted(set(zones))
         zone = forms.Select(look | {"aria-label": _("Time zone")}, choices=[(zone, zone) for zone in self.zones])
         super().__init__([moment, zone], attrs)
+
+    def id_for_label(self, id_: str) -> str:
+        return f"{id_}_0" if id_ else id_
 
     def decompress(self, value: Wall | None) -> list[Any]:
         return [value.time, value.zone] if value else [None, None]

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 _SETTINGS = _("What the whole organisation shares: its name, brands, markets, people and channels.")
 _RULES = _("A rule reads every post while it is written. Try it on a text before you switch it on.")
+_PAST = _("What the rule would have done to the posts of the last 12 months, before it does it to the next one.")
 _FLOW = _("Which steps a post passes before it may go out. The author never approves their own post.")
 _DELIVERIES = _("Each version on its way to a network. A lost answer is looked up, never sent again blindly.")
 _CHANNELS = _("Where a brand publishes. Logins are stored encrypted and never shown again.")
@@ -43,6 +44,8 @@ PAGES: dict[str, tuple[str | Promise, str]] = {
     "rule_new": (_RULES, "rules"),
     "rule": (_RULES, "rules"),
     "rule_edit": (_RULES, "rules"),
+    "rule_dry_run": (_PAST, "rules#past-posts"),
+    "rule_switch_on": (_PAST, "rules#past-posts"),
     "workflows": (
         _("The most specific one applies: channel, brand, organisation. Without any, somebody who did not write it approves."),
         "workflows",
@@ -146,7 +149,7 @@ NO_PAGE = frozenset(
         "post_comment", "post_ics", "post_live", "post_move", "post_picture", "post_record", "post_side", "post_withdraw",
         "posts_many", "grants_end", "here", "list_columns", "list_keep", "list_many_undo", "list_view_delete",
         "list_view_open", "list_view_rename", "list_view_share", "search_remember",
-        "rule_retire", "rule_switch_on", "sample_add", "sample_progress", "sample_remove", "source_pause",
+        "rule_retire", "rule_dry_run_begin", "sample_add", "sample_progress", "sample_remove", "source_pause",
         "source_poll", "source_resume", "source_retire", "start_alone", "start_brand", "start_hide", "start_show",
         "utm_retire", "webhook_do", "webhook_replay", "workflow_retire", "workflow_usual",
     }

@@ -26,6 +26,7 @@ from governance.approvals.models import (
 )  # fmt: skip
 from governance.approvals.requests import DUE, close, deciders, next_look, open_step, place_of, staff
 from governance.approvals.states import State
+from governance.approvals.story import RequestView
 from governance.approvals.subjects import provider_of
 from governance.policies.evaluation import stored_findings, submitted
 from governance.policies.findings import Finding, needing_reason
@@ -82,13 +83,13 @@ def current_digest(request: Request) -> str:
     return provider.current_digest(request.subject_id) if provider else request.digest
 
 
-def checked(request: Request) -> list[Evaluation]:
+def checked(request: Request | RequestView) -> list[Evaluation]:
     """The evaluations of exactly what was sent."""
-    items = RequestItem.objects.filter(request=request).values_list("item_id", "digest")
+    items = RequestItem.objects.filter(request=request.id).values_list("item_id", "digest")
     return submitted([*items, (request.subject_id, request.digest)])
 
 
-def findings_of(request: Request) -> list[Finding]:
+def findings_of(request: Request | RequestView) -> list[Finding]:
     """What the rules found in exactly what was sent."""
     return stored_findings(checked(request))
 

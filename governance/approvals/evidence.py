@@ -38,9 +38,3 @@ def evidence_of(subject_id: UUID, request_id: UUID | None = None, also: Iterable
     count = entries.count()
     shown = list(entries[max(0, count - MOST) :])
     return Evidence(told(request), items, findings_of(request), shown, count - len(shown))
-
-
-def findings_sent(request_id: UUID) -> list[Finding]:
-    """What the rules found in what a request was sent with; nothing when there is no such request."""
-    request = Request.objects.filter(pk=request_id).first()
-    return findings_of(request) if request else []

@@ -138,16 +138,15 @@ def sheet(request: HttpRequest, found: Request, member: Member, rights: Rights, 
     view = told(found)
     evaluations = checked(found)
     findings = stored_findings(evaluations)
-    step = RequestStep.objects.get(request=found, position=found.step)
     answer = selectors.pending_answer(found.pk, member)
     provider = provider_of(found.subject_type)
     detail = provider.detail(found.subject_id, member=member, seen_digest=seen) if provider else None
     changed = view.open and detail is not None and detail.digest != found.digest
-    why_not = _why_not(found, step, member, rights, answer=answer, changed=changed)
+    why_not = _why_not(found, member, rights, answer=answer, changed=changed, waits=view.waits_for(member))
     reasons = ", ".join(str(one.number) for one in needing_reason(findings))
     return Sheet(
         view=view,
-        opened_at=step.opened_at or found.submitted_at,
+        opened_at=view.current.opened_at or found.submitted_at,
         detail=_detail(request, found, view, findings, detail),
         findings=findings,
         passed=selectors.rules_passed(evaluations, len({one.rule_id for one in findings})),
@@ -175,11 +174,11 @@ def why_not(found: Request, member: Member, rights: Rights) -> str:
     step = RequestStep.objects.get(request=found, position=found.step)
     answer = selectors.pending_answer(found.pk, member)
     changed = found.state == State.OPEN and current_digest(found) != found.digest
-    return _why_not(found, step, member, rights, answer=answer, changed=changed)
+    return _why_not(found, member, rights, answer=answer, changed=changed, waits=awaited(found, step, member))
 
 
 def _why_not(
-    found: Request, step: RequestStep, member: Member, rights: Rights, *, answer: Answer | None, changed: bool
+    found: Request, member: Member, rights: Rights, *, answer: Answer | None, changed: bool, waits: bool
 ) -> str:
     """Why this member cannot decide now, in words; empty when they can."""
     if found.state != State.OPEN:
@@ -192,7 +191,7 @@ def _why_not(
         return _("You may not approve posts of this brand.")
     if changed:
         return _("The content changed after it was sent. It has to be sent for approval anew.")
-    if not awaited(found, step, member):
+    if not waits:
         return _("Other people decide this step.")
     return ""
 

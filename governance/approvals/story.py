@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -106,6 +107,10 @@ class RequestView:
     def decisions(self) -> list[DecisionView]:
         return [decision for step in self.steps for decision in step.decisions]
 
+    def waits_for(self, member: Member) -> bool:
+        """Whether a member is named for the step it is at and has not decided."""
+        return member in self.current.approvers and all(one.member != member for one in self.decisions)
+
     @property
     def digest_words(self) -> str:
         return f"{self.digest[:4]} {self.digest[4:8]}"
@@ -122,15 +127,20 @@ def requests_about(subject_id: UUID, *, limit: int = 10) -> list[RequestView]:
     return _views(list(rows.order_by("-submitted_at", "-pk")[:limit]))
 
 
+# By hand, because every open page of a post asks it again and again.
+_TRACES = """
+SELECT count(DISTINCT request.id), count(DISTINCT request.id) FILTER (WHERE request.state = %(open)s),
+    count(decision.id), (SELECT count(*) FROM governance_comment WHERE subject_id = %(subject)s)
+FROM governance_request request LEFT JOIN governance_decision decision ON decision.request_id = request.id
+WHERE request.subject_id = %(subject)s
+"""
+
+
 def traces_of(subject_id: UUID) -> tuple[int, ...]:
     """How much was asked, decided and said about a subject: equal while nothing happened."""
-    requests = Request.objects.filter(subject_id=subject_id)
-    return (
-        requests.count(),
-        requests.filter(state=State.OPEN).count(),
-        Decision.objects.filter(request__subject_id=subject_id).count(),
-        Comment.objects.filter(subject_id=subject_id).count(),
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_TRACES, {"subject": subject_id, "open": State.OPEN})
+        return tuple(cursor.fetchone())
 
 
 def told(request: Request) -> RequestView:

@@ -16,6 +16,7 @@ from coe.lists.kinds import ListKind, declare
 from coe.lists.selectors import Listing, opened
 from coe.search.folding import words_of
 from coe.states import Stale
+from coe.web import counts
 from coe.web.links import to
 from governance.approvals import actions, page, selectors
 from governance.approvals.deciding import ContentChanged
@@ -40,10 +41,13 @@ MOST_PORTIONS = 50
 def _queue(request: Request) -> page.Queue:
     asked = request.GET.get("portions", "")
     portions = min(int(asked), MOST_PORTIONS) if asked.isascii() and asked.isdecimal() and len(asked) < 4 else 1
-    return page.queue(
+    shown = page.queue(
         request.member, request.rights, view=request.GET.get("view", ""), brand=request.brand_filter,
         market=request.market_filter, words=" ".join(words_of(request.GET.get("q", ""))), portions=max(1, portions),
     )  # fmt: skip
+    if shown.approver:
+        counts.counted("approvals", request, shown.counts["decide"])
+    return shown
 
 
 @open_to(Audience.MEMBER, reason=ONLY_MINE)

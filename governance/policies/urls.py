@@ -7,6 +7,5 @@ urlpatterns = [
     path("new/<slug:kind>/", views.new, name="rule_new"),
     path("<uuid:rule_id>/", views.rule, name="rule"),
     path("<uuid:rule_id>/edit/", views.edit, name="rule_edit"),
-    path("<uuid:rule_id>/on/", views.switch_on, name="rule_switch_on"),
     path("<uuid:rule_id>/retire/", views.retire, name="rule_retire"),
 ]

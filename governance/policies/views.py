@@ -1,4 +1,4 @@
-"""Rules: the list, writing one, trying it, switching it on."""
+"""Rules: the list, writing one, trying it on a text, retiring it."""
 
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from coe.access.api import Act, Request, gate
 from coe.web.links import to
+from governance.dryruns.showing import newest_of
 from governance.policies import actions, selectors
 from governance.policies.checks import Content
 from governance.policies.evaluation import numbered, run, worded
@@ -52,6 +53,7 @@ def rule(request: Request, rule_id: UUID) -> HttpResponse:
         "tried": tried,
         "history": selectors.history(found),
         "may_write": _may_write(request),
+        **newest_of(request, found),
     }
     status = 422 if form.errors else 200
     return render(request, "governance/policies/rule.html", context, status=status)
@@ -87,14 +89,6 @@ def edit(request: Request, rule_id: UUID) -> HttpResponse:
             messages.success(request, _("Kept as a new version. It applies from now on."))
             return redirect(to(request, "rule", rule_id))
     return _edit_page(request, form, found)
-
-
-@gate(Act.RULE_WRITE)
-@require_POST
-def switch_on(request: Request, rule_id: UUID) -> HttpResponse:
-    actions.switch_on(request.actor, rule_id=rule_id)
-    messages.success(request, _("The rule is on."))
-    return redirect(to(request, "rule", rule_id))
 
 
 @gate(Act.RULE_WRITE)

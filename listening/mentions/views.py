@@ -10,8 +10,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from coe.access.api import Act, Request, gate, holders_anywhere
@@ -33,10 +32,14 @@ GIVING = frozenset({"take", "give", "drop"})
 MENTIONS = declare(
     ListKind(
         "mentions",
-        lazy("Listening"),
+        gettext_lazy("Inbox"),
         "mentions",
         (Act.MENTION_SEE,),
-        [Column("said", lazy("Who said what")), Column("brand", lazy("Brand")), Column("when", lazy("When"))],
+        [
+            Column("said", gettext_lazy("Who said what")),
+            Column("brand", gettext_lazy("Brand")),
+            Column("when", gettext_lazy("When")),
+        ],
         filters=("q", "state", "kind", "language", "channel", "source", "post", "owner", "since", "until"),
         fixed=("said",),
     )

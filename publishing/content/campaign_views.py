@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from coe.access.api import Act, Request, gate
@@ -25,15 +25,15 @@ SHOWN = 12
 CAMPAIGNS = declare(
     ListKind(
         "campaigns",
-        lazy("Campaigns"),
+        gettext_lazy("Campaigns"),
         "campaigns",
         (Act.CAMPAIGN_MANAGE,),
         [
-            Column("name", lazy("Name"), sort=True),
-            Column("slug", lazy("Name in links"), sort=True, css="wide-only"),
-            Column("brand", lazy("Brand"), sort=True, css="wide-only"),
-            Column("starts", lazy("Starts"), sort=True, number=True),
-            Column("ends", lazy("Ends"), sort=True, number=True),
+            Column("name", gettext_lazy("Name"), sort=True),
+            Column("slug", gettext_lazy("Name in links"), sort=True, css="wide-only"),
+            Column("brand", gettext_lazy("Brand"), sort=True, css="wide-only"),
+            Column("starts", gettext_lazy("Starts"), sort=True, number=True),
+            Column("ends", gettext_lazy("Ends"), sort=True, number=True),
         ],
         filters=("q",),
         fixed=("name",),

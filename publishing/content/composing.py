@@ -14,6 +14,7 @@ from coe.tenancy.models import Brand
 from publishing.content import selectors
 from publishing.content.checks import Trouble
 from publishing.content.composer import make_form
+from publishing.content.cropping import cropped
 from publishing.content.draft import Draft, Own
 
 
@@ -47,7 +48,9 @@ def draft_from(rights: Rights, had: Draft, revision: int, body: dict[str, Any]) 
         ]
         raise Problem("fields", errors=errors)
     made = form.draft()
-    return replace(made, versions=_own(made, body)) if "versions" in body else made
+    if "versions" not in body:
+        return made
+    return cropped(replace(made, versions=_own(made, body)), body["versions"])
 
 
 def _own(made: Draft, body: dict[str, Any]) -> tuple[tuple[UUID, Own], ...]:

@@ -1,6 +1,7 @@
 """Posts, a version per channel, their history, campaigns and tracked links."""
 
 import uuid
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -114,6 +115,11 @@ class Version(OrgOwned):
             # Few versions say something of their own; searching reads those alone.
             models.Index(fields=["org", "post"], condition=~models.Q(folded=""), name="publishing_version_own"),
         ]
+
+    @property
+    def boxes(self) -> list[dict[str, Any]]:
+        """The parts it shows: [{asset_id, x, y, width, height}]."""
+        return [{"asset_id": asset, **kept["box"]} for asset, kept in sorted(self.crops.items())]
 
 
 class PostImage(OrgOwned):

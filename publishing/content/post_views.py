@@ -68,9 +68,9 @@ def _context(request: Request, found: Any) -> dict[str, Any]:
     made = timeline.entries(
         revisions=revisions,
         requests=requests,
-        findings=governance.findings_sent(approval.id) if approval else [],
+        findings=governance.findings_of(approval) if approval else [],
         deliveries=deliveries,
-        comments=governance.comments_on(found.pk),
+        comments=approval.comments if approval else governance.comments_on(found.pk),
         moments=moments(request, found.pk),
     )
     parts = panels(request, found.pk)
@@ -88,7 +88,7 @@ def _context(request: Request, found: Any) -> dict[str, Any]:
         "ahead": [one for one in made if one.ahead],
         "story": [one for one in made if not one.ahead],
         "older": len(revisions) > _SAVES,
-        "links": selectors.links_of(found),
+        "links": selectors.links_of(sent),
         "results": _rendered(request, [part for part in parts if part.place == "results"]),
         "panels": _rendered(request, [part for part in parts if part.place != "results"]),
         "may": {

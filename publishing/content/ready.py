@@ -19,11 +19,13 @@ def register() -> None:
     import publishing.content.handlers  # noqa: F401  (both register themselves)
     from coe.accounts.exporting import part
     from coe.presence import here
-    from governance.api import register_subject
+    from governance.api import register_past_posts, register_subject
     from publishing.content.of_person import written_by
+    from publishing.content.past import PastOfPosts
     from publishing.content.subject import PostSubject
     from publishing.content.writing import SUBJECT
 
     register_subject(SUBJECT, PostSubject())
+    register_past_posts(PastOfPosts())
     here.register(SUBJECT, seen=_may(Act.POST_SEE), written=_may(Act.POST_DRAFT))
     part("posts", written_by)

@@ -35,7 +35,7 @@ def shown(call: Call, post_id: UUID, status: int = 0) -> Answer:
         "state": {"code": look.code, "label": look.text},
         "versions": selectors.versions_of(post),
         "images": selectors.images_of(post),
-        "links": selectors.links_of(post),
+        "links": selectors.links_of(wires(post)),
         "request_id": approval.id if approval else None,
     }  # fmt: skip
     return Answer(body, status, {"ETag": f'"{post.revision}"'})
@@ -74,7 +74,8 @@ def create(call: Call) -> Answer:
 def change(call: Call, post_id: UUID) -> Answer:
     """Change a post. What is left out stays.
 
-    Changing what a version says takes its approval back. 409 when somebody saved since the revision that was read.
+    Changing what a version says or shows takes its approval back: its words, its pictures, and the part of a picture
+    that its channel shows (`crops`). 409 when somebody saved since the revision that was read.
     """
     found = selectors.post_or_404(call.rights, post_id)
     if not selectors.visible(call.rights, Act.POST_DRAFT).filter(pk=found.pk).exists():

@@ -4,9 +4,11 @@ from typing import Any
 
 from rest_framework import serializers
 
+from coe.api.samples import UUID_SAMPLE
 from coe.api.shapes import Id, Instant, Line, Named, Ref, Shape, Text, WallClock, Yes
 from publishing.content.forms import LANGUAGES, MAX_ALT, MAX_PICTURES, MAX_TEXT, MAX_TITLE
 from publishing.content.states import State
+from publishing.library.crops import RATIOS
 
 
 class SlotIn(Shape):
@@ -16,12 +18,32 @@ class SlotIn(Shape):
     zone = Line(64)
 
 
+class CropIn(Shape):
+    """The part of a picture that a channel shows: a rectangle in pixels of the picture, a ratio, or both.
+
+    A ratio alone takes the middle of the whole picture; with a rectangle, the middle of that.
+    """
+
+    EXAMPLE = {"asset_id": UUID_SAMPLE, "ratio": "1:1", "x": 240, "y": 0, "width": 1080, "height": 1080}
+
+    asset_id = Id()
+    ratio = serializers.ChoiceField(choices=list(RATIOS), required=False)
+    x = serializers.IntegerField(required=False, min_value=0, help_text="From the left.")
+    y = serializers.IntegerField(required=False, min_value=0, help_text="From the top.")
+    width = serializers.IntegerField(required=False, min_value=1)
+    height = serializers.IntegerField(required=False, min_value=1)
+
+
 class VersionIn(Shape):
     """A channel the post goes to. Without words of its own it says what the post says."""
 
     channel_id = Id()
     text = Text(MAX_TEXT, required=False, allow_null=True, allow_blank=True, default=None)
     title = Line(MAX_TITLE, required=False, allow_null=True, allow_blank=True, default=None)
+    crops = CropIn(  # type: ignore[call-arg]
+        many=True, required=False, allow_null=True, default=None, max_length=MAX_PICTURES,
+        help_text="Of pictures of the post; those not named are shown whole. null: as it stands.",
+    )  # fmt: skip
 
 
 class ImageIn(Shape):
@@ -110,11 +132,22 @@ class PostRow(serializers.Serializer[Any]):
     author = Ref()
 
 
+class CropOut(serializers.Serializer[Any]):
+    """A rectangle in pixels of the picture as it lies in the library."""
+
+    asset_id = Id()
+    x = serializers.IntegerField()
+    y = serializers.IntegerField()
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()
+
+
 class VersionOut(serializers.Serializer[Any]):
     id = Id()
     channel = ChannelRef()
     text = serializers.CharField(source="own_text", allow_null=True, help_text="null: what the post says.")
     title = serializers.CharField(source="own_title", allow_null=True)
+    crops = CropOut(many=True, source="boxes", help_text="Pictures of which it shows a part.")
     state = serializers.CharField()
     state_label = serializers.CharField(source="get_state_display")
 

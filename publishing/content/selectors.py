@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from coe.access.api import Act, Rights
@@ -16,10 +16,12 @@ from coe.tenancy.models import Brand, Market, Member
 from coe.web.sorting import by_name, ordered
 from publishing.connections.models import Channel
 from publishing.connections.states import State as ChannelState
-from publishing.content import links, searching
-from publishing.content.models import Campaign, Post, PostImage, Revision, TrackedLink, Version
+from publishing.content import searching
+from publishing.content.models import Campaign, Post, PostImage, Revision, Version
 from publishing.content.states import State, overall
+from publishing.content.wire import Wire
 from publishing.library import crops
+from publishing.library.models import Asset
 
 PER_PAGE = 50
 
@@ -210,7 +212,8 @@ def rows(posts: Any) -> list[Row]:
 
 def prepared(posts: Any) -> Any:
     """The queryset with all that `row_of` shows; a number of queries that does not grow with posts."""
-    versions = Version.objects.select_related("channel").order_by("channel__network", "channel__handle")
+    versions = Version.objects.only("post", "state").annotate(network=F("channel__network"))
+    versions = versions.order_by("network", "channel__handle")
     return posts.select_related("brand", "campaign", "author").prefetch_related(
         Prefetch("versions", queryset=versions, to_attr="all_versions")
     )
@@ -225,7 +228,7 @@ def row_of(post: Any) -> Row:
         brand=post.brand,
         campaign=post.campaign,
         language=post.language,
-        networks=list(dict.fromkeys(version.channel.network for version in living)),
+        networks=list(dict.fromkeys(version.network for version in living)),
         state=look(overall(states)),
         mixed=[look(state) for state in states] if len(states) > 1 else [],
         slot=post.slot,
@@ -284,6 +287,11 @@ def images_of(post: Post) -> list[PostImage]:
     return list(PostImage.objects.filter(post=post).select_related("asset").order_by("position"))
 
 
+def pictures(ids: Iterable[UUID]) -> dict[UUID, Any]:
+    """Assets by id, those of a post that was judged already."""
+    return {asset.pk: asset for asset in Asset.objects.filter(pk__in=list(ids))}
+
+
 def attached_or_404(post: Post, asset_id: UUID) -> PostImage:
     """A picture of a post. Raises Http404 for any other."""
     found = PostImage.objects.filter(post=post, asset=asset_id).select_related("asset").first()
@@ -309,16 +317,12 @@ class LinkRow:
     target: str
 
 
-def links_of(post: Post) -> list[LinkRow]:
-    rows_ = TrackedLink.objects.filter(version__post=post).select_related("version__channel")
-    found = rows_.order_by("version__channel__network", "version__channel__handle")
-    return [LinkRow(row.version.channel, links.short(row.code), links.target(row)) for row in found if row.version]
+def links_of(sent: Iterable[Wire]) -> list[LinkRow]:
+    return [LinkRow(wire.channel, wire.link, wire.target) for wire in sent if wire.link]
 
 
 def names(kinds: dict[str, set[str]]) -> dict[tuple[str, str], str]:
     """Words for ids in a history: {("channel", id): "@brand", …}. Ids that are gone stay ids."""
-    from publishing.library.models import Asset
-
     models: dict[str, Any] = {"brand": Brand, "campaign": Campaign, "channel": Channel, "asset": Asset}
     return {
         (kind, str(row.pk)): str(row)

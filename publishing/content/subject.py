@@ -43,7 +43,7 @@ class PostSubject:
 
     def cards(self, ids: Collection[UUID]) -> dict[UUID, Card]:
         posts = Post.objects.filter(pk__in=list(ids)).select_related("brand")
-        by_post = wires_of(ids)
+        by_post = wires_of(posts)
         return {
             post.pk: Card(
                 first_line=selectors.first_line(post),
@@ -84,14 +84,15 @@ class PostSubject:
         post = Post.objects.select_related("brand", "campaign", "author").filter(pk=subject_id).first()
         if post is None:
             raise Http404
-        covered = _covered(wires(post))
+        sent = wires(post)
+        covered = _covered(sent)
         seen, changed = _since(post, seen_digest)
         context: dict[str, Any] = {
             "post": post,
             "tabs": [Tab(preview, _old(preview.wire, seen.content if seen else None)) for preview in previews(covered)],
             "changed": changed,
             "seen": seen,
-            "links": selectors.links_of(post),
+            "links": selectors.links_of(sent),
             "author": post.author,
         }
         return Detail("publishing/content/approval.html", context, _digest(covered))

@@ -162,7 +162,7 @@ def _sent(rows: Sequence[Any]) -> Iterable[Entry]:
             _("%(channel)s: %(state)s") % {"channel": row.channel, "state": row.label},
             icon=row.icon,
             kind=row.kind,
-            note=" ".join(str(one) for one in (row.reason.short, row.embargo, row.fix) if one),
+            note=" ".join(str(one) for one in (row.reason.short, row.over, row.fix) if one),
             delivery=row,
             ahead=waiting,
         )

@@ -120,24 +120,21 @@ def wire(version_id: UUID) -> Wire:
 
 def wires(post: Post) -> list[Wire]:
     """Every version of a post, in the order of its channels; a fixed number of queries."""
-    versions = (
-        Version.objects.filter(post=post).select_related("channel").order_by("channel__network", "channel__handle")
-    )
-    found = list(versions)
-    for version in found:
-        version.post = post
-    return _build(found)
+    return wires_of([post]).get(post.pk, [])
 
 
-def wires_of(posts: Iterable[UUID]) -> dict[UUID, list[Wire]]:
+def wires_of(posts: Iterable[Post]) -> dict[UUID, list[Wire]]:
     """The versions of several posts by post id; a fixed number of queries."""
-    versions = (
-        Version.objects.filter(post__in=list(posts))
-        .select_related("post__campaign", "post__brand", "channel")
+    known = {post.pk: post for post in posts}
+    versions = list(
+        Version.objects.filter(post__in=list(known))
+        .select_related("channel")
         .order_by("channel__network", "channel__handle")
     )
+    for version in versions:
+        version.post = known[version.post_id]
     found: dict[UUID, list[Wire]] = {}
-    for one in _build(list(versions)):
+    for one in _build(versions):
         found.setdefault(one.post.pk, []).append(one)
     return found
 

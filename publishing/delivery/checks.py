@@ -1,8 +1,10 @@
 """What is asked again just before a post leaves. The truth is pulled now, wherever it may have changed since."""
 
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import override
 
 from governance import api as governance
@@ -49,6 +51,8 @@ def before_sending(delivery: Delivery) -> Message | Stopped:
         return Stopped(State.REFUSED, Why.DISCONNECTED)
     if embargo := embargo_of(sent.post.brand_id, [channel.market_id], sent.post.slot, sent.post.zone):
         return Stopped(State.HELD, Why.EMBARGO, embargo.title)
+    if ended := _rights(sent):
+        return Stopped(State.HELD, Why.RIGHTS, ended)
     broken = _rules(sent, delivery)
     return Stopped(State.REFUSED, Why.RULE, broken) if broken else _message(sent, delivery)
 
@@ -66,6 +70,16 @@ def _message(sent: Wire, delivery: Delivery) -> Message | Stopped:
         return sent.message(str(delivery.idempotency_key), delivery.fixed_at)
     except Damaged:
         return Stopped(State.REFUSED, Why.CONTENT_CHANGED, "a picture is not the one that was approved")
+
+
+def _rights(sent: Wire) -> str:
+    """The first picture whose rights have ended, and its last day, as words.held_over reads them; or nothing.
+
+    Rights are no part of what is approved: they may be written down, or end, long after it.
+    """
+    today = timezone.now().astimezone(ZoneInfo(sent.post.zone)).date()
+    ended = (one for one, _alt in sent.images if one.rights_until and one.rights_until < today)
+    return next((f"{one.name} {one.rights_until}" for one in ended), "")
 
 
 def _rules(sent: Wire, delivery: Delivery) -> str:

@@ -9,6 +9,7 @@ class Why(StrEnum):
     RULE = "rule"  # a rule stops it
     FREEZE = "freeze"  # held: publishing is stopped here
     EMBARGO = "embargo"  # held: nothing may be said on its day
+    RIGHTS = "rights_ended"  # held: a picture may not be shown any more
     DISCONNECTED = "disconnected"
     MISSED = "missed"  # the slot passed, and late is worse than not at all
     NO_TIME = "no_time"  # the network asks for more patience than the slot leaves

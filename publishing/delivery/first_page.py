@@ -35,7 +35,7 @@ def to_settle(request: Request) -> Sequence[Errand]:
         found.append(Errand("doubt", "help-circle", title, link=(f"{list_url}?view=unknown", _("Settle"))))
     if count := counts["held"]:
         title = ngettext("%(count)d delivery is held", "%(count)d deliveries are held", count) % {"count": count}
-        text = _("Nothing goes out by itself when the freeze or embargo is over.")
+        text = _("Nothing goes out by itself when what holds it is over.")
         found.append(Errand("stop", "player-pause", title, text, (to(request, "held_review"), _("Review"))))
     if (count := counts["risk"] - counts["unknown"] - counts["held"]) > 0:
         title = ngettext("%(count)d delivery is late or refused", "%(count)d deliveries are late or refused", count)

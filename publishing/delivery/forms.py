@@ -19,7 +19,7 @@ class ThereForm(forms.Form):
 
 
 class HeldForm(forms.Form):
-    """What becomes of the posts that a freeze or an embargo held back."""
+    """What becomes of the posts that were held back at their slot."""
 
     slot = WallTime(label=_("New slot"), required=False)
     again = forms.BooleanField(

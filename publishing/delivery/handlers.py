@@ -23,7 +23,7 @@ ASKS = (State.UNKNOWN, State.REFUSED, State.HELD)
 @on("freeze.lifted")
 def review_what_was_missed(org_id: UUID, payload: dict[str, Any]) -> None:
     """Lifting a freeze fires nothing: whoever may schedule is told what it held back, and decides."""
-    held = Delivery.objects.filter(state=State.HELD).exclude(code=Why.EMBARGO)
+    held = Delivery.objects.filter(state=State.HELD).exclude(code__in=[Why.EMBARGO, Why.RIGHTS])
     _tell_review(org_id, list(_with_posts(held)), "delivery.review", "governance.freeze", payload["freeze"])
 
 

@@ -22,7 +22,7 @@ from publishing.delivery.models import Attempt, Delivery
 from publishing.delivery.schedule import past_its_day
 from publishing.delivery.states import State
 from publishing.delivery.watching import PATIENCE
-from publishing.delivery.words import Reason, why
+from publishing.delivery.words import Reason, held_over, why
 
 LOOKS = {
     State.WAITING: ("ok", "calendar-check"),
@@ -94,9 +94,9 @@ class Row:
         return State(self.delivery.state)
 
     @property
-    def embargo(self) -> str:
-        """What the embargo that holds it is about; empty without one."""
-        return self.delivery.detail if self.delivery.code == Why.EMBARGO else ""
+    def over(self) -> str:
+        """What it is about that holds it: an embargo, or a picture; empty where the reason says it all."""
+        return held_over(self.delivery.code, self.delivery.detail)
 
     @property
     def fix(self) -> Any:
@@ -244,7 +244,7 @@ def of_channel(rights: Rights, channel_id: UUID) -> list[Row]:
 
 
 def held(rights: Rights, *, brand: Brand | None = None, market: Market | None = None) -> "QuerySet[Delivery]":
-    """What freezes and embargoes held back, by slot."""
+    """What was held back at its slot, by slot."""
     return _narrowed(seen(rights), brand=brand, market=market).filter(state=State.HELD).order_by("slot", "pk")
 
 

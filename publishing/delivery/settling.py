@@ -37,6 +37,8 @@ _VERSION = {
     State.HELD: VersionState.HELD,
     State.EXPIRED: VersionState.EXPIRED,
 }
+# What is said of a held delivery, where it is not a freeze that holds it.
+_HOLDS: dict[str, str] = {Why.EMBARGO: "embargoed", Why.RIGHTS: "rights_ended"}
 
 
 def system(org_id: UUID) -> Actor:
@@ -219,6 +221,5 @@ def _news(
         )
     if state in (State.REFUSED, State.UNKNOWN, State.EXPIRED, State.HELD):
         code = str(changes.get("code", ""))
-        kind = "embargoed" if code == Why.EMBARGO else state.value
-        tell_of(do, delivery, f"delivery.{kind}", code)
+        tell_of(do, delivery, f"delivery.{_HOLDS.get(code, state.value)}", code)
     return due.refresh(org=delivery.org_id, channel=delivery.channel_id)

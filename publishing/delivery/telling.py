@@ -20,6 +20,7 @@ _HANDS = {
     "delivery.expired": Act.POST_SCHEDULE,
     "delivery.held": Act.POST_SCHEDULE,
     "delivery.embargoed": Act.POST_SCHEDULE,
+    "delivery.rights_ended": Act.POST_SCHEDULE,
     "delivery.late": Act.DELIVERY_RETRY,
 }
 
@@ -112,6 +113,14 @@ def register_kinds() -> None:
         label=_("A post is held by an embargo"),
         text=_("“%(post)s” was due on %(channel)s (%(network)s), and an embargo covers its day. It was not sent."),
         chat=_("“%(post)s” was due on %(channel)s (%(network)s), and an embargo covers its day. It was not sent."),
+        icon="lock",
+        mail=True,
+    )
+    register(
+        "delivery.rights_ended",
+        label=_("A post is held because a picture’s rights ended"),
+        text=_("“%(post)s” was due on %(channel)s (%(network)s) and not sent: the rights to a picture have ended."),
+        chat=_("“%(post)s” was due on %(channel)s (%(network)s) and not sent: the rights to a picture have ended."),
         icon="lock",
         mail=True,
     )

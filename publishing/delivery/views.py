@@ -10,8 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from coe.access.api import Act, Audience, Request, gate, open_to
@@ -32,14 +31,14 @@ from publishing.delivery.together import each, id_of, say
 DELIVERIES = declare(
     ListKind(
         "deliveries",
-        lazy("Deliveries"),
+        gettext_lazy("Deliveries"),
         "deliveries",
         (Act.POST_SEE,),
         [
-            Column("post", lazy("Post"), sort=True),
-            Column("channel", lazy("Channel"), sort=True, css="wide-only"),
-            Column("slot", lazy("Slot"), sort=True, css="wide-only"),
-            Column("state", lazy("State"), css="wide-only"),
+            Column("post", gettext_lazy("Post"), sort=True),
+            Column("channel", gettext_lazy("Channel"), sort=True, css="wide-only"),
+            Column("slot", gettext_lazy("Slot"), sort=True, css="wide-only"),
+            Column("state", gettext_lazy("State"), css="wide-only"),
             Column("acts", ""),
         ],
         filters=("q", "network", "channel", "view"),

@@ -1,8 +1,11 @@
 """Codes in words: what happened, and what to do about it."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from publishing.channels.base import Code
@@ -63,6 +66,11 @@ _REASONS: dict[str, Reason] = {
     Why.EMBARGO: Reason(
         _("An embargo covers its day."), _("Give it a slot on another day, or withdraw it."), retry=False
     ),
+    Why.RIGHTS: Reason(
+        _("The rights to a picture have ended."),
+        _("Change the picture, or write in the library until when its rights were extended and give it a new slot."),
+        retry=False,
+    ),
     Why.DISCONNECTED: Reason(
         _("The channel was not connected."), _("Connect the channel, then send again.")
     ),
@@ -90,6 +98,17 @@ _REASONS: dict[str, Reason] = {
     Why.PERSON: Reason(_("A person settled it."), ""),
 }  # fmt: skip
 _OTHER = Reason(_("The network said no."), _("Read what the network said, below."))
+
+
+def held_over(code: str, detail: str) -> str:
+    """What it is about that holds a delivery, in the reader's language: an embargo's title, or a picture and a day."""
+    if code == Why.EMBARGO:
+        return detail
+    if code != Why.RIGHTS:
+        return ""
+    name, _space, day = detail.rpartition(" ")
+    last = date_format(date.fromisoformat(day), "DATE_FORMAT")
+    return say("%(picture)s, until %(day)s") % {"picture": name, "day": last}
 
 
 def why(code: str) -> Reason:

@@ -46,7 +46,7 @@ def digests(stage: Stage) -> str:
     planned: list[Planned] = stage.things["planned"]
     for start in range(0, len(planned), BATCH):
         batch = planned[start : start + BATCH]
-        wires = wires_of([one.post.pk for one in batch])
+        wires = wires_of(Post.objects.filter(pk__in=[one.post.pk for one in batch]))
         for one in batch:
             asked += _asked(stage, one, wires[one.post.pk])
     stage.things["asked"] = asked

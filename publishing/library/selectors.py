@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
@@ -155,9 +155,10 @@ class Use:
 
 
 def uses_of(rights: Rights, asset: Asset) -> list[Use]:
-    """Posts that show a picture, those the member may see."""
+    """Posts that show a picture, those the member may see; the latest slot first, then what has none."""
     rows = PostImage.objects.filter(rights.within(Act.POST_SEE, brand="post__brand"), asset=asset)
-    newest = list(rows.select_related("post").order_by("-post__updated_at")[:MOST_USES])
+    order = (F("post__slot").desc(nulls_last=True), "-post__updated_at")
+    newest = list(rows.select_related("post").order_by(*order)[:MOST_USES])
     versions: dict[UUID, list[Version]] = {}
     for version in Version.objects.filter(post__in=[row.post_id for row in newest]).select_related("channel"):
         versions.setdefault(version.post_id, []).append(version)

@@ -5,8 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext, ngettext
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from coe.access.api import Act, Request, gate
@@ -22,10 +21,10 @@ from publishing.library.pictures import MAX_UPLOAD
 LIBRARY = declare(
     ListKind(
         "library",
-        lazy("Library"),
+        gettext_lazy("Library"),
         "library",
         (Act.POST_SEE,),
-        [Column("name", lazy("Name"), sort=True)],
+        [Column("name", gettext_lazy("Name"), sort=True)],
         filters=("q", "show"),
         fixed=("name",),
     )

@@ -12,11 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from coe.access.api import Act
 from publishing import api as publishing
 from reporting import formats
-from reporting.attribution import selectors
 from reporting.attribution.models import Conversion
+from reporting.dashboards import of_post
 from reporting.links.models import Click
 from reporting.metrics.models import Observation
 from reporting.metrics.registry import REACTIONS
@@ -26,11 +25,10 @@ READ = ("views", *REACTIONS, "replies")
 
 def told(request: Any, post_id: UUID) -> Iterable[publishing.PostMoment]:
     """Nothing for who may not see this brand's results."""
-    facts = publishing.post_facts([post_id]).get(post_id)
-    if facts is None or not request.rights.may(Act.REPORT_SEE, brand=facts.brand_id):
+    if of_post.facts(request, post_id) is None:
         return
     yield from _spent(request, post_id)
-    out = [version for version in publishing.versions_of(post_id) if version.published]
+    out = [version for version in of_post.versions(request, post_id) if version.published]
     if not out:
         return
     yield from _figures(out)
@@ -38,7 +36,9 @@ def told(request: Any, post_id: UUID) -> Iterable[publishing.PostMoment]:
 
 
 def _spent(request: Any, post_id: UUID) -> Iterable[publishing.PostMoment]:
-    for row in selectors.costs(request.rights, post_id=post_id).filter(cancelled_at__isnull=True):
+    for row in of_post.costs(request, post_id):
+        if row.cancelled_at:
+            continue
         amount = formats.money(row.amount, row.currency, whole=False)
         yield publishing.PostMoment(
             row.entered_at,

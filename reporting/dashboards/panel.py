@@ -16,6 +16,7 @@ from reporting import formats
 from reporting.attribution import selectors
 from reporting.attribution.forms import CostForm
 from reporting.attribution.value import Line, lines
+from reporting.dashboards import of_post
 from reporting.metrics.registry import REACTIONS
 from reporting.metrics.selectors import Freshness, Value, freshness, in_force, latest, name_of
 
@@ -35,21 +36,12 @@ class ChannelRow:
     fresh: Freshness | None
 
 
-def _facts(request: Any, post_id: UUID) -> publishing.PostFacts | None:
-    """The post, for who may see its brand's results; read once for a request, whichever panel asks."""
-    known: dict[UUID, publishing.PostFacts] | None = request.__dict__.get("_post_facts")
-    if known is None or post_id not in known:
-        known = request.__dict__["_post_facts"] = publishing.post_facts([post_id])
-    facts = known.get(post_id)
-    return facts if facts and request.rights.may(Act.REPORT_SEE, brand=facts.brand_id) else None
-
-
 def results(request: Any, post_id: UUID) -> publishing.PostPanel | None:
     """The panel, or None for who may not see this brand's results, and while nothing is published."""
-    facts = _facts(request, post_id)
+    facts = of_post.facts(request, post_id)
     if facts is None:
         return None
-    versions = publishing.versions_of(post_id)
+    versions = of_post.versions(request, post_id)
     metrics = in_force()
     line = _line(request, facts, metrics["roi"].knob("margin"))
     out = [version for version in versions if version.published]
@@ -110,13 +102,13 @@ def _money(request: Any, line: Line | None, names: dict[str, str]) -> list[tuple
 
 def cost(request: Any, post_id: UUID) -> publishing.PostPanel | None:
     """What the post cost, and room to enter more; None for who may neither see nor enter it."""
-    facts = _facts(request, post_id)
+    facts = of_post.facts(request, post_id)
     if facts is None:
         return None
     may = request.rights.may(Act.COST_ENTER, brand=facts.brand_id)
     rows = [
         (row, formats.money(row.amount, row.currency, whole=False), formats.day(row.spent_on))
-        for row in selectors.costs(request.rights, post_id=post_id)
+        for row in of_post.costs(request, post_id)
     ]
     if not rows and not may:
         return None
@@ -131,7 +123,7 @@ def cost(request: Any, post_id: UUID) -> publishing.PostPanel | None:
 
 def cost_line(request: Any, post_id: UUID) -> publishing.PlanLine | None:
     """What was entered for a post, for the composer's bar; None for who may not see it, and when there is nothing."""
-    facts = _facts(request, post_id)
+    facts = of_post.facts(request, post_id)
     if facts is None:
         return None
     spent: dict[str, Decimal] = {}

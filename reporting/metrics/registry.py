@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_noop as _
 
 COUNT, MONEY, RATIO, RETURN, SECONDS = "count", "money", "ratio", "return", "seconds"
 UNITS: dict[str, str | Promise] = {
-    COUNT: _("a count"),
-    MONEY: _("an amount of money"),
-    RATIO: _("a share"),
-    RETURN: _("what came back for each unit spent"),
-    SECONDS: _("a length of time"),
+    COUNT: gettext_lazy("a count"),
+    MONEY: gettext_lazy("an amount of money"),
+    RATIO: gettext_lazy("a share"),
+    RETURN: gettext_lazy("what came back for each unit spent"),
+    SECONDS: gettext_lazy("a length of time"),
 }
 
 
@@ -55,8 +55,10 @@ class Definition:
         return {knob.name: knob.default for knob in self.knobs}
 
 
-_ON_TIME = Knob("tolerance", _("Minutes after its slot that still count as on time"), 5, 0, 240)
-_MARGIN = Knob("margin", _("Share of revenue that is margin, in percent; 100 counts revenue itself"), 100, 1, 100)
+_ON_TIME = Knob("tolerance", gettext_lazy("Minutes after its slot that still count as on time"), 5, 0, 240)
+_MARGIN = Knob(
+    "margin", gettext_lazy("Share of revenue that is margin, in percent; 100 counts revenue itself"), 100, 1, 100
+)
 
 _ALL = (
     Definition(
@@ -66,9 +68,9 @@ _ALL = (
         "Value of orders, leads and bookings whose last click within 30 days was one of our tracked links. Only the "
         "organisation’s currency is added up; refunds are subtracted.",
         "订单、线索和预订的价值，其在 30 天内的最后一次点击来自我们的追踪链接。只合计组织本币，退款会扣除。",
-        noop("Σ value of conversions matched by last click, 30 days"),
+        _("Σ value of conversions matched by last click, 30 days"),
         MONEY,
-        noop("Conversions reported by shops or imported, joined to clicks"),
+        _("Conversions reported by shops or imported, joined to clicks"),
     ),
     Definition(
         "conversions",
@@ -76,9 +78,9 @@ _ALL = (
         "转化",
         "Orders, leads and bookings matched to a tracked link by last click within 30 days, in any currency.",
         "按 30 天内最后一次点击归到追踪链接的订单、线索和预订，不限币种。",
-        noop("count of matched conversions"),
+        _("count of matched conversions"),
         COUNT,
-        noop("Conversions reported by shops or imported, joined to clicks"),
+        _("Conversions reported by shops or imported, joined to clicks"),
     ),
     Definition(
         "cost",
@@ -86,9 +88,9 @@ _ALL = (
         "成本",
         "Money spent on posts, campaigns and brands, entered by hand. Cancelled entries do not count.",
         "手工录入的内容、营销活动和品牌花费。已取消的不计。",
-        noop("Σ amount of costs by day spent"),
+        _("Σ amount of costs by day spent"),
         MONEY,
-        noop("Costs entered by members"),
+        _("Costs entered by members"),
         better="down",
     ),
     Definition(
@@ -98,9 +100,9 @@ _ALL = (
         "What came back beyond each unit spent. Brands and posts are pooled: all revenue against all cost, never the "
         "mean of single returns. Without any cost it is not known.",
         "每花费一个单位之外带回多少。品牌和内容合并计算：总收入对总成本，而不是单项回报率的平均。没有成本时为未知。",
-        noop("(revenue × margin − cost) ÷ cost"),
+        _("(revenue × margin − cost) ÷ cost"),
         RETURN,
-        noop("Tracked revenue and costs"),
+        _("Tracked revenue and costs"),
         summed=False,
         knobs=(_MARGIN,),
     ),
@@ -110,9 +112,9 @@ _ALL = (
         "已发布版本",
         "Versions that reached their channel and were confirmed by it. One post on three channels counts three times.",
         "已到达渠道并得到确认的版本。一条内容发到三个渠道计三次。",
-        noop("count of deliveries sent"),
+        _("count of deliveries sent"),
         COUNT,
-        noop("Deliveries"),
+        _("Deliveries"),
     ),
     Definition(
         "on_time",
@@ -121,9 +123,9 @@ _ALL = (
         "Share of versions due in the period that were published at their slot or a few minutes after. Those refused, "
         "expired, held or unknown count as not on time; withdrawn ones do not count.",
         "期间内到期的版本中，在排期时间或其后几分钟内发布的比例。被拒、过期、暂停或结果待核实的算未准时；已撤回的不计。",
-        noop("sent within tolerance ÷ due"),
+        _("sent within tolerance ÷ due"),
         RATIO,
-        noop("Deliveries"),
+        _("Deliveries"),
         summed=False,
         knobs=(_ON_TIME,),
     ),
@@ -134,9 +136,9 @@ _ALL = (
         "Replies, mentions and quotes heard on our connected channels, by the time they were written. News from feeds "
         "does not count.",
         "在已连接渠道上听到的回复、提及和引用，按其发表时间计。订阅源中的新闻不计。",
-        noop("count of mentions of kind reply, mention, quote"),
+        _("count of mentions of kind reply, mention, quote"),
         COUNT,
-        noop("Listening"),
+        _("Listening"),
     ),
     Definition(
         "clicks",
@@ -145,9 +147,9 @@ _ALL = (
         "Visits through tracked links. Bots, previews, members of the organisation, and the same visitor again on the "
         "same day do not count.",
         "通过追踪链接的访问。机器人、预取、组织成员，以及同一访客当天的重复点击不计。",
-        noop("count of clicks that count"),
+        _("count of clicks that count"),
         COUNT,
-        noop("Tracked links"),
+        _("Tracked links"),
     ),
     Definition(
         "cost_per_click",
@@ -155,9 +157,9 @@ _ALL = (
         "单次点击成本",
         "Cost divided by clicks of the same period. Without clicks, or without cost, it is not known.",
         "同期成本除以点击数。没有点击或没有成本时为未知。",
-        noop("cost ÷ clicks"),
+        _("cost ÷ clicks"),
         MONEY,
-        noop("Costs and tracked links"),
+        _("Costs and tracked links"),
         better="down",
         summed=False,
     ),
@@ -168,9 +170,9 @@ _ALL = (
         "Median time from sending for approval to the last approval, of requests approved in the period. Nights and "
         "weekends count.",
         "期间内通过的审批，从送审到最后一步通过的用时中位数。夜间和周末计入。",
-        noop("median (approved − sent)"),
+        _("median (approved − sent)"),
         SECONDS,
-        noop("Approval requests"),
+        _("Approval requests"),
         better="down",
         summed=False,
     ),
@@ -181,25 +183,25 @@ _READ = tuple(
     Definition(key, name, zh, text, text_zh, formula, COUNT, source, summed=False, goals=False)
     for key, name, zh, text, text_zh, formula, source in (
         ("views", "Views", "浏览", "How often a version was read so far, without bots and our own members.",
-         "该版本至今被阅读的次数，不含机器人和本组织成员。", noop("as read from the network"), noop("Network, polled")),
+         "该版本至今被阅读的次数，不含机器人和本组织成员。", _("as read from the network"), _("Network, polled")),
         ("likes", "Likes", "点赞", "Likes of a version so far.", "该版本至今的点赞数。",
-         noop("as read from the network"), noop("Network, polled")),
+         _("as read from the network"), _("Network, polled")),
         ("reposts", "Reposts", "转发", "Reposts of a version so far.", "该版本至今的转发数。",
-         noop("as read from the network"), noop("Network, polled")),
+         _("as read from the network"), _("Network, polled")),
         ("quotes", "Quotes", "引用", "Quotes of a version so far.", "该版本至今的引用数。",
-         noop("as read from the network"), noop("Network, polled")),
+         _("as read from the network"), _("Network, polled")),
         ("replies", "Replies", "回复", "Replies to a version so far, as its network counts them.",
-         "该版本至今的回复数，按平台计数。", noop("as read from the network"), noop("Network, polled")),
+         "该版本至今的回复数，按平台计数。", _("as read from the network"), _("Network, polled")),
         ("bookmarks", "Bookmarks", "收藏", "Bookmarks of a version so far.", "该版本至今的收藏数。",
-         noop("as read from the network"), noop("Network, polled")),
+         _("as read from the network"), _("Network, polled")),
         ("reactions", "Reactions", "互动", "Likes, reposts, quotes and bookmarks of a version so far. Replies are not "
          "among them. Networks that do not say are left out.",
          "该版本至今的点赞、转发、引用和收藏之和，不含回复。平台不提供的不计。",
-         noop("likes + reposts + quotes + bookmarks"), noop("Networks, polled")),
+         _("likes + reposts + quotes + bookmarks"), _("Networks, polled")),
         ("followers", "Followers", "粉丝", "Followers of a channel at the fetch time.", "抓取时该渠道的粉丝数。",
-         noop("as read from the network"), noop("Network, polled")),
+         _("as read from the network"), _("Network, polled")),
         ("posts", "Posts on the network", "平台上的内容数", "Posts a network counts on a channel, ours and others.",
-         "平台显示的该渠道内容总数，含非本系统发布的。", noop("as read from the network"), noop("Network, polled")),
+         "平台显示的该渠道内容总数，含非本系统发布的。", _("as read from the network"), _("Network, polled")),
     )
 )  # fmt: skip
 
@@ -211,41 +213,41 @@ _NOW = tuple(
          "Lines of the list: every freeze that is on, and every kind of trouble that has "
          "at least one case now. One line may stand for several versions.",
          "列表的行数：每一个生效中的暂停发布，以及目前至少有一例的每一类问题。一行可能包含多个版本。",
-         noop("freezes on + kinds of trouble with a case"),
-         noop("Freezes, deliveries, approval requests and channels")),
+         _("freezes on + kinds of trouble with a case"),
+         _("Freezes, deliveries, approval requests and channels")),
         ("decisions", "Decisions wanted", "待决事项",
          "At most three, what cannot wait first: unknown outcomes, late "
          "approvals, channels to reconnect, money to move, costs to enter, a shop to connect, goals to set.",
          "最多三项，最紧急的在前：结果待核实、逾期审批、待重新连接的渠道、预算调整、待录入的成本、待接入的商店、待设定的目标。",
-         noop("the first three that apply"), noop("The lines at risk, and the figures of the period")),
+         _("the first three that apply"), _("The lines at risk, and the figures of the period")),
         ("held_versions", "Held versions", "暂缓的版本",
          "Versions that were due while publishing was stopped. They wait "
          "for a decision; none goes out by itself.", "暂停发布期间到期的版本。它们等待决定，不会自行发出。",
-         noop("count of deliveries held"), noop("Deliveries")),
+         _("count of deliveries held"), _("Deliveries")),
         ("unknown_outcomes", "Unknown outcomes", "结果待核实",
          "Versions that were sent while the network’s answer was "
          "lost. They are looked up, never sent twice.", "已发出但平台回复丢失的版本。系统会去查证，绝不重复发送。",
-         noop("count of deliveries unknown"), noop("Deliveries")),
+         _("count of deliveries unknown"), _("Deliveries")),
         ("late_versions", "Late versions", "逾期的版本",
          "Versions whose slot passed two minutes ago or more and that are "
          "not out.", "排期时间已过两分钟以上但尚未发出的版本。",
-         noop("count of deliveries waiting, slot + 2 min passed"),
-         noop("Deliveries")),
+         _("count of deliveries waiting, slot + 2 min passed"),
+         _("Deliveries")),
         ("refused_versions", "Refused versions", "被平台拒绝的版本",
          "Versions a network refused. Each needs a change or "
-         "a retry.", "被平台拒绝的版本，需要修改或重试。", noop("count of deliveries refused"), noop("Deliveries")),
+         "a retry.", "被平台拒绝的版本，需要修改或重试。", _("count of deliveries refused"), _("Deliveries")),
         ("late_approvals", "Late approvals", "逾期的审批",
          "Open requests whose current step should have been decided by "
          "now.", "当前步骤本应已决定的未结审批。",
-         noop("count of open requests, decide by passed"), noop("Approval requests")),
+         _("count of open requests, decide by passed"), _("Approval requests")),
         ("expiring_posts", "Posts about to expire", "即将过期的内容",
          "Posts in approval whose slot comes within a day. "
          "Undecided by then, they are not sent.", "审批中且排期时间在一天之内的内容。届时未决定则不会发出。",
-         noop("count of open requests, slot within 24 h"), noop("Approval requests")),
+         _("count of open requests, slot within 24 h"), _("Approval requests")),
         ("broken_channels", "Channels to reconnect", "待重新连接的渠道",
          "Connected channels whose login the network no "
          "longer takes. Nothing is published or heard there.", "平台不再接受登录的已连接渠道，无法发布也无法监听。",
-         noop("count of channels that need attention"), noop("Channels")),
+         _("count of channels that need attention"), _("Channels")),
     )
 )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.test import Client
@@ -16,6 +17,7 @@ PATTERNS = {"uuid": r"[0-9a-f-]{36}", "slug": r"[-\w]+", "str": r"[^/]+", "int":
 NO_PAGES = (
     "export", "autosave", "/file", "bell", ".csv", ".jsonl", "take/", "wrong/", "/ask/", "withdraw", "retry/",
     "calendar/events", "/side", "accent", ".css", ".ics", ".pdf", ".xlsx", ".json", "/picture/",
+    "/live", "/progress", "lists/many/", "/shown/", "template.<", "/renew/", "/revoke/",
 )  # fmt: skip
 
 
@@ -56,16 +58,17 @@ def _continues(longer: str, route: str) -> bool:
     return "<" in route.removeprefix(INSIDE) and longer.startswith(route) and "<" not in longer.removeprefix(route)
 
 
-def crawl(clients: dict[str, Client], org: str) -> tuple[list[Page], list[str]]:
+def crawl(clients: dict[str, Client], org: str, also: Iterable[str] = ()) -> tuple[list[Page], list[str]]:
     """The pages that somebody of `clients` can open in an organisation, and the routes nobody found or may open.
 
-    Pages with an id are those that are linked to from another page. What sends on or takes only forms is no page.
+    `also`: addresses to begin with. Pages with an id are those that are linked to from another page. What sends on or takes only forms is no page.
     """
     wanted = {route: pattern(route, org) for route in routes()}
     found: dict[str, Page] = {}
     tries: Counter[str] = Counter()
     none: set[str] = set()
-    queue = [route.replace("<slug:org>", org) for route in wanted if "<" not in route.replace("<slug:org>", "")]
+    queue = [address.lstrip("/") for address in also]
+    queue += [route.replace("<slug:org>", org) for route in wanted if "<" not in route.replace("<slug:org>", "")]
     for path in queue:
         route = next((name for name, one in wanted.items() if one.match(f"/{path}")), None)
         if route is None or route in found or route in none or tries[route] >= TRIES:

@@ -11,6 +11,9 @@ pytestmark = [pytest.mark.looks]
 # Only reached from something that has just been done, or by who made it.
 NOT_LINKED = {
     "approvals/answers/<uuid:answer_id>/retract/",
+    "approvals/several/<uuid:token>/retract/",
+    "calendar/days/<uuid:note_id>/remove/",
+    "here/<str:kind>/<uuid:thing>/",
     "calendar/undo/<uuid:post_id>/<slug:now>/<slug:before>",
     "listening/mentions/undo/<slug:token>/",
     "listening/sources/<uuid:source_id>/resume/",

@@ -1,5 +1,6 @@
 """How heavy pages are, whether they jump while loading, and whether long words break them."""
 
+import re
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ pytestmark = [pytest.mark.looks]
 
 MOST_BYTES = 250_000
 # Full calendars and charts are drawn by libraries that weigh more; they load after the page shows.
-HEAVY = ("calendar", "results")
+DRAWN = re.compile(r"/(calendar|charts)-[^/]+\.js")
 
 SHIFTS = """
 window.coeShift = 0;
@@ -22,16 +23,18 @@ new PerformanceObserver(list => {
 """
 
 
-def weigh(page: Page, url: str) -> int:
-    """Compressed bytes of script and style that came for one page, nothing cached."""
+def weigh(page: Page, url: str) -> tuple[int, bool]:
+    """Compressed bytes of script and style that came for one page, nothing cached; whether a library draws on it."""
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
     session.send("Network.setCacheDisabled", {"cacheDisabled": True})
     kinds: dict[str, str] = {}
+    urls: list[str] = []
     sizes: dict[str, int] = {}
 
     def answered(event: dict[str, Any]) -> None:
         kinds[event["requestId"]] = event["type"]
+        urls.append(event["response"]["url"])
 
     def loaded(event: dict[str, Any]) -> None:
         sizes[event["requestId"]] = int(event["encodedDataLength"])
@@ -41,7 +44,8 @@ def weigh(page: Page, url: str) -> int:
     page.goto(url)
     settle(page)
     session.detach()
-    return sum(size for request, size in sizes.items() if kinds.get(request) in ("Script", "Stylesheet"))
+    size = sum(size for request, size in sizes.items() if kinds.get(request) in ("Script", "Stylesheet"))
+    return size, any(DRAWN.search(one) for one in urls)
 
 
 def test_no_page_is_heavy_and_none_jumps(world: World, browser: Browser) -> None:
@@ -52,8 +56,8 @@ def test_no_page_is_heavy_and_none_jumps(world: World, browser: Browser) -> None
         context.add_init_script(SHIFTS)
     for address in world.filled:
         page = contexts[address.who].new_page()
-        weights[address.name] = weigh(page, world.url + address.path)
-        if weights[address.name] > MOST_BYTES and not address.name.startswith(HEAVY):
+        weights[address.name], drawn = weigh(page, world.url + address.path)
+        if weights[address.name] > MOST_BYTES and not drawn:
             heavy[address.name] = weights[address.name]
         # 0.1 is what the field calls good; the pages are held to far less.
         if (shift := page.evaluate("window.coeShift")) > 0.02:

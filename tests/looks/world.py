@@ -20,6 +20,7 @@ from tests.factories.cast import Org, add_person
 from tests.factories.seeded import demo
 from tests.looks.addresses import Page, crawl
 from tests.looks.outside import outside
+from tests.looks.stocked import stock
 
 EMPTY = "lumen"
 # In the order in which they are asked: the first who may open a page is the one who looks at it.
@@ -90,7 +91,7 @@ def world() -> Iterator[World]:
             new = {who: _client(f"{who}@{EMPTY}.example") for who in ("mia", "lou", "noa")}
             for who, client in {**clients, **new}.items():
                 made.cookies[who] = client.cookies[settings.SESSION_COOKIE_NAME].value
-            made.filled, made.unseen = crawl(clients, GROUP)
+            made.filled, made.unseen = crawl(clients, GROUP, stock(clients, GROUP))
             made.outside = outside(GROUP)
             made.empty, _missing = crawl(new, EMPTY)
             yield made

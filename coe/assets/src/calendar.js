@@ -106,13 +106,21 @@ const start = () => {
     // A post that may not be moved can still be taken up: wherever it goes, it says why not.
     eventDataTransform: (raw) => ({ ...raw, allDay: raw.kind !== "post", editable: raw.kind === "post" }),
     eventContent: (info) => ({ domNodes: [content(info)] }),
-    eventDidMount: (info) => { if (isPost(info.event)) info.el.dataset.event = info.event.id; },
+    eventDidMount: (info) => {
+      if (isPost(info.event)) info.el.dataset.event = info.event.id;
+      // The library calls a chip of the list an item of it, but a chip is a link: its name says the rest.
+      if (info.el.getAttribute("role") === "listitem") { info.el.removeAttribute("role"); info.el.parentElement?.removeAttribute("role"); }
+    },
     eventAllow: (span, event) => allowed(calendar, root.dataset, span, event),
     eventDrop: (info) => drop(calendar, info, root.dataset),
     eventDragStop: stopped,
     dateClick: (info) => open(root.dataset, info),
     dayCellDidMount: (info) => { if (info.view.type.startsWith("dayGrid")) offer(root.dataset, info); },
-    dayHeaderDidMount: (info) => { if (info.view.type.startsWith("timeGrid")) offer(root.dataset, info); },
+    dayHeaderDidMount: (info) => {
+      // The library hides a day's word from readers and says the whole date instead; the word may be read too.
+      info.el.querySelector("[aria-hidden]")?.removeAttribute("aria-hidden");
+      if (info.view.type.startsWith("timeGrid")) offer(root.dataset, info);
+    },
     className: "cal-root", viewClass: (i) => `cal-view cal-in-${i.view.type}`, tableHeaderClass: "cal-thead",
     dayHeaderClass: "cal-dow", dayHeaderInnerClass: "cal-dow-in", dayHeaderAlign: "start",
     dayHeaderFormat: { weekday: "short" },
@@ -129,6 +137,8 @@ const start = () => {
     noEventsClass: "blank",
   });
   calendar.render();
+  // What scrolls must be reachable by keys, also in a month without a single chip.
+  for (const box of root.querySelectorAll("[style*='auto']")) box.tabIndex = 0;
   const fit = () => {
     const { activeStart, activeEnd } = calendar.view;
     const fits = rowFits(Math.max(4, Math.round((activeEnd - activeStart) / 6048e5)));

@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.forms import BoundField, CheckboxInput
+from django.template.loader import render_to_string
 from django.utils import dateformat, timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.html import format_html, format_html_join
@@ -90,13 +91,13 @@ def _icon(name: str, css: str, label: str, sprite: str) -> SafeString:
 @register.simple_tag
 def net(network: str, css: str = "", said: bool = True) -> SafeString:
     """`{% net 'bluesky' %}`: a network's glyph in ink. `said=False` where its name is written beside it."""
-    label = networks.label(network) if said else ""
-    glyph = network if assets.has_icon(f"net-{network}") else "rss"
-    return _net(network, css, str(label), assets.url("sprite.svg"), glyph)
+    return _net(network, css, said, get_language(), assets.url("sprite.svg"))
 
 
 @lru_cache(maxsize=512)
-def _net(network: str, css: str, label: str, sprite: str, glyph: str) -> SafeString:
+def _net(network: str, css: str, said: bool, _language: str | None, sprite: str) -> SafeString:
+    label = networks.label(network) if said else ""
+    glyph = network if assets.has_icon(f"net-{network}") else "rss"
     return format_html(
         '<svg class="net{}" data-net="{}" {}><use href="{}#net-{}"/></svg>',
         f" {css}" if css else "",
@@ -108,9 +109,15 @@ def _net(network: str, css: str, label: str, sprite: str, glyph: str) -> SafeStr
 
 
 @register.simple_tag
-def nets(names: Iterable[str]) -> SafeString:
+def nets(names: Iterable[str], css: str = "") -> SafeString:
     """A row of network glyphs."""
-    return format_html('<span class="nets">{}</span>', format_html_join("", "{}", ((net(name),) for name in names)))
+    return _nets(tuple(names), css, get_language(), assets.url("sprite.svg"))
+
+
+@lru_cache(maxsize=512)
+def _nets(names: tuple[str, ...], css: str, _language: str | None, _sprite: str) -> SafeString:
+    drawn = format_html_join("", "{}", ((net(name),) for name in names))
+    return format_html('<span class="nets{}">{}</span>', f" {css}" if css else "", drawn)
 
 
 @register.filter
@@ -141,6 +148,13 @@ def local_name(thing: Any) -> str:
     """A brand's or market's name in the reader's language."""
     zh = getattr(thing, "name_zh", "")
     return str(zh if zh and (get_language() or "").startswith("zh") else thing)
+
+
+@register.filter
+def at_most(value: Any, length: int) -> str:
+    """At most so many characters, the last an ellipsis. A page of the audit asks hundreds of times."""
+    text = str(value)
+    return text if len(text) <= length else f"{text[: length - 1]}…"
 
 
 @register.filter
@@ -208,6 +222,31 @@ def changed(old: str, new: str, spans: Iterable[wording.Span] = ()) -> SafeStrin
     return wording.diff(old, new, spans)
 
 
+@register.simple_tag
+def part(component: str, /, **facts: Any) -> SafeString:
+    """`{% part 'state' kind='ok' icon='check' text=_('On') %}`: components/state.html or face.html with these facts."""
+    return _part(f"components/{component}.html", get_language(), assets.url("sprite.svg"), **facts)
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _part(template: str, _language: str | None, _sprite: str, /, **facts: Any) -> SafeString:
+    """Drawn once of the same facts, for they are all it knows. Typed: escaped words and raw ones are not the same."""
+    return render_to_string(template, facts)
+
+
+@register.simple_tag
+def pick(value: object, name: str, form: str = "") -> SafeString:
+    """The first cell of a row that can be picked. name: what it is, said and listed."""
+    return format_html(
+        '<td class="pick"><input type="checkbox" class="check" name="pick" value="{}"{} data-row="{}" aria-label="{}">'
+        "</td>",
+        value,
+        format_html(' form="{}"', form) if form else "",
+        name,
+        _("Pick %(name)s") % {"name": name},
+    )
+
+
 @register.filter
 def undo_url(tags: str | None) -> str:
     """The address in a message's extra tag `undo:<url>`, or empty."""
@@ -231,17 +270,27 @@ _SHAPES = {
 
 def moment_words(moment: datetime.datetime, style: str = "full", zone: bool = True) -> tuple[str, str]:
     """(words, zone or empty) of a moment in the active zone. style: full, short, day, time."""
-    local = timezone.localtime(moment)
-    words = _moment(local.isoformat(), style, get_language() or "", _clock())
-    return words, (local.tzname() or "") if zone and style in {"full", "short"} else ""
+    words, zone_name, _drawn = _moment(moment, style, zone, *_reader())
+    return words, zone_name
 
 
-@lru_cache(maxsize=4096)
-def _moment(local: str, style: str, language: str, clock: str) -> str:
-    """A wall-clock time in words. Lists say a hundred of them, mostly the same as the last time."""
+@lru_cache(maxsize=8192)
+def _moment(
+    moment: datetime.datetime, style: str, zone: bool, here: datetime.tzinfo, language: str, clock: str
+) -> tuple[str, str, SafeString]:
+    """(words, zone, both as <time>). Lists say a hundred of them, mostly the same as the last time."""
+    local = timezone.localtime(moment, here)
     spoken = "zh" if language.startswith("zh") else "en"
     hours = "H:i" if clock != "12" else "Ag:i" if spoken == "zh" else "g:i a"
-    return date_words(datetime.datetime.fromisoformat(local), _SHAPES[spoken][style].replace("H:i", hours))
+    words = date_words(local, _SHAPES[spoken][style].replace("H:i", hours))
+    zone_name = (local.tzname() or "") if zone and style in {"full", "short"} else ""
+    drawn = format_html('<time datetime="{}">{}</time>', local.isoformat(), f"{words} {zone_name}".strip())
+    return words, zone_name, drawn
+
+
+def _reader() -> tuple[datetime.tzinfo, str, str]:
+    """In which zone, language and clock a moment is said."""
+    return timezone.get_current_timezone(), get_language() or "", _clock()
 
 
 def _clock() -> str:
@@ -285,9 +334,7 @@ def when(moment: datetime.datetime | None, style: str = "full", zone: bool = Tru
     """`{% when post.slot %}`: a moment in the active zone. style: full, short, day, time."""
     if moment is None:
         return SafeString("")
-    words, zone_name = moment_words(moment, style, zone)
-    stamp = timezone.localtime(moment).isoformat()
-    return format_html('<time datetime="{}">{}</time>', stamp, f"{words} {zone_name}".strip())
+    return _moment(moment, style, zone, *_reader())[2]
 
 
 @register.filter

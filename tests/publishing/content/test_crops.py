@@ -15,6 +15,7 @@ from publishing.content.wire import wires
 from publishing.library import crops
 from publishing.library.crops import Box
 from publishing.library.models import Asset
+from tests.coe_api.conftest import Program, give_token
 from tests.publishing.content.conftest import Stage, approve, picture, states
 
 pytestmark = pytest.mark.django_db
@@ -192,3 +193,62 @@ def test_the_story_says_what_was_cropped(stage: Stage, both: Any, browse: Any) -
     crop(stage, browse, both)
     page = browse(stage.north.cal).get(stage.north.url(f"posts/{both.pk}/versions/")).content.decode()
     assert "lake.jpg: 1:1, 200 × 200 (100, 0)" in page
+
+
+def asked(stage: Stage, *crops_: dict[str, Any]) -> list[dict[str, Any]]:
+    """Both channels in a body; the crops are Bluesky’s."""
+    return [{"channel_id": str(stage.bluesky.pk), "crops": list(crops_)}, {"channel_id": str(stage.mastodon.pk)}]
+
+
+def test_a_program_crops_as_the_page_does(stage: Stage, scheduled: Any) -> None:
+    asset = str(asset_of(stage, scheduled).pk)
+    cal = Program(*give_token(stage.north.cal))
+    path = f"/posts/{scheduled.pk}"
+
+    def patch(*crops_: dict[str, Any]) -> Any:
+        return cal.patch(path, {"revision": cal.get(path).json()["revision"], "versions": asked(stage, *crops_)})
+
+    answer = patch({"asset_id": asset, "ratio": "1:1"})
+    assert answer.status_code == 200, answer.content
+    box = {"asset_id": asset, "x": 100, "y": 0, "width": 200, "height": 200}
+    assert [version["crops"] for version in answer.json()["versions"]] == [[box], []]
+    assert shown(stage, scheduled) == {"bluesky": (200, 200), "mastodon": (400, 200)}
+    # It was approved without: that version's approval is gone, and no other's.
+    assert states(stage, scheduled) == {"bluesky": "draft", "mastodon": "scheduled"}
+    assert standing(stage, scheduled) == {"bluesky": False, "mastodon": True}
+    # What is not said stays; what is said replaces all of it.
+    same = {"revision": cal.get(path).json()["revision"], "versions": [{"channel_id": str(stage.bluesky.pk)}]}
+    same["versions"].append({"channel_id": str(stage.mastodon.pk)})
+    assert cal.patch(path, same).json()["versions"][0]["crops"] == [box]
+    free = {"asset_id": asset, "x": 0, "y": 20, "width": 90, "height": 80}
+    assert patch(free).json()["versions"][0]["crops"] == [free]
+    assert patch().json()["versions"][0]["crops"] == []
+    assert shown(stage, scheduled)["bluesky"] == (400, 200)
+
+
+@pytest.mark.parametrize(
+    ("crop_", "said"),
+    [
+        ({"x": 300, "y": 0, "width": 200, "height": 200}, "Choose a part inside the picture (400 × 200)"),
+        ({"x": 0, "y": 0, "width": 8, "height": 8}, "at least 32 pixels"),
+        ({"x": 0, "width": 100}, "Give x, y, width and height, or a ratio."),
+        ({}, "Give x, y, width and height, or a ratio."),
+        ({"asset_id": "0b6f5b1e-8f0e-4c53-9f6e-2f6f1d1a7b10", "ratio": "1:1"}, "The post has no such picture."),
+    ],
+)
+def test_a_crop_that_cannot_be_is_refused_at_its_place(
+    stage: Stage, both: Any, crop_: dict[str, Any], said: str
+) -> None:
+    cal = Program(*give_token(stage.north.cal))
+    path = f"/posts/{both.pk}"
+    before = cal.get(path).json()
+    body = {
+        "revision": before["revision"],
+        "versions": asked(stage, {"asset_id": str(asset_of(stage, both).pk)} | crop_),
+    }
+    answer = cal.patch(path, body)
+    assert answer.status_code == 422
+    (error,) = answer.json()["errors"]
+    assert error["pointer"] == "#/versions/0/crops/0"
+    assert said in error["detail"]
+    assert cal.get(path).json() == before

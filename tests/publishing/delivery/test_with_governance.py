@@ -1,12 +1,14 @@
 """Delivery and the real governance: what was approved goes out, and only that."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from coe.access.action import Doing
 from coe.access.acts import Act
@@ -19,10 +21,12 @@ from governance.approvals.actions import decide
 from governance.approvals.models import Request
 from governance.crisis.actions import declare, lift
 from governance.notes.actions import end_embargo, set_embargo
-from publishing.content.models import Version
+from publishing.content.models import PostImage, Version
 from publishing.content.wire import wire
 from publishing.delivery import checks, engine
 from publishing.delivery.models import Delivery
+from publishing.library import files
+from publishing.library.models import Asset
 from tests.publishing.delivery.network import Network
 from tests.publishing.delivery.stage import Stage
 
@@ -31,9 +35,12 @@ from tests.publishing.delivery.stage import Stage
 def approved(stage: Stage, net: Network, monkeypatch: pytest.MonkeyPatch) -> Delivery:
     """A post that Bea approved, and whose slot has come."""
     monkeypatch.setattr(checks, "governance", real)
-    channel = stage.channel()
     slot = timezone.now() + timedelta(seconds=40)
-    version = stage.version(channel, slot=slot)
+    return approve(stage, stage.version(stage.channel(), slot=slot), slot)
+
+
+def approve(stage: Stage, version: Version, slot: datetime) -> Delivery:
+    channel = version.channel
     with inside(stage.org.id):
         sent = wire(version.pk)
         do = Doing(stage.org.cal.actor, Act.POST_SUBMIT)
@@ -150,6 +157,46 @@ def test_an_embargo_set_after_approval_holds_it_and_the_story_says_so(
     with inside(org.id):
         asked = Notice.objects.filter(kind="delivery.embargo_over").values_list("member__name", "params__count")
         assert dict(asked) == {"Cleo Lead": 1, "Bea Brand": 1, "Hal Harbour": 1, "Pia Publisher": 1}
+
+
+def test_a_picture_whose_rights_ended_after_approval_holds_it(
+    stage: Stage, net: Network, monkeypatch: pytest.MonkeyPatch, browse: Any, settings: Any, tmp_path: Path
+) -> None:
+    """It was approved while the rights stood; what counts is whether it may be shown on the day it goes out."""
+    monkeypatch.setattr(checks, "governance", real)
+    settings.MEDIA_ROOT = str(tmp_path)
+    org, slot = stage.org, timezone.now() + timedelta(seconds=40)
+    version = stage.version(stage.channel(), slot=slot)
+    today = slot.astimezone(ZoneInfo("Europe/Zurich")).date()
+    with inside(org.id):
+        content = files.keep(org.id, b"not read", "image/jpeg")
+        asset = Asset.objects.create(
+            org_id=org.id, sha256=content, mime="image/jpeg", size=8, width=80, height=60, name="Lake at dawn",
+            rights_until=today,
+        )  # fmt: skip
+        PostImage.objects.create(org_id=org.id, post=version.post, asset=asset, position=1, alt="A lake")
+    delivery = approve(stage, version, slot)
+    with inside(org.id):
+        Asset.objects.update(rights_until=today - timedelta(days=1))
+    go(delivery)
+    assert stage.states(delivery) == ("held", "held")
+    assert stage.now(delivery).code == "rights_ended"
+    assert net.calls == []
+    with inside(org.id):
+        told = Notice.objects.filter(kind="delivery.rights_ended").values_list("member__name", flat=True)
+        assert sorted(told) == ["Bea Brand", "Cal Creator", "Cleo Lead", "Hal Harbour", "Pia Publisher"]
+        assert not Notice.objects.filter(kind="delivery.held").exists()
+    for page in (f"posts/{version.post_id}/", f"deliveries/{delivery.pk}/", "deliveries/held/"):
+        said = browse(org.bea).get(org.url(page)).content.decode()
+        assert "The rights to a picture have ended." in said, page
+        assert f"Lake at dawn, until {date_format(today - timedelta(days=1), 'DATE_FORMAT')}" in said, page
+    # On its last day it may still be shown.
+    with inside(org.id):
+        Asset.objects.update(rights_until=today)
+        Delivery.objects.update(state="waiting", code="")
+        Version.objects.update(state="scheduled")
+    go(delivery)
+    assert stage.states(delivery)[0] != "held"
 
 
 def test_an_embargo_of_another_brand_or_market_holds_nothing(stage: Stage, net: Network, approved: Delivery) -> None:

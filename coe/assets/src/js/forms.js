@@ -5,7 +5,7 @@ import { each } from "./page.js";
 each("form[data-filters]", (form) => {
   form.querySelector("[data-unscripted]")?.remove();
   // At the document: a field may stand elsewhere and belong to the form by its name.
-  document.addEventListener("change", ({ target }) => { if (target.form === form && !target.matches("[type=search]")) form.requestSubmit(); });
+  document.addEventListener("change", ({ target }) => { if (target.form === form && target.name && !target.matches("[type=search]")) form.requestSubmit(); });
   form.addEventListener("submit", () => {
     for (const field of form.elements) if (field.name && !field.value) field.disabled = true;  // a short address
   });
