@@ -18,7 +18,7 @@ def visible(rights: Rights) -> QuerySet[Rule]:
 
 def rules(rights: Rights, state: str = "") -> QuerySet[Rule]:
     """Rules by name, those that are on first."""
-    found = visible(rights).select_related("brand").order_by("state", "name")
+    found = visible(rights).select_related("brand").order_by("state", "name", "pk")
     return found.filter(state=state) if state else found
 
 
