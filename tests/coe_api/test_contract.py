@@ -114,6 +114,8 @@ PAGES_ONLY = {
 }
 EDGES = re.compile(r"(views|rest|joining|several|intake_views|moving|reference)\.py$")
 REST = re.compile(r"(^|_)rest\.py$")
+SHARED = re.compile(r"\.shifting\.\w+$")
+"""What pages and programs both call, and which picks the act for them."""
 
 
 def modules() -> list[Path]:
@@ -139,7 +141,9 @@ def acts(paths: list[Path]) -> set[str]:
     from coe.access.acts import Act
 
     found = set()
-    for name in set().union(*map(uses, paths)):
+    names = set().union(*map(uses, paths))
+    shared = {name.rpartition(".")[0].replace(".", "/") for name in names if SHARED.search(name)}
+    for name in names.union(*(uses(ROOT / f"{module}.py") for module in shared)):
         module, _dot, attribute = name.rpartition(".")
         if module.endswith("actions"):
             thing = getattr(__import__(module, fromlist=["x"]), attribute, None)
