@@ -6,7 +6,6 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 
 from coe.notices.models import Mailed
 
-
 CLOSING = 421
 """The server goes away, whatever it was asked."""
 
