@@ -13,7 +13,7 @@ from tests.looks.world import World
 pytestmark = [pytest.mark.looks]
 
 CUT = """() => [...document.querySelectorAll('button, .btn, h1, h2, th, label, nav a')]
-  .filter(one => one.clientWidth && getComputedStyle(one).overflow !== 'visible'
+  .filter(one => one.clientWidth > 1 && getComputedStyle(one).overflow !== 'visible'
     && getComputedStyle(one).textOverflow !== 'ellipsis' && one.scrollWidth > one.clientWidth + 1)
   .map(one => one.textContent.trim().slice(0, 40))"""
 
