@@ -97,6 +97,11 @@ def states_in(post_id: UUID) -> set[str]:
     return set(Version.objects.filter(post=post_id).values_list("state", flat=True))
 
 
+def versions_in(post_id: UUID) -> set[tuple[UUID, str]]:
+    """Each version with its state: equal before and after an act that took nothing back."""
+    return set(Version.objects.filter(post=post_id).values_list("pk", "state"))
+
+
 def going(post_id: UUID) -> list[UUID]:
     """The versions of a post that a withdrawal takes back."""
     rows_ = Version.objects.filter(post=post_id)
