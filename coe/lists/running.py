@@ -60,7 +60,7 @@ def _tell(request: Request, run: Run) -> None:
         undo = f"undo:{to(request, 'list_many_undo', run.token)}" if run.known.back else ""
         messages.success(request, run.known.done(done), extra_tags=undo)
     if run.failed:
-        messages.warning(request, _stayed(run) if run.backwards else run.known.left(run.failed))
+        messages.warning(request, _stayed(run.failed) if run.backwards else run.known.left(run.failed))
     if run.beyond:
         said = ngettext(
             "%(count)d more row was meant than one run takes; it stays as it is. Begin again for it.",
@@ -70,10 +70,7 @@ def _tell(request: Request, run: Run) -> None:
         messages.warning(request, said % {"count": run.beyond})
 
 
-def _stayed(run: Run) -> str:
-    if run.total == 1:
-        return _("This can no longer be undone.")
-    count = run.failed
+def _stayed(count: int) -> str:
     said = ngettext("%(count)d row could not be undone.", "%(count)d rows could not be undone.", count)
     return said % {"count": count}
 

@@ -16,9 +16,11 @@ from publishing.library import files
 from publishing.library.pictures import small
 from tests.coe_lists.test_lists import write
 from tests.factories.cast import Org
-from tests.publishing.content.conftest import channel, media  # noqa: F401
+from tests.publishing.content.conftest import channel, media
+
 from tests.publishing.delivery.network import Network, Plain
 
+__all__ = ["media"]
 pytestmark = pytest.mark.django_db
 HERE = "https://cdn.example/face.png"
 
@@ -85,7 +87,7 @@ def test_inside_our_own_net_nothing_is_asked() -> None:
 
 
 def test_connecting_keeps_it_and_reconnecting_renews_it(
-    north: Org, net: Network, browse: Any, wire: Any, media: Any, monkeypatch: pytest.MonkeyPatch
+    north: Org, net: Network, browse: Any, wire: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = Plain.check
 
@@ -116,9 +118,7 @@ def test_connecting_keeps_it_and_reconnecting_renews_it(
 
 
 @pytest.mark.parametrize("network", ["bluesky", "mastodon"])
-def test_previews_show_it_and_fall_back_to_the_brands_mark(
-    north: Org, browse: Any, media: Any, network: str
-) -> None:
+def test_previews_show_it_and_fall_back_to_the_brands_mark(north: Org, browse: Any, network: str) -> None:
     (post,) = write(north, "One", days=3)
     where = channel(north, "harbour", network, "harbour.example")
     with inside(north.id):
@@ -129,7 +129,9 @@ def test_previews_show_it_and_fall_back_to_the_brands_mark(
     made = small(png(), 192)
     with inside(north.id):
         sha256 = files.keep(north.id, made.content, made.mime)
-        Channel.objects.filter(pk=where.pk).update(avatar=sha256, avatar_mime=made.mime, shown_name="Harbour Says Hello")
+        Channel.objects.filter(pk=where.pk).update(
+            avatar=sha256, avatar_mime=made.mime, shown_name="Harbour Says Hello"
+        )
     page = bea.get(north.url(f"posts/{post.pk}/")).content.decode()
     assert f'src="{address}?v={sha256[:12]}"' in page
     assert "Harbour Says Hello" in page
