@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from coe.access.api import Act, Request, gate
 from coe.web.links import to
 from governance import api as governance
-from publishing.content import actions, commenting, history, living, selectors, timeline, undoing
+from publishing.content import commenting, history, living, selectors, timeline, undoing
 from publishing.content.moments import moments
 from publishing.content.page_forms import CommentForm, MoveForm, WithdrawForm
 from publishing.content.panels import PostPanel, panels

@@ -17,7 +17,6 @@ from publishing.library.pictures import small
 from tests.coe_lists.test_lists import write
 from tests.factories.cast import Org
 from tests.publishing.content.conftest import channel, media
-
 from tests.publishing.delivery.network import Network, Plain
 
 __all__ = ["media"]
