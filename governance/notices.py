@@ -1,9 +1,20 @@
 """The notices this package sends."""
 
+from typing import Any
+
+from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from coe.notices.api import register
 from governance import letters
+from governance.approvals.subjects import place_of
+
+
+def _where(params: dict[str, Any]) -> dict[str, Any]:
+    """The place of a freeze. Older notices hold it as it was said when they were written."""
+    if params.get("whole"):
+        return {"where": say("the whole organisation")}
+    return {"where": place_of(params["where"], params.get("network", ""))}
 
 
 def register_all() -> None:
@@ -104,6 +115,7 @@ def register_all() -> None:
         text=_("%(by)s stopped publishing (%(where)s): %(reason)s"),
         icon="player-pause",
         mail=True,
+        words=_where,
     )
     register(
         "freeze.planned_end",
@@ -111,6 +123,7 @@ def register_all() -> None:
         text=_("The planned end of your freeze (%(where)s) has come. It stays on until somebody lifts it."),
         icon="clock-exclamation",
         mail=True,
+        words=_where,
     )
     register(
         "freeze.lifted",
@@ -119,6 +132,7 @@ def register_all() -> None:
         label=_("A freeze was lifted"),
         text=_("%(by)s lifted the freeze (%(where)s). Nothing that was missed is sent by itself."),
         icon="player-play",
+        words=_where,
     )
     register(
         "rule.tried",

@@ -7,6 +7,7 @@ urlpatterns = [
     path("members/me/rights/", views.my_rights, name="my_rights"),
     path("members/<uuid:member>/rights/", views.rights, name="rights"),
     path("members/<uuid:member>/grant/", views.grant, name="grant"),
+    path("members/<uuid:member>/gain/", views.grant_gain, name="grant_gain"),
     path("grants/", views.grants, name="grants"),
     path("grants/end/", views.grants_end, name="grants_end"),
     path("grants/<uuid:grant>/end/", views.grant_end, name="grant_end"),

@@ -15,14 +15,15 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from coe.access import actions, matrix, selectors
 from coe.access.acts import Act
 from coe.access.forms import GrantForm, RoleForm
+from coe.access.gaining import gain_of
 from coe.access.gate import Audience, Request, gate, open_to
 from coe.access.reach import EVERYTHING, Reach, reach
-from coe.access.scopes import channel_or_404
+from coe.access.scopes import channel_or_404, target
 from coe.accounts.factors import mark_second
 from coe.lists.kinds import ListKind, declare
 from coe.lists.many import ManyAct, Undo, register
@@ -126,6 +127,19 @@ def _rights_page(request: Request, person: Member, seen: Reach, form: GrantForm 
         "form": form or (GrantForm(actor=request.actor, org=request.org) if may_grant else None),
     }
     return TemplateResponse(request, "access/rights.html", context, status=422 if form else 200)
+
+
+@gate(Act.ACCESS_GRANT)
+@require_GET
+def grant_gain(request: Request, member: UUID) -> HttpResponse:
+    """What `role` on `on` would change for somebody, as a fragment; nothing until both are chosen."""
+    person = selectors.member_or_404(member, _seen(request, member, Act.ACCESS_GRANT))
+    form = GrantForm(request.GET, actor=request.actor, org=request.org)
+    form.is_valid()
+    gain = None
+    if form.cleaned_data.get("role") and form.cleaned_data.get("on"):
+        gain = gain_of(person, form.role_id(), target(request.org.pk, form.cleaned_data["on"]))
+    return TemplateResponse(request, "access/gain.html", {"gain": gain})
 
 
 @gate(Act.ACCESS_GRANT)

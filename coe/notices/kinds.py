@@ -25,6 +25,7 @@ GROUPS: dict[str, Any] = {
     "approval": _("Approvals"),
     "delivery": _("Deliveries"),
     "freeze": _("Freezes"),
+    "rule": _("Rules"),
     "channel": _("Channels"),
     "access": _("Rights"),
     "member": _("Members"),

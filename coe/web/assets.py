@@ -53,6 +53,12 @@ def _entry(name: str) -> dict[str, Any]:
     return entry
 
 
+def font(name: str) -> str:
+    """Address of the Latin part of a font: `inter`, `source-serif-4`."""
+    file = f"/{name}-latin-opsz-normal.woff2"
+    return url(next((key for key in manifest() if key.endswith(file)), file))
+
+
 def url(name: str) -> str:
     """Address of one built file: `app.js`, `newsroom.css`, `sprite.svg`."""
     return _address(name, _changed())

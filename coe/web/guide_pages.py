@@ -144,7 +144,7 @@ NO_PAGE = frozenset(
         "calendar_undo", "channel_disconnect", "channel_times", "chat_do", "chat_test", "conversion_key_revoke", "conversion_take",
         "cost_cancel", "deliveries_retry", "delivery_retry", "delivery_withdraw", "export_file", "freeze_lift",
         "goal_drop", "import_marked", "import_progress", "import_run", "import_template", "import_undo",
-        "invitation_again", "invitation_revoke", "member_picture", "mentions_settle", "mentions_undo", "newsroom_open",
+        "grant_gain", "invitation_again", "invitation_revoke", "member_picture", "mentions_settle", "mentions_undo", "newsroom_open",
         "notice", "notice_read", "notices_read_all", "picture_change", "post_autosave", "post_autosave_new",
         "post_comment", "post_ics", "post_live", "post_move", "post_picture", "post_record", "post_side", "post_withdraw",
         "posts_many", "grants_end", "here", "list_columns", "list_keep", "list_many_undo", "list_view_delete",

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from coe.notices.api import Picture
 from coe.tenancy.models import Member
+from coe.web.networks import label
 
 
 @dataclass(frozen=True)
@@ -90,16 +91,26 @@ def provider_of(subject_type: str) -> Provider | None:
 
 @dataclass(frozen=True)
 class ChannelRow:
-    """A channel as workflows and freezes offer it."""
+    """A channel as workflows and freezes offer it. `network` is its key: each reader has it named in their language."""
 
     id: UUID
-    label: str
+    name: str
     brand_id: UUID
+    network: str = ""
+
+    @property
+    def label(self) -> str:
+        return place_of(self.name, self.network)
+
+
+def place_of(name: str, network: str) -> str:
+    """A channel in the reader's language; rows from before networks were kept hold it in the name."""
+    return f"{name} ({label(network)})" if network else name
 
 
 class ChannelProvider(Protocol):
     def __call__(self) -> Collection[tuple[UUID, str, UUID] | ChannelRow]:
-        """(id, label, brand id) of every living channel of the organisation."""
+        """(id, name, brand id) or more of every living channel of the organisation."""
         ...
 
 

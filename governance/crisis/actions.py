@@ -1,6 +1,7 @@
 """Stopping publishing, and letting it go on. Lifting sends nothing: what was missed waits for a person."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -51,7 +52,8 @@ def declare(
                 org_id=do.org_id,
                 brand=brand,
                 channel_id=channel_id,
-                channel_label=channel.label if channel else "",
+                channel_label=channel.name if channel else "",
+                channel_network=channel.network if channel else "",
                 reason=reason.strip(),
                 until=until,
                 declared_by_id=_member(do),
@@ -62,8 +64,8 @@ def declare(
         set_due(DUE, org=do.org_id, ref=freeze.pk, at=until)
     emit("freeze.declared", org=do.org_id, freeze=freeze.pk)
     planned = {"until": until} if until else {}
-    after = {"where": freeze.where, **planned}
-    do.record(freeze, label=freeze.where, after=after, reason=freeze.reason, detail="declared")
+    after = {"where": freeze.named, **planned}
+    do.record(freeze, label=freeze.named, after=after, reason=freeze.reason, detail="declared")
     _tell(do, freeze, "freeze.declared")
     return freeze
 
@@ -94,7 +96,7 @@ def lift(do: Doing, *, freeze_id: UUID, reason: str) -> Freeze:
     emit("freeze.lifted", org=do.org_id, freeze=freeze.pk)
     do.record(
         freeze,
-        label=freeze.where,
+        label=freeze.named,
         before={"state": State.ON.value},
         after={"state": State.LIFTED.value},
         reason=freeze.lift_reason,
@@ -115,7 +117,7 @@ def remind(do: Doing, *, freeze_id: UUID) -> None:
         return
     freeze.reminded_at = timezone.now()
     freeze.save(update_fields=["reminded_at"])
-    do.record(freeze, label=freeze.where, after={"reminded_at": freeze.reminded_at}, detail="planned end")
+    do.record(freeze, label=freeze.named, after={"reminded_at": freeze.reminded_at}, detail="planned end")
     tell(
         do.org_id,
         [freeze.declared_by_id],
@@ -123,7 +125,7 @@ def remind(do: Doing, *, freeze_id: UUID) -> None:
         subject_type="governance.freeze",
         subject_id=freeze.pk,
         url_name="freezes",
-        where=freeze.where,
+        **_where(freeze),
     )
 
 
@@ -131,6 +133,11 @@ def _member(do: Doing) -> UUID:
     if do.actor.member_id is None:
         raise Denied(do.act)
     return do.actor.member_id
+
+
+def _where(freeze: Freeze) -> dict[str, Any]:
+    """The place as notices keep it: governance.notices says it in the language of whoever is told."""
+    return {"where": freeze.named, "network": freeze.channel_network, "whole": "" if freeze.place else "yes"}
 
 
 def _tell(do: Doing, freeze: Freeze, kind: str) -> None:
@@ -149,6 +156,6 @@ def _tell(do: Doing, freeze: Freeze, kind: str) -> None:
             subject_id=freeze.pk,
             url_name="freezes",
             by=do.actor.label,
-            where=freeze.where,
+            **_where(freeze),
             reason=freeze.reason,
         )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from coe.tenancy.law import OWNED, lawful, same_org
 from coe.tenancy.models import OrgOwned
+from governance.approvals.subjects import place_of
 from governance.crisis.states import MOVES, State
 
 
@@ -17,6 +18,8 @@ class Freeze(OrgOwned):
     brand = models.ForeignKey("tenancy.Brand", models.PROTECT, null=True, blank=True, related_name="+")
     channel_id = models.UUIDField(null=True, blank=True)
     channel_label = models.CharField(max_length=120, blank=True)
+    channel_network = models.CharField(max_length=20, blank=True)
+    """The key of its network, named in the language of whoever reads."""
     reason = models.CharField(max_length=300)
     state = models.CharField(max_length=8, choices=State, default=State.ON)
     declared_by = models.ForeignKey("tenancy.Member", models.PROTECT, related_name="+")
@@ -49,7 +52,17 @@ class Freeze(OrgOwned):
 
     @property
     def where(self) -> str:
-        """The channel, the brand, or the whole organisation, in words."""
+        """The channel, the brand, or the whole organisation, in the reader's words."""
+        return self.place or _("the whole organisation")
+
+    @property
+    def place(self) -> str:
+        """The channel or the brand; empty for the whole organisation."""
         if self.channel_id:
-            return self.channel_label
-        return self.brand.name if self.brand else _("the whole organisation")
+            return place_of(self.channel_label, self.channel_network)
+        return self.brand.name if self.brand else ""
+
+    @property
+    def named(self) -> str:
+        """Where it is, in names alone: for what is kept, whoever reads it."""
+        return self.channel_label if self.channel_id else str(self.brand or self.org)

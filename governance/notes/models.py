@@ -34,6 +34,10 @@ class CalendarNote(OrgOwned):
 
     @property
     def where(self) -> str:
-        """Whom it is about, in words."""
-        parts = [part.name for part in (self.brand, self.market) if part]
-        return ", ".join(parts) or _("the whole organisation")
+        """Whom it is about, in the reader's words."""
+        return self.place or _("the whole organisation")
+
+    @property
+    def place(self) -> str:
+        """The names of brand and market; empty for the whole organisation."""
+        return ", ".join(part.name for part in (self.brand, self.market) if part)

@@ -11,7 +11,7 @@ from governance.policies.params import Params, read
 
 def rules(state: str = "") -> QuerySet[Rule]:
     """Rules by name, those that are on first."""
-    found = Rule.objects.select_related("brand").order_by("state", "name")
+    found = Rule.objects.select_related("brand").order_by("state", "name", "pk")
     return found.filter(state=state) if state else found
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,16 +20,26 @@ from governance.policies.evaluation import numbered, run, worded
 from governance.policies.forms import FORMS, RuleForm, TryForm, initial
 from governance.policies.kinds import KINDS, STATES, severity_chip, state_chip
 
+PER_PAGE = 50
+
 
 @gate(Act.RULE_SEE)
 def rules(request: Request) -> HttpResponse:
     state = request.GET.get("state", "")
     found = selectors.rules(state if state in {key for key, _label in STATES} else "")
-    rows = [(rule, state_chip(rule), severity_chip(rule)) for rule in found]
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    rows = [(rule, state_chip(rule), severity_chip(rule)) for rule in page.object_list]
     return render(
         request,
         "governance/policies/rules.html",
-        {"rows": rows, "state": state, "states": STATES, "kinds": KINDS, "may_write": _may_write(request)},
+        {
+            "rows": rows,
+            "page": page,
+            "state": state,
+            "states": STATES,
+            "kinds": KINDS,
+            "may_write": _may_write(request),
+        },
     )
 
 

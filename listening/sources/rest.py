@@ -46,10 +46,10 @@ class FeedIn(Shape):
 
 
 def _one(call: Call, source_id: UUID) -> Any:
-    found = next((row for row in selectors.rows(call.rights) if row.id == source_id), None)
-    if found is None:
+    rows = selectors.rows(call.rights, selectors.listed(call.rights).filter(pk=source_id))
+    if not rows:
         raise Problem("not-found")
-    return found
+    return rows[0]
 
 
 @read("sources_list", None, tag="sources", gives=SourceOut, paged=True, open_because=OPEN)
@@ -57,7 +57,11 @@ def sources(call: Call) -> Page:
     """List where we listen: channels and feeds."""
     if not any(call.rights.may(act, anywhere=True) for act in (Act.MENTION_SEE, Act.SOURCE_MANAGE)):
         raise Denied(Act.MENTION_SEE)
-    return listed(call.window, selectors.rows(call.rights), key=lambda row: f"{row.is_feed} {row.name} {row.id}")
+    return listed(
+        call.window,
+        selectors.rows(call.rights, selectors.listed(call.rights)),
+        key=lambda row: f"{row.is_feed} {row.name} {row.id}",
+    )
 
 
 @write("sources_create", Act.SOURCE_MANAGE, tag="sources", takes=FeedIn, gives=SourceOut, status=201,

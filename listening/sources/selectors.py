@@ -1,13 +1,15 @@
 """Reading sources."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from coe.access.api import Act, Rights
 from coe.tenancy.models import Brand
@@ -50,11 +52,24 @@ def visible(rights: Rights) -> QuerySet[Source]:
     return rows.filter(see | manage) if see and manage else rows
 
 
-def rows(rights: Rights, brand: Brand | None = None) -> list[Row]:
-    """Channels first, then feeds, by name. A number of queries that does not grow with them."""
+# How a list of sources can be narrowed.
+STATES: dict[str, tuple[Any, Q]] = {
+    "listening": (_("Listening"), Q(paused_at__isnull=True, problem="", polled_at__isnull=False)),
+    "trouble": (_("Trouble"), Q(paused_at__isnull=True) & ~Q(problem="")),
+    "paused": (_("Paused"), Q(paused_at__isnull=False)),
+}
+
+
+def listed(rights: Rights, brand: Brand | None = None, state: str = "") -> QuerySet[Source]:
+    """Channels first, then feeds, by name; `state` is a key of STATES, anything else narrows nothing."""
     found = visible(rights).select_related("brand", "channel").order_by("kind", "name", "pk")
     if brand:
         found = found.filter(brand=brand)
+    return found.filter(STATES[state][1]) if state in STATES else found
+
+
+def rows(rights: Rights, found: Iterable[Source]) -> list[Row]:
+    """Sources as rows of the list. A number of queries that does not grow with them."""
     sources = list(found)
     since = timezone.now() - timedelta(days=7)
     counts = dict(

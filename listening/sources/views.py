@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -21,14 +22,22 @@ from listening.sources.forms import FeedForm
 from listening.sources.waking import soon
 from listening.sources.words import problem_words
 
+PER_PAGE = 50
+
 
 @open_to(Audience.MEMBER, reason="whoever reads mentions or manages sources may see where we listen")
 @require_GET
 def sources(request: Request) -> HttpResponse:
     if not any(request.rights.may(act, anywhere=True) for act in (Act.MENTION_SEE, Act.SOURCE_MANAGE)):
         raise Denied(Act.MENTION_SEE)
+    state = request.GET.get("state", "")
+    found = selectors.listed(request.rights, request.brand_filter, state)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "rows": selectors.rows(request.rights, request.brand_filter),
+        "page": page,
+        "rows": selectors.rows(request.rights, page.object_list),
+        "state": state,
+        "states": [(key, label) for key, (label, _q) in selectors.STATES.items()],
         "columns": [
             Column("name", _("Source")),
             Column("brand", _("Brand"), css="wide-only"),

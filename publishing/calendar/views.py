@@ -14,8 +14,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from coe.access.api import Act, Request, gate
@@ -114,7 +113,7 @@ def _usual_second(request: Request) -> str:
 CALENDAR = declare(
     ListKind(
         "calendar",
-        lazy("Calendar"),
+        gettext_lazy("Calendar"),
         "calendar",
         (Act.POST_SEE,),
         [],

@@ -12,6 +12,7 @@ from django.http import Http404
 from coe.access.api import Act, Denied, Place, Rights
 from coe.search.folding import says, words_of
 from coe.tenancy.models import Brand, Market
+from governance.api import ChannelRow
 from publishing.channels.registry import NETWORKS, NetworkInfo
 from publishing.connections.models import Channel, Connection
 from publishing.connections.states import State
@@ -95,10 +96,10 @@ def brands_to_connect(rights: Rights) -> "QuerySet[Brand]":
     return Brand.objects.filter(rights.within(Act.CHANNEL_CONNECT, brand="pk"), sample=False)
 
 
-def living_channels() -> list[tuple[UUID, str, UUID]]:
-    """(id, label, brand id) of every channel, for workflows and freezes."""
+def living_channels() -> list[ChannelRow]:
+    """Every channel, for workflows and freezes."""
     rows = Channel.objects.exclude(state=State.OFF).order_by("network", "handle")
-    return [(one.pk, f"{one} ({NETWORKS[one.network].name})", one.brand_id) for one in rows if one.network in NETWORKS]
+    return [ChannelRow(one.pk, str(one), one.brand_id, one.network) for one in rows if one.network in NETWORKS]
 
 
 def _seen(rights: Rights) -> Q:

@@ -17,15 +17,15 @@ NEW = timedelta(days=30)
 @step(50)
 def post(request: Request) -> Step | None:
     may_write = request.rights.may(Act.POST_DRAFT, anywhere=True)
-    if request.rights.may(Act.ORG_MANAGE):
-        return _first(request, may_write)
-    if may_write and request.member.joined_at > timezone.now() - NEW:
+    manages = request.rights.may(Act.ORG_MANAGE)
+    if not manages and may_write and request.member.joined_at > timezone.now() - NEW:
         return _own(request)
-    return None
+    # Once a post is out, there is nothing left to begin for anybody else either.
+    out = anything_out()
+    return _first(request, may_write, out) if manages or out else None
 
 
-def _first(request: Request, may_write: bool) -> Step:
-    done = anything_out()
+def _first(request: Request, may_write: bool, done: bool) -> Step:
     ready = not done and first_own() is not None
     if may_write:
         text = _("Write, send for approval, and look at it in your newsroom a moment after its time.")

@@ -49,3 +49,9 @@ def overall(states: Iterable[str]) -> State:
     """The state a post shows, from the states of its versions; a post without versions is a draft."""
     present = set(states)
     return next((state for state in _LOUDEST if state in present), State.DRAFT)
+
+
+def in_question(states: Iterable[str]) -> frozenset[State]:
+    """What a request about a post covers: what is in approval, or, once decided, all that is not withdrawn."""
+    waits = State.IN_APPROVAL in set(states)
+    return frozenset({State.IN_APPROVAL}) if waits else frozenset(State) - {State.WITHDRAWN}

@@ -13,10 +13,10 @@ from governance.api import Card, Detail, Wording
 from publishing.content import history, selectors
 from publishing.content.diff import Change
 from publishing.content.draft import draft_of
-from publishing.content.models import Post, Revision
+from publishing.content.models import Post, Revision, Version
 from publishing.content.previews import Preview, previews
-from publishing.content.states import State
-from publishing.content.wire import Wire, wires, wires_of
+from publishing.content.states import in_question
+from publishing.content.wire import Wire, wires
 from publishing.library import files, pictures
 
 
@@ -29,9 +29,21 @@ class Tab:
 
 
 def _covered(found: list[Wire]) -> list[Wire]:
-    """What a request is about: the versions in approval, or, once decided, all that are not withdrawn."""
-    waiting = [wire for wire in found if wire.version.state == State.IN_APPROVAL]
-    return waiting or [wire for wire in found if wire.version.state != State.WITHDRAWN]
+    about = in_question(wire.version.state for wire in found)
+    return [wire for wire in found if wire.version.state in about]
+
+
+def _spoken(posts: Collection[UUID]) -> dict[UUID, list[str]]:
+    """The networks a request about each post is about, without reading what is said there."""
+    versions = Version.objects.filter(post__in=list(posts)).order_by("channel__network")
+    found: dict[UUID, list[tuple[str, str]]] = {}
+    for post_id, state, network in versions.values_list("post", "state", "channel__network"):
+        found.setdefault(post_id, []).append((state, network))
+    said = {post_id: in_question(state for state, _network in rows) for post_id, rows in found.items()}
+    return {
+        post_id: list(dict.fromkeys(network for state, network in rows if state in said[post_id]))
+        for post_id, rows in found.items()
+    }
 
 
 def _digest(covered: list[Wire]) -> str:
@@ -43,12 +55,12 @@ class PostSubject:
 
     def cards(self, ids: Collection[UUID]) -> dict[UUID, Card]:
         posts = Post.objects.filter(pk__in=list(ids)).select_related("brand")
-        by_post = wires_of(posts)
+        spoken = _spoken(ids)
         return {
             post.pk: Card(
                 first_line=selectors.first_line(post),
                 brand=post.brand,
-                networks=list(dict.fromkeys(wire.channel.network for wire in _covered(by_post.get(post.pk, [])))),
+                networks=spoken.get(post.pk, []),
                 title=post.title,
                 language=post.language,
             )

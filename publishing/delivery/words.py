@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from publishing.channels.base import Code
@@ -108,7 +108,7 @@ def held_over(code: str, detail: str) -> str:
         return ""
     name, _space, day = detail.rpartition(" ")
     last = date_format(date.fromisoformat(day), "DATE_FORMAT")
-    return say("%(picture)s, until %(day)s") % {"picture": name, "day": last}
+    return gettext("%(picture)s, until %(day)s") % {"picture": name, "day": last}
 
 
 def why(code: str) -> Reason:

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from coe.access.api import Act, Rights
 from reporting.goals.models import Goal
@@ -60,7 +63,20 @@ def plan(first: date, last: date) -> Plan:
 def goals(rights: Rights) -> QuerySet[Goal]:
     """Goals the member may see, newest first: those of their brands, and the organisation's."""
     visible = rights.within(Act.REPORT_SEE) | Q(brand__isnull=True)
-    return Goal.objects.filter(visible).select_related("brand", "set_by").order_by("-starts_on", "metric")
+    return Goal.objects.filter(visible).select_related("brand", "set_by").order_by("-starts_on", "metric", "pk")
+
+
+STATES = [("now", _("Running")), ("ahead", _("Still to come")), ("over", _("Over"))]
+
+
+def lasting(found: QuerySet[Goal], state: str, zone: str) -> QuerySet[Goal]:
+    """Those that run, come or are over on today's date in a zone; anything else narrows nothing."""
+    today = timezone.now().astimezone(ZoneInfo(zone)).date()
+    if state == "now":
+        return found.filter(starts_on__lte=today, ends_on__gte=today)
+    if state == "ahead":
+        return found.filter(starts_on__gt=today)
+    return found.filter(ends_on__lt=today) if state == "over" else found
 
 
 def goal(rights: Rights, goal_id: UUID) -> Goal:

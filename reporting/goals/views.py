@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -28,13 +29,18 @@ def _form(request: Request) -> GoalForm:
     )
 
 
+PER_PAGE = 50
+
+
 @gate(Act.REPORT_SEE)
 def goals(request: Request) -> HttpResponse:
     return _page(request, _form(request) if request.rights.may(Act.GOAL_SET, anywhere=True) else None)
 
 
 def _page(request: Request, form: GoalForm | None) -> HttpResponse:
-    known = in_force()
+    known, state = in_force(), request.GET.get("state", "")
+    found = selectors.goals(request.rights).filter(metric__in=[*REGISTRY])
+    page = Paginator(selectors.lasting(found, state, request.org.zone), PER_PAGE).get_page(request.GET.get("page"))
     rows = [
         {
             "goal": goal,
@@ -44,10 +50,16 @@ def _page(request: Request, form: GoalForm | None) -> HttpResponse:
             "last": formats.day(goal.ends_on),
             "may": request.rights.may(Act.GOAL_SET, brand=goal.brand_id),
         }
-        for goal in selectors.goals(request.rights)[:300]
-        if goal.metric in REGISTRY
+        for goal in page.object_list
     ]
-    context = {"rows": rows, "form": form, "tabs": tabs(request, "goals")}
+    context = {
+        "rows": rows,
+        "page": page,
+        "state": state,
+        "states": selectors.STATES,
+        "form": form,
+        "tabs": tabs(request, "goals"),
+    }
     return render(request, "reporting/goals/list.html", context, status=422 if form and form.is_bound else 200)
 
 

@@ -49,7 +49,11 @@ def order(browse: Any, org: Org, who: str, path: str) -> Any:
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(st.text(max_size=40), min_size=1, max_size=4), st.sampled_from(["", *SIGNS]), st.sampled_from(["", " ", "\u3000", "\n"]))
+@given(
+    st.lists(st.text(max_size=40), min_size=1, max_size=4),
+    st.sampled_from(["", *SIGNS]),
+    st.sampled_from(["", " ", "\u3000", "\n"]),
+)
 def test_no_text_becomes_a_formula_and_every_text_comes_back(texts: list[str], sign: str, blank: str) -> None:
     row = [blank + sign + text for text in texts]
     table = Table([Field(str(n), str(n)) for n in range(len(row))], [row], 1)
@@ -83,7 +87,11 @@ def test_each_sign_is_known(sign: str) -> None:
 def test_moments_are_iso_with_their_offset_in_csv_and_dates_in_xlsx() -> None:
     from datetime import UTC, date, datetime
 
-    table = Table([Field("a", "A"), Field("b", "B"), Field("c", "C")], [[datetime(2027, 1, 2, 3, 4, tzinfo=UTC), date(2027, 1, 2), -5]], 1)
+    table = Table(
+        [Field("a", "A"), Field("b", "B"), Field("c", "C")],
+        [[datetime(2027, 1, 2, 3, 4, tzinfo=UTC), date(2027, 1, 2), -5]],
+        1,
+    )
     assert list(csv_lines(table, bom=False))[1] == "2027-01-02T03:04:00+00:00,2027-01-02,-5\r\n"
     sheet = load_workbook(BytesIO(xlsx(table, title="a/b", zone="Asia/Shanghai"))).active
     assert [cell.value for cell in sheet[2]] == [datetime(2027, 1, 2, 11, 4), datetime(2027, 1, 2), -5]
@@ -129,7 +137,12 @@ def test_members_hold_the_rows_of_the_page_and_leave_an_audit_row(north: Org, br
     assert [row[:2] for row in found[1:]] == [["Cal Creator", "cal@northwind.example"]]
     with inside(north.id):
         (entry,) = Entry.objects.all()
-    assert (entry.act, entry.detail, entry.after["rows"], entry.actor_label) == ("member.see", "exported", 1, "Bea Brand")
+    assert (entry.act, entry.detail, entry.after["rows"], entry.actor_label) == (
+        "member.see",
+        "exported",
+        1,
+        "Bea Brand",
+    )
     assert fetch(browse, north, "cal", "members.csv").status_code == 403
     with inside(north.id):
         assert Entry.objects.count() == 1
@@ -278,9 +291,7 @@ def test_a_file_that_breaks_is_tried_again_and_its_member_hears_of_the_end(
     assert "Could not be made" in browse(north.ida).get(north.url("exports/")).content.decode()
 
 
-def test_a_worker_that_died_is_followed_by_another(
-    north: Org, browse: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_worker_that_died_is_followed_by_another(north: Org, browse: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(views, "DIRECT", 0)
     order(browse, north, "ida", "members.csv")
     with inside(north.id):

@@ -29,7 +29,7 @@ def test_a_slot_is_chosen_by_keyboard_and_by_mouse(pages: tuple[Any, Cast], visi
     page.keyboard.press("Enter")
     dialog = page.get_by_role("dialog", name="Choose day and time")
     expect(dialog.get_by_role("heading")).to_have_text("November 2026")
-    expect(page.locator("td:focus")).to_have_attribute("aria-label", "Thursday 26 November 2026")
+    expect(page.locator("td:focus")).to_have_attribute("aria-label", "Thursday, 26 November 2026")
     for key, day in (
         ("ArrowRight", "2026-11-27"), ("ArrowDown", "2026-12-04"), ("Home", "2026-11-30"), ("End", "2026-12-06"),
         ("PageDown", "2027-01-06"), ("PageUp", "2026-12-06"), ("Shift+PageDown", "2027-12-06"),

@@ -232,3 +232,19 @@ def test_the_reader_is_given_a_size_limit() -> None:
     assert feeds.read(Spy(), "http://a.example/", {}) == feeds.NoFeed("forbidden")
     assert said["max_bytes"] == feeds.MOST_BYTES
     assert said["follow_redirects"] is True
+
+
+def test_sources_come_page_by_page_and_by_state(browse: Any, north: Org) -> None:
+    with inside(north.id):
+        for number in range(51):
+            make_feed(north, url=f"http://news.example/{number}", name=f"Feed {number:02}", polled_at=timezone.now())
+        make_feed(north, url="http://news.example/quiet", name="Quiet", paused_at=timezone.now())
+        make_feed(north, url="http://news.example/broken", name="Broken", problem="gone")
+    ana = browse(north.ana)
+
+    def names(**given: Any) -> list[str]:
+        return [row.name for row in ana.get(north.url("listening/sources/"), given).context["rows"]]
+
+    assert (len(names()), len(names(page=2))) == (50, 3)
+    assert (names(state="paused"), names(state="trouble")) == (["Quiet"], ["Broken"])
+    assert (len(names(state="listening")), names(state="listening", page=2)) == (50, ["Feed 50"])

@@ -17,7 +17,9 @@ def stretched(text: str) -> str:
     """`Save` becomes `Sàvé~~`: recognisable, longer, and not to be mistaken for a word nobody translated."""
     parts = KEPT.split(text)
     words = "".join(part if KEPT.fullmatch(part) else part.translate(LETTERS) for part in parts)
-    return words + "~" * max(2, round(len(KEPT.sub("", text)) * 0.4))
+    more = "~" * max(2, round(len(KEPT.sub("", text)) * 0.4))
+    # Longer texts have more words, not one that is as long as a line.
+    return words + " ".join(re.findall(r"~{1,9}", more))
 
 
 def write(folder: Path) -> Path:

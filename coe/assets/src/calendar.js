@@ -137,8 +137,15 @@ const start = () => {
     noEventsClass: "blank",
   });
   calendar.render();
-  // What scrolls must be reachable by keys, also in a month without a single chip.
-  for (const box of root.querySelectorAll("[style*='auto']")) box.tabIndex = 0;
+  // What scrolls must be reachable by keys, also in a month without a single chip; with one, the chip has the focus.
+  const reach = () => requestAnimationFrame(() => {
+    for (const box of root.querySelectorAll("[style*='auto']")) {
+      if (box.querySelector("a[href], .cal-post")) box.removeAttribute("tabindex");
+      else box.tabIndex = 0;
+    }
+  });
+  reach();
+  for (const moment of ["datesSet", "eventsSet"]) calendar.on(moment, reach);
   const fit = () => {
     const { activeStart, activeEnd } = calendar.view;
     const fits = rowFits(Math.max(4, Math.round((activeEnd - activeStart) / 6048e5)));

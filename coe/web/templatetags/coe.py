@@ -34,6 +34,12 @@ def asset(name: str) -> SafeString:
 
 
 @register.simple_tag
+def font_first(name: str) -> SafeString:
+    """Asks for a font together with the stylesheet, for pages whose largest words are set in it."""
+    return format_html('<link rel="preload" href="{}" as="font" type="font/woff2" crossorigin>', assets.font(name))
+
+
+@register.simple_tag
 def asset_css(name: str = "app.js") -> SafeString:
     """`{% asset_css 'calendar.js' %}`: the stylesheets of an entry (`newsroom.css` is one itself)."""
     return format_html_join("\n", '<link rel="stylesheet" href="{}">', ((sheet,) for sheet in assets.styles(name)))

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from coe.access.api import Denied
 from coe.audit.models import Entry
+from coe.notices.kinds import sentence
 from coe.notices.models import Notice
 from coe.outbox.models import Event
 from coe.tenancy.context import inside
@@ -217,3 +218,32 @@ def test_an_end_in_the_past_is_refused(browse: Any, north: Org) -> None:
     assert "This time has passed" in answer.content.decode()
     with inside(north.id):
         assert Freeze.objects.count() == 0
+
+
+def test_where_it_is_is_said_in_the_language_of_whoever_reads(
+    browse: Any, north: Org, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Declared by somebody who reads Chinese; told, shown and recorded for everybody."""
+    row = subjects.ChannelRow(CHANNEL, "港口", north.brands["harbour"].pk, "newsroom")
+    monkeypatch.setattr(subjects, "_CHANNELS", [lambda: [row]])
+    with translation.override("zh-hans"):
+        actions.declare(north.lee.actor, reason="火警", channel_id=CHANNEL)
+        actions.declare(north.lee.actor, reason="火警")
+    with inside(north.id):
+        sent = Notice.objects.filter(kind="freeze.declared", member=north.cleo.member).order_by("created_at")
+        told = [sentence("freeze.declared", notice.params) for notice in sent]
+        labels = list(
+            Entry.objects.filter(act="freeze.declare").order_by("seq").values_list("subject_label", flat=True)
+        )
+    assert told == [
+        "Lee Legal stopped publishing (港口 (Newsroom)): 火警",
+        "Lee Legal stopped publishing (the whole organisation): 火警",
+    ]
+    assert labels == ["港口", "Northwind Stays"]
+    page = browse(north.cleo).get(north.url("governance/freezes/")).content.decode()
+    assert "港口 (Newsroom)" in page
+    with translation.override("zh-hans"):
+        assert "新闻室" in sentence("freeze.declared", {**sent[0].params})
+    # As it was kept before.
+    old = {"by": "Ida Admin", "where": "整个组织", "reason": "火警"}
+    assert sentence("freeze.declared", old) == "Ida Admin stopped publishing (整个组织): 火警"

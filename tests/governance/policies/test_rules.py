@@ -286,3 +286,15 @@ def test_evaluating_costs_the_same_however_many_rules(
             org_id=north.id, texts={"text": "Guaranteed"}, brand_id=None, language="en", moment="submit",
             subject_type="t", subject_id=uuid4(), digest="d",
         )  # fmt: skip
+
+
+def test_rules_come_page_by_page(browse: Any, north: Org) -> None:
+    with inside(north.id):
+        for number in range(51):
+            rule = Rule.objects.create(
+                org=north.organisation, name=f"Rule {number:02}", kind="blocked_terms", severity="warn"
+            )
+    lee = browse(north.lee)
+    first = lee.get(north.url("governance/rules/")).context["rows"]
+    (last,) = lee.get(north.url("governance/rules/"), {"page": 2, "state": "draft"}).context["rows"]
+    assert (len(first), last[0].name) == (50, rule.name)

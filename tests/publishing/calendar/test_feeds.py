@@ -56,7 +56,9 @@ def events(client: Any, path: str) -> list[dict[str, str]]:
     return read(answer.content)
 
 
-def test_a_feed_tells_every_post_with_a_stable_name_and_its_state(stage: Stage, post: Any, send: Any, typed: Any, subscribe: Any, client: Any) -> None:
+def test_a_feed_tells_every_post_with_a_stable_name_and_its_state(
+    stage: Stage, post: Any, send: Any, typed: Any, subscribe: Any, client: Any
+) -> None:
     made = post(title="春节，限时; 优惠 " + "长" * 40, text="x")
     (one,) = events(client, subscribe())
     with inside(stage.north.id):
@@ -70,7 +72,9 @@ def test_a_feed_tells_every_post_with_a_stable_name_and_its_state(stage: Stage, 
     assert one["DTSTAMP"].endswith("Z")
 
 
-def test_approved_is_confirmed_and_withdrawn_is_cancelled(stage: Stage, post: Any, send: Any, typed: Any, subscribe: Any, client: Any) -> None:
+def test_approved_is_confirmed_and_withdrawn_is_cancelled(
+    stage: Stage, post: Any, send: Any, typed: Any, subscribe: Any, client: Any
+) -> None:
     made, path = post(), subscribe()
     send(made, typed())
     assert [one["STATUS"] for one in events(client, path)] == ["TENTATIVE"]
@@ -140,7 +144,9 @@ def test_rights_are_read_at_every_fetch(stage: Stage, post: Any, subscribe: Any,
     assert client.get(path).status_code == 404
 
 
-def test_the_address_is_kept_as_a_hash_renewed_and_revoked(stage: Stage, subscribe: Any, browse: Any, client: Any) -> None:
+def test_the_address_is_kept_as_a_hash_renewed_and_revoked(
+    stage: Stage, subscribe: Any, browse: Any, client: Any
+) -> None:
     path = subscribe()
     token = path.rsplit("/", 1)[1].removesuffix(".ics")
     assert len(token) == 43
@@ -159,7 +165,9 @@ def test_the_address_is_kept_as_a_hash_renewed_and_revoked(stage: Stage, subscri
     assert (client.get(path).status_code, client.get(fresh).status_code) == (404, 200)
     browse(stage.north.cal).post(stage.north.url(f"calendar/feeds/{feed.pk}/revoke/"))
     assert client.get(fresh).status_code == 404
-    assert redact(f"GET {path} 200") == "GET /cal/northwind/[redacted].ics 200" or token not in redact(f"GET {path} 200")
+    assert redact(f"GET {path} 200") == "GET /cal/northwind/[redacted].ics 200" or token not in redact(
+        f"GET {path} 200"
+    )
     with inside(stage.north.id):
         assert list(Entry.objects.filter(act="self.account").order_by("seq").values_list("detail", flat=True)) == [
             "feed-made", "feed-renewed", "feed-revoked",

@@ -26,19 +26,37 @@ def written(rows: list[list[str]], separator: str, ends: str = "\r\n") -> str:
 
 
 @fast
-@given(st.lists(st.lists(WORDS, min_size=3, max_size=3), min_size=1, max_size=5), st.sampled_from(ENCODINGS[:3]), st.sampled_from(",;\t"))
+@given(
+    st.lists(st.lists(WORDS, min_size=3, max_size=3), min_size=1, max_size=5),
+    st.sampled_from(ENCODINGS[:3]),
+    st.sampled_from(",;\t"),
+)
 def test_every_text_comes_through_every_unicode_encoding(rows: list[list[str]], encoding: str, separator: str) -> None:
-    content = written([["brand", "text", "title"], *[["x" + row[0], *row[1:]] for row in rows]], separator).encode(encoding)
+    content = written([["brand", "text", "title"], *[["x" + row[0], *row[1:]] for row in rows]], separator).encode(
+        encoding
+    )
     grid = read(content)
     assert grid.header == ["brand", "text", "title"]
-    plain = [[cell.removeprefix("'") if cell[1:].lstrip().startswith(tuple("=+-@＝＋－＠")) and cell.startswith("'") else cell for cell in ["x" + row[0], *row[1:]]] for row in rows]
+    plain = [
+        [
+            cell.removeprefix("'")
+            if cell[1:].lstrip().startswith(tuple("=+-@＝＋－＠")) and cell.startswith("'")
+            else cell
+            for cell in ["x" + row[0], *row[1:]]
+        ]
+        for row in rows
+    ]
     assert [cells for _line, cells in grid.rows] == plain
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_chinese_in_the_encodings_people_have(encoding: str, separator: str) -> None:
-    rows = [["品牌", "渠道", "正文"], ["港湾酒店", "@harbour", "春节快乐，全场八折；仅限三天"], ["B", "c", "plain words, and more of them"]]
+    rows = [
+        ["品牌", "渠道", "正文"],
+        ["港湾酒店", "@harbour", "春节快乐，全场八折；仅限三天"],
+        ["B", "c", "plain words, and more of them"],
+    ]
     grid = read(written(rows, separator).encode(encoding))
     assert grid.header == rows[0]
     assert [cells for _line, cells in grid.rows] == rows[1:]
@@ -93,7 +111,10 @@ def test_entities_are_not_expanded() -> None:
         for part in old.infolist():
             content = old.read(part)
             if part.filename == "xl/workbook.xml":
-                content = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b"><!ENTITY c "&a;&a;">]>' + content.split(b"?>")[-1]
+                content = (
+                    b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b"><!ENTITY c "&a;&a;">]>'
+                    + content.split(b"?>")[-1]
+                )
             new.writestr(part, content)
     with pytest.raises(Unreadable):
         read(out.getvalue())

@@ -56,7 +56,11 @@ def test_the_record_proves_what_was_approved(stage: Stage, approved: Any, browse
 
         request = Request.objects.get()
         item = RequestItem.objects.get()
-        entries = list(Entry.objects.filter(subject_id__in=[str(approved.pk), str(request.pk)], detail__in=["submitted", "approve"]))
+        entries = list(
+            Entry.objects.filter(
+                subject_id__in=[str(approved.pk), str(request.pk)], detail__in=["submitted", "approve"]
+            )
+        )
     flat = joined(text)
     for said in (
         "Approval record", "Northwind Stays", "Harbour", "Cal Creator", "Bea Brand", "approved", "Checked with legal.",
@@ -85,7 +89,9 @@ def test_it_speaks_the_readers_language_and_embeds_its_font(stage: Stage, approv
     assert len(answer.content) < 200_000
 
 
-def test_after_a_change_the_record_still_shows_what_was_approved(stage: Stage, approved: Any, typed: Any, browse: Any) -> None:
+def test_after_a_change_the_record_still_shows_what_was_approved(
+    stage: Stage, approved: Any, typed: Any, browse: Any
+) -> None:
     with inside(stage.north.id):
         revision = Post.objects.get(pk=approved.pk).revision
     browse(stage.north.cal).post(

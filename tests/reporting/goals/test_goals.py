@@ -1,9 +1,12 @@
 """Goals are set by who may, for what they may."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 
 from coe.audit.models import Entry
 from coe.tenancy.context import inside
@@ -68,3 +71,32 @@ def test_a_brand_lead_sets_goals_of_the_brand_only(stage: Stage, browse: Any) ->
     assert held(stage) == []
     assert post(stage, browse, "bea", brand=str(brands["harbour"].pk)).status_code == 302
     assert held(stage) == [("revenue", Decimal(1000))]
+
+
+def test_goals_come_page_by_page_and_by_time(stage: Stage, browse: Any) -> None:
+    today = timezone.now().astimezone(ZoneInfo("Europe/Zurich")).date()
+    day = timedelta(days=1)
+    with inside(stage.north.id):
+        for number in range(51):
+            first = today - (number + 10) * day
+            Goal.objects.create(
+                org_id=stage.north.id, metric="revenue", starts_on=first, ends_on=first, target=number + 1,
+                set_by=stage.north.ana.member,
+            )  # fmt: skip
+        for metric, first, last in (("roi", today, today), ("lead_time", today + day, today + day)):
+            Goal.objects.create(
+                org_id=stage.north.id, metric=metric, starts_on=first, ends_on=last, target=1,
+                set_by=stage.north.ana.member,
+            )  # fmt: skip
+    ana = browse(stage.north.ana)
+
+    def metrics(**given: Any) -> list[str]:
+        page = ana.get(stage.north.url("results/goals/"), given).context["rows"]
+        return [row["goal"].metric for row in page]
+
+    assert (len(metrics()), len(metrics(page=2))) == (50, 3)
+    assert (metrics(state="now"), metrics(state="ahead")) == (["roi"], ["lead_time"])
+    assert set(metrics(state="over", page=2)) == {"revenue"}
+    with inside(stage.north.id):
+        Goal.objects.filter(metric="roi").delete()
+    assert "No goal is of this time." in ana.get(stage.north.url("results/goals/"), {"state": "now"}).content.decode()

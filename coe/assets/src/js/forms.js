@@ -3,7 +3,6 @@
 import { each } from "./page.js";
 
 each("form[data-filters]", (form) => {
-  form.querySelector("[data-unscripted]")?.remove();
   // At the document: a field may stand elsewhere and belong to the form by its name.
   document.addEventListener("change", ({ target }) => { if (target.form === form && target.name && !target.matches("[type=search]")) form.requestSubmit(); });
   form.addEventListener("submit", () => {

@@ -123,7 +123,6 @@ export const bindControls = (calendar, views) => {
     }
   };
 
-  for (const button of document.querySelectorAll("[data-layers] [data-unscripted]")) button.remove();
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-cal], [data-cal-view]");
     if (!button || event.ctrlKey || event.metaKey) return;
