@@ -13,6 +13,7 @@ from coe.tenancy.context import inside
 from coe.web import sorting
 from publishing.content.models import Campaign
 from publishing.importing.values import yes_or_no
+from reporting.goals.models import Goal
 from tests.coe_exports.test_exports import fetch, lines
 from tests.coe_lists.test_lists import write
 from tests.factories.cast import Org
@@ -58,7 +59,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def page_of(org: Org, key: str) -> str:
     from coe.web.links import to
 
-    return to(org.organisation, declared(key).name)
+    return to(org.organisation, "goals" if key == "goals" else declared(key).name)
 
 
 @pytest.mark.parametrize("key", KINDS)
@@ -87,7 +88,7 @@ def shown(answer: Any) -> int:
     [
         ("posts", ""), ("posts", "q=harvest"), ("posts", "state=draft"), ("campaigns", ""), ("campaigns", "q=harvest"),
         ("members", ""), ("members", "q=cleo"), ("members", "state=left"), ("grants", ""), ("grants", "view=ended"),
-        ("mentions", "state=any"), ("mentions", "state=any&q=harvest"), ("audit", "q=harvest"),
+        ("mentions", "state=any"), ("mentions", "state=any&q=harvest"), ("audit", "q=harvest"), ("goals", "state=over"),
         ("library", "q=harvest"), ("approvals_history", "q=harvest"), ("deliveries", "q=harvest"),
     ],
 )  # fmt: skip
@@ -98,6 +99,11 @@ def test_a_file_has_as_many_rows_as_its_page(key: str, query: str, north: Org, b
             Campaign.objects.create(
                 org=north.organisation, name=name, slug=name.lower(), starts_on="2026-11-01", ends_on="2026-12-31"
             )
+        for year in (2020, 2030):
+            Goal.objects.create(
+                org=north.organisation, metric="revenue", starts_on=f"{year}-01-01", ends_on=f"{year}-12-31", target=5,
+                set_by=north.cleo.member,
+            )  # fmt: skip
         heard = source_of(make_channel(north, "harbour", "mastodon", "@harbour"))
         say(heard, "A fine harvest"), say(heard, "Boats")
     who = WHO.get(key, "cleo")
