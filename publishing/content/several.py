@@ -13,12 +13,26 @@ from django.utils.translation import ngettext
 
 from coe.access.api import Request
 from coe.lists.many import ManyAct, register
-from publishing.content import actions, selectors, shifting
+from coe.states import Stale
+from publishing.content import actions, locks, selectors, shifting
 from publishing.content.draft import draft_of
 from publishing.content.states import State
 
 QUIET = frozenset({State.DRAFT, State.SENT_BACK})
 """Changing these takes nothing back that somebody approved."""
+
+
+def _left(post_id: UUID) -> dict[str, Any]:
+    """How an act left a post, to be compared before it is undone: every change of a post counts its revision, and
+    what approvers and channels did stands in the states."""
+    post = locks.post(post_id)
+    return {"revision": post.revision, "states": {one.pk: one.state for one in locks.versions(post)}}
+
+
+def _as_left(post_id: UUID, undo: Mapping[str, Any]) -> None:
+    """Raises Stale when somebody worked on the post since: undoing must not take their work back."""
+    if _left(post_id) != undo["left"]:
+        raise Stale(locks.post(post_id))
 
 
 def _withdraw(request: Request, post_id: UUID, args: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -39,10 +53,11 @@ def _shift(request: Request, post_id: UUID, args: Mapping[str, Any]) -> Mapping[
     local = post.slot.astimezone(ZoneInfo(post.zone))
     to = local.replace(tzinfo=None) + timedelta(days=args["days"])
     shifting.move(request.actor, post, time=to, zone=post.zone, again=args["again"])
-    return {"time": local.replace(tzinfo=None), "zone": post.zone}
+    return {"time": local.replace(tzinfo=None), "zone": post.zone, "left": _left(post_id)}
 
 
 def _shift_back(request: Request, post_id: UUID, undo: Mapping[str, Any]) -> None:
+    _as_left(post_id, undo)
     post = selectors.post_or_none(request.rights, post_id)
     if post is None:
         raise ValidationError(_("There is no such post."))
@@ -60,10 +75,11 @@ def _file(request: Request, post_id: UUID, args: Mapping[str, Any]) -> Mapping[s
         raise ValidationError(actions.ANOTHER_DAY)
     wanted = replace(before, campaign=args["campaign"])
     actions.save(request.actor, post_id=post_id, revision=post.revision, draft=wanted)
-    return {"campaign": before.campaign}
+    return {"campaign": before.campaign, "left": _left(post_id)}
 
 
 def _file_back(request: Request, post_id: UUID, undo: Mapping[str, Any]) -> None:
+    _as_left(post_id, undo)
     _file(request, post_id, {"campaign": undo["campaign"], "again": True})
 
 
