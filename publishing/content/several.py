@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from coe.access.api import Request
 from coe.lists.many import ManyAct, register
 from coe.states import Stale
-from publishing.content import actions, locks, selectors
+from publishing.content import actions, locks, selectors, shifting
 from publishing.content.draft import draft_of
 from publishing.content.states import State
 
@@ -52,13 +52,16 @@ def _shift(request: Request, post_id: UUID, args: Mapping[str, Any]) -> Mapping[
         raise ValidationError(_("It has no time yet."))
     local = post.slot.astimezone(ZoneInfo(post.zone))
     to = local.replace(tzinfo=None) + timedelta(days=args["days"])
-    actions.reschedule(request.actor, post_id=post_id, time=to, zone=post.zone, again=args["again"])
+    shifting.move(request.actor, post, time=to, zone=post.zone, again=args["again"])
     return {"time": local.replace(tzinfo=None), "zone": post.zone, "left": _left(post_id)}
 
 
 def _shift_back(request: Request, post_id: UUID, undo: Mapping[str, Any]) -> None:
     _as_left(post_id, undo)
-    actions.reschedule(request.actor, post_id=post_id, time=undo["time"], zone=undo["zone"], again=True)
+    post = selectors.post_or_none(request.rights, post_id)
+    if post is None:
+        raise ValidationError(_("There is no such post."))
+    shifting.move(request.actor, post, time=undo["time"], zone=undo["zone"], again=True)
 
 
 def _file(request: Request, post_id: UUID, args: Mapping[str, Any]) -> Mapping[str, Any] | None:
