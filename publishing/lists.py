@@ -104,7 +104,7 @@ def _post(ask: Ask, post: Any, own: list[UUID]) -> Sequence[Any]:
         local.date() if local else None, local.strftime("%H:%M") if local else "", post.zone, post.link_url,
         post.campaign.name if post.campaign else "", post.utm_content,
         "; ".join(one.asset.name for one in post.all_images),
-        " | ".join(one.alt for one in post.all_images), "yes" if post.paid else "", post.language,
+        " | ".join(one.alt for one in post.all_images), _("yes") if post.paid else "", post.language,
         str(State(overall(one.state for one in living)).label), post.author.name, post.updated_at,
         _address(ask, "post", post.pk),
     ]  # fmt: skip
@@ -137,6 +137,7 @@ def _deliveries(ask: Ask) -> Table:
         channel=_uuid(ask.GET.get("channel", "")),
         brand=ask.brand_filter,
         market=ask.market_filter,
+        sort=ask.GET.get("sort", ""),
     )
     fields = [
         Field("slot", named(_("Slot"), ask.zone)), Field("post", _("Post"), 48), Field("brand", _("Brand")),
@@ -190,7 +191,9 @@ def _campaigns(ask: Ask) -> Table:
     rows: list[Sequence[Any]] = [
         [one.name, one.slug, one.brand.name if one.brand else "", one.starts_on, one.ends_on,
          _address(ask, "campaign", one.pk)]
-        for one in campaign_selectors.campaigns(ask.rights)
+        for one in campaign_selectors.campaigns(
+            ask.rights, words=ask.GET.get("q", ""), sort=ask.GET.get("sort", "")
+        )
     ]  # fmt: skip
     return Table(fields, rows, len(rows))
 

@@ -25,6 +25,7 @@ def _members(ask: Ask) -> Table:
         also=ask.member.pk,
         search=ask.GET.get("q", "")[:100],
         left=ask.GET.get("state") == "left",
+        sort=ask.GET.get("sort", ""),
     )
     fields = [
         Field("name", _("Name"), 24), Field("email", _("E-mail"), 32), Field("title", _("Job title"), 24),
@@ -41,7 +42,8 @@ def _members(ask: Ask) -> Table:
 
 
 def _grants(ask: Ask) -> Table:
-    found = selectors.grants(reach(ask.rights, Act.ACCESS_SEE), view=ask.GET.get("view", ""))
+    asked = {key: ask.GET.get(key, "") for key in ("view", "sort")}
+    found = selectors.grants(reach(ask.rights, Act.ACCESS_SEE), **asked)
     fields = [
         Field("member", _("Member"), 24), Field("role", _("Role"), 20), Field("scope", _("Scope"), 14),
         Field("on", _("On"), 24), Field("reason", _("Reason"), 32), Field("granted_by", _("Granted by"), 24),

@@ -26,9 +26,10 @@ from coe.access.reach import EVERYTHING, Reach, reach
 from coe.access.scopes import channel_or_404, target
 from coe.accounts.factors import mark_second
 from coe.lists.kinds import ListKind, declare
-from coe.lists.many import ManyAct, register
+from coe.lists.many import ManyAct, Undo, register
 from coe.lists.running import picked, start
 from coe.lists.selectors import opened
+from coe.lists.undoing import only_undone, tag
 from coe.tenancy.models import Member
 from coe.web.blocks import Column
 from coe.web.days import day_of
@@ -190,8 +191,28 @@ def grant_end(request: Request, grant: UUID) -> HttpResponseBase:
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        messages.success(request, _("Ended: %(role)s of %(name)s.") % {"role": held.role, "name": held.member.name})
+        said = _("Ended: %(role)s of %(name)s.") % {"role": held.role, "name": held.member.name}
+        messages.success(request, said, extra_tags=_undo_of(request, held))
     return redirect(to(request, "rights", held.member_id))
+
+
+def _undo_of(request: Request, held: Any) -> str:
+    """Empty when nobody could give it again like that: nobody grants to themselves, nor into the past."""
+    over = held.expires_at is not None and held.expires_at <= timezone.now()
+    if held.ended_at or over or held.member_id == request.member.pk:
+        return ""
+    had = {
+        "member_id": held.member_id, "role_id": held.role_id, "on": f"{held.scope}:{held.scope_id}",
+        "reason": held.reason, "until": held.expires_at,
+    }  # fmt: skip
+    return tag(request, ENDED, {held.pk: had}, back_to=to(request, "rights", held.member_id))
+
+
+def _grant_again(request: Request, grant: UUID, undo: Undo) -> None:
+    actions.grant(request.actor, **undo)
+
+
+ENDED = only_undone("grant_ended", _grant_again, lambda _count: _("The grant is given again."))
 
 
 @gate(Act.ACCESS_SEE)

@@ -83,6 +83,7 @@ SENTENCES: dict[str, str | Promise] = {
     "goal.set:dropped": _("%(who)s took away the goal %(what)s"),
     "cost.enter": _("%(who)s entered the cost %(what)s"),
     "cost.enter:cancelled": _("%(who)s cancelled the cost %(what)s"),
+    "cost.enter:restored": _("%(who)s took back the cancelling of the cost %(what)s"),
     "conversion.import": _("%(who)s imported conversions: %(what)s"),
     "conversion.import:conversions": _("%(who)s imported conversions: %(what)s"),
     "conversion.import:key made": _("%(who)s made the key %(what)s for reporting conversions"),

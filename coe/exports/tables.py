@@ -14,6 +14,7 @@ from io import BytesIO
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.comments import Comment
@@ -82,7 +83,7 @@ def _plain(value: Any) -> Any:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return _("yes") if value else _("no")
     if isinstance(value, (int, float, Decimal)):
         return value
     if isinstance(value, datetime):
@@ -129,7 +130,7 @@ def _cell(sheet: WriteOnlyWorksheet, value: Any, zone: ZoneInfo, font: Font | No
         cell.number_format = "yyyy-mm-dd"
         return cell
     if isinstance(value, bool):
-        value = "yes" if value else "no"
+        value = _("yes") if value else _("no")
     if value is None or isinstance(value, (int, float, Decimal)):
         return WriteOnlyCell(sheet, value)
     text = _CONTROLS.sub("", str(value))[:_LONGEST]

@@ -53,7 +53,9 @@ _kinds: dict[str, ListKind] = {}
 
 
 def declare(kind: ListKind) -> ListKind:
-    """Registers a list when its view module is imported."""
+    """Registers a list when its view module is imported. A key is one list's: views and columns are kept by it."""
+    if _kinds.setdefault(kind.key, kind) != kind:
+        raise ValueError(f"there is a list {kind.key} already")
     _kinds[kind.key] = kind
     return kind
 

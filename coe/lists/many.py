@@ -105,6 +105,13 @@ def begin(request: Request, act: ManyAct, ids: Sequence[UUID], args: Mapping[str
     return run
 
 
+def done(request: Request, act: ManyAct, rows: Mapping[UUID, Undo], next_: str) -> Run:
+    """A run that is over already: a page did its own act on these rows, and it can be undone like any other."""
+    run = Run(act.key, list(rows), {}, next_, at=len(rows), undo=[(row, dict(given)) for row, given in rows.items()])
+    cache.set(_key(request, run.token), run, HOUR)
+    return run
+
+
 def portion(request: Request, run: Run) -> None:
     """Does the next rows and keeps how far it is."""
     for row in run.ids[run.at : run.at + AT_ONCE]:

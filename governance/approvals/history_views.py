@@ -18,7 +18,7 @@ from governance.approvals.states import State
 PER_PAGE = 50
 HISTORY = declare(
     ListKind(
-        "approvals",
+        "approvals_history",
         _("Approvals"),
         "approvals_history",
         (Act.POST_SEE, Act.POST_APPROVE),

@@ -35,6 +35,7 @@ def _approvals(ask: Ask) -> Table:
         words=ask.GET.get("q", "")[:80],
         state=ask.GET.get("state", ""),
         mine=ask.GET.get("mine") == "on",
+        sort=ask.GET.get("sort", ""),
     )
     fields = [
         Field("submitted_at", named(_("Sent"), ask.zone)), Field("post", _("Post"), 48), Field("brand", _("Brand")),

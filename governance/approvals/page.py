@@ -9,13 +9,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from coe.access.api import Act, Rights
 from coe.search.folding import says, words_of
 from coe.tenancy.models import Brand, Market, Member
+from coe.web.templatetags.coe import moment_words
 from governance.approvals import selectors
 from governance.approvals.deciding import checked, current_digest
 from governance.approvals.models import Answer, Mode, Request, RequestStep
@@ -269,4 +269,4 @@ def _moment(moment: datetime) -> str:
     """The time today, the day and time otherwise."""
     local = timezone.localtime(moment)
     today = local.date() == timezone.localdate()
-    return date_format(local, "H:i" if today else _("j M, H:i"))
+    return moment_words(moment, "time" if today else "short", zone=False)[0]

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coe.web.bands import Band
 from coe.web.links import to
+from coe.web.templatetags.coe import moment_words
 from governance.crisis.models import Freeze
 from governance.crisis.selectors import freezes_on, visible
 
@@ -28,7 +27,7 @@ def planned(freeze: Freeze) -> str:
     """When it is planned to end, or that this has passed, as a sentence; nothing when nobody planned it."""
     if freeze.until is None:
         return ""
-    when = date_format(timezone.localtime(freeze.until), "SHORT_DATETIME_FORMAT")
+    when = moment_words(freeze.until, zone=False)[0]
     if freeze.overdue:
         return _("Planned to end %(when)s; it stays on until somebody lifts it.") % {"when": when}
     return _("Planned to end %(when)s.") % {"when": when}

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from coe.access.api import Act, Request, gate
+from coe.lists.many import Undo
+from coe.lists.undoing import only_undone, tag
 from coe.web.links import to
 from governance.notes import actions, selectors
 from governance.notes.forms import EmbargoForm, NoteForm
@@ -62,12 +64,21 @@ def _form(request: Request, form: NoteForm, *, embargo: bool) -> HttpResponse:
     return render(request, "governance/notes/add.html", {"form": form, "embargo": embargo}, status=status)
 
 
+def _add_again(request: Request, note_id: UUID, undo: Undo) -> None:
+    actions.add(request.actor, **{**undo, "kind": Kind(undo["kind"])})
+
+
+REMOVED = only_undone("calendar_day_removed", _add_again, lambda _count: _("It is on the calendar again."))
+
+
 @gate(Act.POST_DRAFT)
 @require_POST
 def remove(request: Request, note_id: UUID) -> HttpResponse:
-    selectors.one(note_id, request.rights)
+    note = selectors.one(note_id, request.rights)
     actions.remove(request.actor, note_id=note_id)
-    messages.success(request, _("Removed from the calendar."))
+    had = {name: getattr(note, name) for name in ("kind", "title", "first", "last", "brand_id", "market_id")}
+    undo = tag(request, REMOVED, {note_id: had}, back_to=to(request, "calendar_notes"))
+    messages.success(request, _("Removed from the calendar."), extra_tags=undo)
     return redirect(to(request, "calendar_notes"))
 
 

@@ -90,6 +90,11 @@ def visible(rights: Rights, act: Act = Act.MENTION_SEE) -> QuerySet[Mention]:
     return Mention.objects.filter(rights.within(act, brand="brand", market="channel__market", channel="channel"))
 
 
+def owners(rights: Rights, ids: Sequence[UUID]) -> dict[UUID, UUID | None]:
+    """Who is to answer each of these."""
+    return dict(visible(rights).filter(pk__in=ids).values_list("pk", "assigned_to"))
+
+
 def whole(rows: QuerySet[Mention]) -> QuerySet[Mention]:
     """With all that a row shows. In one query Postgres would plan these joins longer than it runs them."""
     return rows.select_related("brand", "channel", "source").prefetch_related(

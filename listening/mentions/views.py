@@ -15,7 +15,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from coe.access.api import Act, Request, gate, holders_anywhere
 from coe.lists.kinds import ListKind, declare
+from coe.lists.many import Undo
 from coe.lists.selectors import opened
+from coe.lists.undoing import only_undone, tag
 from coe.web.blocks import Column
 from coe.web.links import to
 from listening.mentions import actions, selectors
@@ -149,17 +151,41 @@ def _give(request: Request, act: str, ids: list[UUID]) -> HttpResponse:
     if act == "give" and whom is None:
         messages.warning(request, _("Choose who answers."))
         return _back(request)
-    count = len(actions.assign(request.actor, mention_ids=ids, to=whom))
+    had = selectors.owners(request.rights, ids)
+    changed = actions.assign(request.actor, mention_ids=ids, to=whom)
+    count = len(changed)
     said = {
         "take": ngettext("%(count)d mention is yours.", "%(count)d mentions are yours.", count),
         "give": ngettext("%(count)d mention given.", "%(count)d mentions given.", count),
         "drop": ngettext("%(count)d mention is nobody’s again.", "%(count)d mentions are nobody’s again.", count),
     }[act] % {"count": count}
     if count:
-        messages.success(request, said)
+        undo = tag(
+            request, GIVEN, {one: {"was": had.get(one), "now": whom} for one in changed}, back_to=_where_to(request)
+        )
+        messages.success(request, said, extra_tags=undo)
     else:
         messages.info(request, _("Nothing changed: they were settled already, or with that person."))
     return _back(request)
+
+
+def _give_back(request: Request, mention_id: UUID, undo: Undo) -> None:
+    if selectors.owners(request.rights, [mention_id]) != {mention_id: undo["now"]}:
+        raise ValidationError(_("Somebody gave it on since."))
+    if not actions.assign(request.actor, mention_ids=[mention_id], to=undo["was"]):
+        raise ValidationError(_("It was settled since."))
+
+
+GIVEN = only_undone(
+    "mentions_given",
+    _give_back,
+    lambda count: (
+        ngettext(
+            "%(count)d mention is with whom it was before.", "%(count)d mentions are with whom they were before.", count
+        )
+        % {"count": count}
+    ),
+)
 
 
 def _tell(request: Request, act: str, changed: list[UUID]) -> None:
@@ -199,7 +225,11 @@ def _picked(request: Request) -> list[UUID]:
 
 def _back(request: Request) -> HttpResponse:
     """To the list as it was filtered."""
+    return HttpResponseRedirect(_where_to(request))
+
+
+def _where_to(request: Request) -> str:
     home = to(request, "mentions")
     where = request.POST.get("next", "") or request.headers.get("Referer", "")
     allowed = url_has_allowed_host_and_scheme(where, {request.get_host()}, require_https=request.is_secure())
-    return HttpResponseRedirect(where if allowed and home in where else home)
+    return where if allowed and home in where else home

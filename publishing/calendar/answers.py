@@ -38,6 +38,7 @@ def event(request: Any, chip: Chip) -> dict[str, Any]:
         "lang": chip.language,
         "start": chip.slot.isoformat(),
         "time": chip.time,
+        "wall": f"{chip.slot:%H:%M}",
         "second": chip.second,
         "url": to(request, "post", chip.id),
         "brand": chip.brand.slug,

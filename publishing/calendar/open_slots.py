@@ -14,7 +14,7 @@ from django.utils import timezone
 from coe.access.api import Act, Rights
 from coe.tenancy.zones import instant
 from coe.web.links import to
-from coe.web.templatetags.coe import local_name
+from coe.web.templatetags.coe import local_name, time_words
 from publishing.calendar.grid import day_words
 from publishing.calendar.selectors import Wanted
 from publishing.calendar.window import Window
@@ -43,7 +43,7 @@ def told(request: Any, slots: list[OpenSlot]) -> list[dict[str, Any]]:
     return [
         {
             "start": one.at.isoformat(),
-            "when": f"{day_words(one.at.date())}, {one.at:%H:%M}",
+            "when": f"{day_words(one.at.date())}, {time_words(one.at)}",
             "channel": str(one.channel),
             "network": one.channel.network,
             "brand": str(local_name(one.channel.brand)),

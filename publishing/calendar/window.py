@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
+from coe.web.templatetags.coe import time_words
+
 VIEWS = ("month", "week", "list", "day")
 MOST_DAYS = 62
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
@@ -96,10 +98,10 @@ def zone_words(zone: str) -> str:
 
 
 def clock(moment: datetime, zone: str) -> str:
-    """HH:MM in a zone; with the zone's short name in the hour that a clock change repeats."""
+    """The time of day in a zone; with the zone's short name in the hour that a clock change repeats."""
     local = moment.astimezone(ZoneInfo(zone))
     twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
-    return f"{local:%H:%M} {local.tzname()}" if twice else f"{local:%H:%M}"
+    return f"{time_words(local)} {local.tzname()}" if twice else time_words(local)
 
 
 def elsewhere(moment: datetime, zone: str, other: str) -> str:

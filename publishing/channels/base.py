@@ -170,6 +170,8 @@ class Connected:
     display_name: str
     facts: Mapping[str, Any]
     session: Mapping[str, Any] = field(repr=False)
+    avatar_url: str = ""
+    """Where the account's picture lies; "" when it has none."""
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,8 @@ from publishing.channels.base import Connected
 from publishing.channels.registry import NETWORKS
 from publishing.connections.models import Channel, Connection
 from publishing.connections.states import State
+from publishing.library import files
+from publishing.library.pictures import Picture
 
 
 @action(Act.CHANNEL_CONNECT)
@@ -33,6 +35,7 @@ def create(
     credentials: dict[str, str],
     connected: Connected,
     session: dict[str, Any],
+    avatar: Picture | None = None,
 ) -> Channel:
     """A new, connected channel. Raises ValidationError when the organisation already has it."""
     do.require(brand=brand_id, market=market_id)
@@ -57,6 +60,7 @@ def create(
             % {"handle": handle, "network": NETWORKS[network].name}
         ) from None
     _keep(channel, credentials, connected, session)
+    _look(channel, connected, avatar)
     move(channel, State.CONNECTED, problem="")
     do.record(channel, after=_shown(channel, connected), detail="created")
     emit("channel.connected", org=do.org_id, channel=channel.pk)
@@ -71,6 +75,7 @@ def reconnect(
     credentials: dict[str, str],
     connected: Connected,
     session: dict[str, Any],
+    avatar: Picture | None = None,
 ) -> Channel:
     """Gives a channel a login that works. Raises ValidationError when it is another account's."""
     channel = _locked(channel_id)
@@ -82,6 +87,7 @@ def reconnect(
         )
     before = {"state": channel.state, "problem": channel.problem}
     _keep(channel, credentials, connected, session)
+    _look(channel, connected, avatar)
     if channel.state != State.CONNECTED:
         move(channel, State.CONNECTED, problem="")
     do.record(channel, before=before, after=_shown(channel, connected), detail="connected")
@@ -145,6 +151,17 @@ def _keep(channel: Channel, credentials: dict[str, str], connected: Connected, s
     row.checked_at = timezone.now()
     row.save()
     return row
+
+
+def _look(channel: Channel, connected: Connected, avatar: Picture | None) -> None:
+    """How the network shows the account, for previews. A picture that could not be had leaves the one before."""
+    channel.shown_name = connected.display_name[:120]
+    if avatar is not None:
+        channel.avatar = files.keep(channel.org_id, avatar.content, avatar.mime)
+        channel.avatar_mime = avatar.mime
+    elif not connected.avatar_url:
+        channel.avatar = channel.avatar_mime = ""
+    channel.save(update_fields=["shown_name", "avatar", "avatar_mime"])
 
 
 def _shown(channel: Channel, connected: Connected) -> dict[str, Any]:

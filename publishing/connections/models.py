@@ -23,6 +23,11 @@ class Channel(OrgOwned):
     state = models.CharField(max_length=12, choices=State, default=State.UNCONNECTED)
     problem = models.CharField(max_length=40, blank=True)
     """A code of publishing.channels that says why it needs attention."""
+    shown_name = models.CharField(max_length=120, blank=True)
+    """What the network calls the account, as of the last login that was tried."""
+    avatar = models.CharField(max_length=64, blank=True)
+    """The account's picture, as the name of its file (publishing.library.files); blank when there is none."""
+    avatar_mime = models.CharField(max_length=20, blank=True)
     usual_days = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
     """Days of the week it usually publishes on, 1 is Monday."""
     usual_times = ArrayField(models.CharField(max_length=5), default=list, blank=True)

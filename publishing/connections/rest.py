@@ -16,6 +16,7 @@ from publishing.channels.base import Connected
 from publishing.channels.registry import NETWORKS
 from publishing.connections import actions, selectors
 from publishing.connections.adapters import NotConnected, open_adapter, trial
+from publishing.connections.avatars import avatar_of
 from publishing.connections.forms import LANGUAGES, ChannelForm, LoginForm, UsualTimesForm
 from publishing.connections.states import State
 from publishing.connections.words import field_of, missing
@@ -181,7 +182,7 @@ def connect(call: Call) -> Any:
     connected, session = _tried(form)
     made = actions.create(
         call.actor, network=data["network"], credentials=form.credentials(), connected=connected, session=session,
-        **form.chosen(),
+        avatar=avatar_of(connected), **form.chosen(),
     )  # fmt: skip
     with _within(call):
         return selectors.channel_or_404(call.rights, made.pk)
@@ -218,7 +219,10 @@ def reconnect(call: Call, channel_id: UUID) -> Any:
             cleaned(form, **_at_credentials(form))
     connected, session = _tried(form)
     credentials = form.credentials() if form.fields else {}
-    actions.reconnect(call.actor, channel_id=channel_id, credentials=credentials, connected=connected, session=session)
+    actions.reconnect(
+        call.actor, channel_id=channel_id, credentials=credentials, connected=connected, session=session,
+        avatar=avatar_of(connected),
+    )  # fmt: skip
     with _within(call):
         return selectors.channel_or_404(call.rights, channel_id)
 

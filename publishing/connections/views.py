@@ -21,6 +21,7 @@ from publishing.channels.base import Connected
 from publishing.channels.registry import NETWORKS
 from publishing.connections import actions, selectors
 from publishing.connections.adapters import trial
+from publishing.connections.avatars import avatar_of
 from publishing.connections.forms import ChannelForm, LoginForm, ReasonForm, UsualTimesForm
 from publishing.connections.states import State
 from publishing.connections.words import ABOUT
@@ -91,6 +92,7 @@ def channel_new(request: Request) -> HttpResponseBase:
         made = _try(form)
         if made:
             connected, session = made
+            avatar = avatar_of(connected)
             try:
                 channel = actions.create(
                     request.actor,
@@ -98,6 +100,7 @@ def channel_new(request: Request) -> HttpResponseBase:
                     credentials=form.credentials(),
                     connected=connected,
                     session=session,
+                    avatar=avatar,
                     **form.chosen(),
                 )
             except ValidationError as error:
@@ -147,6 +150,7 @@ def channel_connect(request: Request, channel: UUID) -> HttpResponseBase:
         made = _try(form)
         if made:
             connected, session = made
+            avatar = avatar_of(connected)
             try:
                 actions.reconnect(
                     request.actor,
@@ -154,6 +158,7 @@ def channel_connect(request: Request, channel: UUID) -> HttpResponseBase:
                     credentials=form.credentials() if form.fields else {},
                     connected=connected,
                     session=session,
+                    avatar=avatar,
                 )
             except ValidationError as error:
                 form.add_error(None, error)

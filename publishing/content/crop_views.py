@@ -1,6 +1,7 @@
 """Choosing the part of a picture that a channel shows, and the picture as a channel shows it."""
 
 from dataclasses import dataclass, replace
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -39,6 +40,14 @@ def shown(request: Request, post_id: UUID, version_id: UUID, asset_id: UUID) -> 
     """The picture itself, cropped as this version shows it."""
     post = selectors.post_or_404(request.rights, post_id)
     return serving.picture(selectors.shown_or_404(post, version_id, asset_id), request)
+
+
+@gate(Act.POST_SEE)
+@require_GET
+def avatar(request: Request, channel_id: UUID) -> HttpResponseBase:
+    """The picture of a channel's account, for previews."""
+    found = selectors.pictured_or_404(request.rights, channel_id)
+    return serving.picture(SimpleNamespace(org_id=found.org_id, sha256=found.avatar, mime=found.avatar_mime), request)
 
 
 @gate(Act.POST_DRAFT)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from coe.access.api import Act, Request, gate
 from coe.web.links import to
 from governance import api as governance
-from publishing.content import actions, commenting, history, living, selectors, shifting, timeline
+from publishing.content import commenting, history, living, selectors, shifting, timeline, undoing
 from publishing.content.moments import moments
 from publishing.content.page_forms import CommentForm, MoveForm, WithdrawForm
 from publishing.content.panels import PostPanel, panels
@@ -115,13 +115,13 @@ def move(request: Request, post_id: UUID) -> HttpResponseBase:
         return _page(request, post_id, move_form=form, status=422)
     wall = form.cleaned_data["slot"]
     try:
-        shifting.move(request.actor, found, time=wall.time, zone=wall.zone, again=form.cleaned_data["again"])
+        undo = undoing.move(request, found, wall.time, wall.zone, again=form.cleaned_data["again"])
     except ValidationError as error:
         form.add_error("slot", error)
         if error.code == "another_day":
             form.ask_again()
         return _page(request, post_id, move_form=form, status=422)
-    messages.success(request, _("Moved"))
+    messages.success(request, _("Moved"), extra_tags=undo)
     return redirect(to(request, "post", post_id))
 
 
@@ -146,11 +146,11 @@ def withdraw(request: Request, post_id: UUID) -> HttpResponseBase:
         messages.error(request, " ".join(map(str, form.errors["reason"])))
         return redirect(to(request, "post", post_id))
     try:
-        actions.withdraw(request.actor, post_id=post_id, reason=form.cleaned_data["reason"])
+        undo = undoing.withdraw(request, post_id, reason=form.cleaned_data["reason"])
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        messages.success(request, _("Withdrawn"))
+        messages.success(request, _("Withdrawn"), extra_tags=undo)
     return redirect(to(request, "post", post_id))
 
 

@@ -10,8 +10,9 @@ from coe.access.api import Act, Denied, Place
 from coe.api.operations import Answer, Call, read, write
 from coe.api.paging import Page, keyset
 from coe.api.problems import Problem
+from coe.api.shapes import Done
 from governance import api as governance
-from publishing.content import actions, rest_bodies, selectors, shifting
+from publishing.content import actions, commenting, rest_bodies, selectors, shifting
 from publishing.content.checks import content_problems, findings_while_writing
 from publishing.content.composing import blank, draft_from, pointer, refused
 from publishing.content.draft import draft_of
@@ -140,6 +141,14 @@ def move(call: Call, post_id: UUID) -> Answer:
     found = selectors.post_or_404(call.rights, post_id)
     shifting.move(call.actor, found, time=call.data["time"], zone=call.data["zone"], again=call.data["again"])
     return shown(call, post_id)
+
+
+@write("posts_comment", Act.POST_SEE, tag="posts", takes=rest_bodies.RemarkIn, gives=Done, status=201)
+def comment(call: Call, post_id: UUID) -> dict[str, int]:
+    """Say something about a post, whether or not it is in approval."""
+    selectors.post_or_404(call.rights, post_id)
+    commenting.comment(call.actor, post_id=post_id, text=call.data["text"])
+    return {"changed": 1}
 
 
 @read("posts_preview", Act.POST_SEE, tag="posts", gives=rest_bodies.PreviewOut)

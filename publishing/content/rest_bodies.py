@@ -89,6 +89,10 @@ class WithdrawIn(Shape):
     reason = Line(300, required=False, allow_blank=True, default="")
 
 
+class RemarkIn(Shape):
+    text = Text(2000)
+
+
 class BringBackIn(Shape):
     version_ids = serializers.ListField(
         child=Id(), required=False, allow_null=True, default=None, max_length=100,

@@ -10,6 +10,7 @@ urlpatterns = [
     path("posts/<uuid:post_id>/withdraw", resource(rest.withdraw)),
     path("posts/<uuid:post_id>/bring-back", resource(rest.bring_back)),
     path("posts/<uuid:post_id>/move", resource(rest.move)),
+    path("posts/<uuid:post_id>/comments", resource(rest.comment)),
     path("posts/<uuid:post_id>/preview", resource(rest.preview)),
     path("posts/<uuid:post_id>/history", resource(rest.history)),
     path("campaigns", resource(campaign_rest.campaigns, campaign_rest.begin)),

@@ -93,8 +93,23 @@ def post_or_none(rights: Rights, post_id: UUID) -> Post | None:
     return visible(rights).filter(pk=post_id).first()
 
 
+def pictured_or_404(rights: Rights, channel_id: UUID) -> Channel:
+    """A channel with a picture, for whoever sees what it publishes."""
+    whole = Q(rights.within(Act.POST_SEE, brand="brand", market="market", channel="pk"))
+    shown = Version.objects.filter(channel=OuterRef("pk"), post__in=visible(rights))
+    found = Channel.objects.filter(whole | Exists(shown), pk=channel_id).exclude(avatar="").first()
+    if found is None:
+        raise Http404
+    return found
+
+
 def states_in(post_id: UUID) -> set[str]:
     return set(Version.objects.filter(post=post_id).values_list("state", flat=True))
+
+
+def versions_in(post_id: UUID) -> set[tuple[UUID, str]]:
+    """Each version with its state: equal before and after an act that took nothing back."""
+    return set(Version.objects.filter(post=post_id).values_list("pk", "state"))
 
 
 def going(post_id: UUID) -> list[UUID]:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("posts/<uuid:post_id>/autosave", views.autosave, name="post_autosave"),
     path("posts/<uuid:post_id>/pictures/<uuid:asset_id>/crop", crop_views.crop, name="post_crop"),
     path("posts/<uuid:post_id>/shown/<uuid:version_id>/<uuid:asset_id>", crop_views.shown, name="post_picture"),
+    path("posts/avatars/<uuid:channel_id>", crop_views.avatar, name="channel_avatar"),
     path("posts/<uuid:post_id>/side", views.side, name="post_side"),
     path("posts/<uuid:post_id>/versions/", post_views.versions, name="post_versions"),
     path("posts/<uuid:post_id>/live", post_views.live, name="post_live"),

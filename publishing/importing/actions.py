@@ -9,6 +9,7 @@ import json
 from collections import defaultdict
 from datetime import timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -21,6 +22,7 @@ from coe.access.api import Act, Denied, Doing, action
 from coe.notices.api import tell
 from coe.outbox.events import due, set_due, settled
 from coe.states import Stale, move
+from coe.web.templatetags.coe import day_short
 from publishing.content import actions as posts
 from publishing.content import locks, writing
 from publishing.content.states import State as VersionState
@@ -95,7 +97,7 @@ def check_some(do: Doing, *, import_id: UUID) -> bool:
         return False
     rows = list(ImportRow.objects.filter(table=table, checked=False)[: AT_ONCE * 2])
     checker = Checker(do.actor.rights, org_id=do.org_id)
-    before = _imported({row.key for row in rows})
+    before = _imported({row.key for row in rows}, ZoneInfo(table.org.zone))
     firsts = _firsts(table)
     for row in rows:
         found = checker.row(table.keys, row.cells)
@@ -129,12 +131,12 @@ def _placed(said: dict[str, list[str]], places: dict[str, str]) -> dict[str, lis
     return dict(placed)
 
 
-def _imported(keys: set[str]) -> dict[str, str]:
-    """Which of these rows an import that stands has made posts of, and when."""
+def _imported(keys: set[str], zone: ZoneInfo) -> dict[str, str]:
+    """Which of these rows an import that stands has made posts of, and on which day of the organisation, in words."""
     rows = ImportRow.objects.filter(
         key__in=keys, post__isnull=False, updates=False, table__state__in=[State.RUNNING, State.DONE]
     )
-    return {key: str(at.date()) for key, at in rows.values_list("key", "table__created_at")}
+    return {key: day_short(at.astimezone(zone).date()) for key, at in rows.values_list("key", "table__created_at")}
 
 
 def _firsts(table: Import) -> dict[str, int]:

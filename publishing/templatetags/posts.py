@@ -4,8 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from coe.web.links import to
+from coe.web.templatetags.coe import brand_mark
 from governance.api import Finding
 from publishing.content import previews
 from publishing.content.previews import Preview
@@ -24,6 +27,17 @@ def picture_of(context: Any, wire: Wire, picture: Any) -> str:
         # Another part is another address, so that it may be kept for long.
         return f"{address}?v={picture.sha256[:12]}"
     return to(request, "asset_file", picture.pk)
+
+
+@register.simple_tag(takes_context=True)
+def account_mark(context: Any, wire: Wire, css: str) -> SafeString:
+    """The account's picture as its network shows it; the brand's mark when it has none here."""
+    channel = wire.channel
+    if not channel.avatar:
+        return brand_mark(wire.post.brand, css, False)
+    # Another picture is another address, so that it may be kept for long.
+    address = f"{to(context['request'], 'channel_avatar', channel.pk)}?v={channel.avatar[:12]}"
+    return format_html('<img class="brand {}" src="{}" alt="" width="46" height="46">', css, address)
 
 
 @register.simple_tag

@@ -215,3 +215,15 @@ def cancel_cost(do: Doing, *, cost_id: UUID) -> None:
     cost.cancelled_at, cost.cancelled_by_id = timezone.now(), do.actor.member_id
     cost.save(update_fields=["cancelled_at", "cancelled_by"])
     do.record(cost, label=cost.what, before={"amount": cost.amount}, after={"cancelled": True}, detail="cancelled")
+
+
+@action(Act.COST_ENTER)
+def count_cost_again(do: Doing, *, cost_id: UUID) -> None:
+    """Undoes a cancelling. Raises ValidationError when another person cancelled it: that is theirs to take back."""
+    cost = get_object_or_404(Cost.objects.select_for_update(), pk=cost_id)
+    do.require(brand=cost.brand_id)
+    if cost.cancelled_at is None or cost.cancelled_by_id != do.actor.member_id:
+        raise ValidationError(_("It was not cancelled by you."))
+    cost.cancelled_at = cost.cancelled_by_id = None
+    cost.save(update_fields=["cancelled_at", "cancelled_by"])
+    do.record(cost, label=cost.what, before={"cancelled": True}, after={"amount": cost.amount}, detail="restored")

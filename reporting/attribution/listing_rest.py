@@ -212,3 +212,11 @@ def cancel(call: Call, cost_id: UUID) -> Any:
     found = selectors.cost(call.rights, cost_id)
     actions.cancel_cost(call.actor, cost_id=found.pk)
     return selectors.cost(call.rights, cost_id)
+
+
+@write("costs_restore", Act.COST_ENTER, tag="conversions", gives=CostOut)
+def restore(call: Call, cost_id: UUID) -> Any:
+    """Let a cost count again that the same member cancelled."""
+    found = selectors.cost(call.rights, cost_id)
+    actions.count_cost_again(call.actor, cost_id=found.pk)
+    return selectors.cost(call.rights, cost_id)

@@ -11,4 +11,5 @@ urlpatterns = [
     path("conversion-keys/<uuid:key_id>/revoke", resource(rest.revoke_key)),
     path("costs", resource(rest.costs, rest.enter)),
     path("costs/<uuid:cost_id>/cancel", resource(rest.cancel)),
+    path("costs/<uuid:cost_id>/restore", resource(rest.restore)),
 ]

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from coe.access.api import Act, Request, gate
+from coe.lists.many import Undo
+from coe.lists.undoing import only_undone, tag
 from coe.web.links import to
 from reporting import formats
 from reporting.attribution import actions, selectors, worth
@@ -140,10 +142,18 @@ def enter_cost(request: Request) -> HttpResponse:
     return _costs_page(request, form)
 
 
+def _count_again(request: Request, cost_id: UUID, undo: Undo) -> None:
+    actions.count_cost_again(request.actor, cost_id=cost_id)
+
+
+CANCELLED = only_undone("cost_cancelled", _count_again, lambda _count: _("The cost counts again."))
+
+
 @gate(Act.COST_ENTER)
 @require_POST
 def cancel_cost(request: Request, cost_id: UUID) -> HttpResponse:
     cost = selectors.cost(request.rights, cost_id)
     actions.cancel_cost(request.actor, cost_id=cost.pk)
-    messages.success(request, _("The cost no longer counts."))
+    undo = "" if cost.cancelled_at else tag(request, CANCELLED, {cost_id: {}}, back_to=to(request, "costs"))
+    messages.success(request, _("The cost no longer counts."), extra_tags=undo)
     return redirect(to(request, "costs"))

@@ -117,7 +117,8 @@ def _costs(ask: Ask) -> Table:
 
 def _goals(ask: Ask) -> Table:
     scope = scope_of(ask, Act.REPORT_EXPORT)
-    found = goals.goals(ask.rights).filter(Q(brand__isnull=True) | Q(brand_id__in=scope.ids))
+    found = goals.lasting(goals.goals(ask.rights), ask.GET.get("state", ""), ask.org.zone)
+    found = found.filter(Q(brand__isnull=True) | Q(brand_id__in=scope.ids))
     known = metrics.in_force()
     fields = [
         Field("metric", _("Metric’s key")), Field("name", _("Metric"), 28), Field("brand", _("Brand")),

@@ -84,3 +84,8 @@ def goal(rights: Rights, goal_id: UUID) -> Goal:
     if found is None:
         raise Http404
     return found
+
+
+def stands(metric: str, brand_id: UUID | None, starts_on: date) -> bool:
+    """Whether setting a goal for these would replace one."""
+    return Goal.objects.filter(metric=metric, brand=brand_id, starts_on=starts_on).exists()

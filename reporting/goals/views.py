@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from coe.access.api import Act, Request, gate
+from coe.lists.many import Undo
+from coe.lists.undoing import only_undone, tag
 from coe.web.links import to
 from reporting import formats
 from reporting.attribution.selectors import brands_for
@@ -78,10 +81,21 @@ def set_goal(request: Request) -> HttpResponse:
     return redirect(to(request, "goals"))
 
 
+def _set_again(request: Request, goal_id: UUID, undo: Undo) -> None:
+    if selectors.stands(undo["metric"], undo["brand_id"], undo["starts_on"]):
+        raise ValidationError(_("Another goal was set since."))
+    actions.set_goal(request.actor, **undo)
+
+
+DROPPED = only_undone("goal_dropped", _set_again, lambda _count: _("The goal is set again."))
+
+
 @gate(Act.GOAL_SET)
 @require_POST
 def drop_goal(request: Request, goal_id: UUID) -> HttpResponse:
     goal = selectors.goal(request.rights, goal_id)
     actions.drop_goal(request.actor, goal_id=goal.pk)
-    messages.success(request, _("The goal is taken away."))
+    had = {name: getattr(goal, name) for name in ("metric", "brand_id", "starts_on", "ends_on", "target")}
+    undo = tag(request, DROPPED, {goal_id: had}, back_to=to(request, "goals"))
+    messages.success(request, _("The goal is taken away."), extra_tags=undo)
     return redirect(to(request, "goals"))

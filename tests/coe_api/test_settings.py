@@ -15,7 +15,9 @@ from coe.tenancy.context import inside
 from coe.webhooks import engine
 from coe.webhooks.models import Endpoint, Message
 from coe.webhooks.states import State
+from governance.approvals.models import Comment
 from governance.notes.models import CalendarNote
+from publishing.calendar.actions import make_feed
 from publishing.content.models import Version
 from tests.coe_api.conftest import Program, body_of
 from tests.coe_chats.conftest import Service, service  # noqa: F401
@@ -186,3 +188,36 @@ def test_mentions_are_given_to_somebody_who_may_handle_them(north: Org, program:
     assert code(cleo.post("/mentions/assign", body), 422) == "fields"
     body["to"] = None
     assert cleo.post("/mentions/assign", body).json() == {"changed": [str(heard.pk)]}
+
+
+def test_a_word_about_a_post_in_no_approval(north: Org, news: Any, program: Programs) -> None:
+    cal = program(north.cal)
+    path = f"/posts/{cal.post('/posts', body_of(news)).json()['id']}/comments"
+    assert cal.post(path, {"text": "The boat is repainted."}).status_code == 201
+    assert code(cal.post(path, {"text": ""}), 422) == "fields"
+    assert program(north.nia).post(path, {"text": "Let me in."}).status_code in {403, 404}
+    with inside(north.id):
+        assert list(Comment.objects.values_list("text", flat=True)) == ["The boat is repainted."]
+
+
+def test_a_cost_counts_again_for_who_cancelled_it(north: Org, program: Programs) -> None:
+    bea, cleo = program(north.bea), program(north.cleo)
+    body = {"brand_id": str(north.brands["harbour"].pk), "what": "Boost", "amount": "5", "spent_on": "2026-11-01"}
+    path = f"/costs/{bea.post('/costs', body).json()['id']}"
+    assert bea.post(f"{path}/cancel").json()["cancelled_at"]
+    assert code(cleo.post(f"{path}/restore"), 422) == "fields"
+    assert bea.post(f"{path}/restore").json()["cancelled_at"] is None
+    assert code(bea.post(f"{path}/restore"), 422) == "fields"
+
+
+def test_calendar_addresses_are_listed_and_ended_and_their_secret_stays(north: Org, program: Programs) -> None:
+    feed, secret = make_feed(north.cal.actor, name="Phone", brand=None, channel=None)
+    mine, others = program(north.cal), program(north.cleo)
+    said = mine.get("/calendar-feeds")
+    assert [(one["id"], one["name"]) for one in said.json()["feeds"]] == [(str(feed.pk), "Phone")]
+    assert secret not in said.content.decode()
+    assert others.get("/calendar-feeds").json() == {"feeds": []}
+    assert others.post(f"/calendar-feeds/{feed.pk}/revoke").status_code == 404
+    assert program(north.cal, acts=["post.see"]).get("/calendar-feeds").status_code == 403
+    assert mine.post(f"/calendar-feeds/{feed.pk}/revoke").json() == {"changed": 1}
+    assert mine.get("/calendar-feeds").json() == {"feeds": []}

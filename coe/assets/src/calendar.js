@@ -30,7 +30,7 @@ import { bindControls } from "./js/calendar/controls.js";
 import { keepOpen, showOpen } from "./js/calendar/open.js";
 import { bindKeys } from "./js/calendar/keys.js";
 import { allowed, drop, stopped } from "./js/calendar/moving.js";
-import { word } from "./js/page.js";
+import { twelve, word } from "./js/page.js";
 
 const VIEWS = { month: "dayGridMonth", week: "timeGridWeek", list: "listMonth", day: "listDay" };
 const root = document.getElementById("calendar");
@@ -97,7 +97,7 @@ const start = () => {
     eventMaxStack: 2,
     nextDayThreshold: "12:00",                             // a post belongs to the day it goes out, also close to midnight
     scrollTime: "07:00",
-    slotHeaderFormat: { hour: "2-digit", minute: "2-digit", hour12: false },
+    slotHeaderFormat: { hour: "2-digit", minute: "2-digit", hour12: twelve },
     nowIndicator: true,
     allDayText: "",
     listDayFormat: { weekday: "short", day: "numeric", month: "short" }, listDayAltFormat: false,

@@ -287,11 +287,21 @@ def _moment(
     """(words, zone, both as <time>). Lists say a hundred of them, mostly the same as the last time."""
     local = timezone.localtime(moment, here)
     spoken = "zh" if language.startswith("zh") else "en"
-    hours = "H:i" if clock != "12" else "Ag:i" if spoken == "zh" else "g:i a"
-    words = date_words(local, _SHAPES[spoken][style].replace("H:i", hours))
+    words = date_words(local, _SHAPES[spoken][style].replace("H:i", _hours(language, clock)))
     zone_name = (local.tzname() or "") if zone and style in {"full", "short"} else ""
     drawn = format_html('<time datetime="{}">{}</time>', local.isoformat(), f"{words} {zone_name}".strip())
     return words, zone_name, drawn
+
+
+def _hours(language: str, clock: str) -> str:
+    """The shape of a time of day."""
+    return "H:i" if clock != "12" else "Ag:i" if language.startswith("zh") else "g:i a"
+
+
+@register.filter(expects_localtime=True)
+def time_words(moment: datetime.datetime) -> str:
+    """The time of day of a moment as it stands, on the reader's clock: “14:30” or “2:30 p.m.”."""
+    return date_words(moment, _hours(get_language() or "", _clock()))
 
 
 def _reader() -> tuple[datetime.tzinfo, str, str]:
@@ -322,7 +332,7 @@ def day_words(value: Any) -> str:
     chinese = (get_language() or "").startswith("zh")
     shape = "Y 年 n 月 j 日 l" if chinese else "l j F Y"
     if isinstance(value, datetime.datetime):
-        shape += " H:i" if chinese else ", H:i"
+        shape += (" " if chinese else ", ") + _hours(get_language() or "", _clock())
     return str(dateformat.format(value, shape))
 
 

@@ -63,12 +63,9 @@ class Bluesky(Connection):
             return failed
         handle = str(self.session.get("handle", ""))
         facts = {"did": self._client.did, "max_length": ABILITIES.max_length}
-        return Connected(handle, self._display_name() or handle, facts, self.session)
-
-    def _display_name(self) -> str:
-        result = self._client.query("app.bsky.actor.getProfile", [("actor", self._client.did)])
-        body = _body(result)
-        return str(body.get("displayName", "")) if body else ""
+        profile = _body(self._client.query("app.bsky.actor.getProfile", [("actor", self._client.did)])) or {}
+        name = str(profile.get("displayName") or handle)
+        return Connected(handle, name, facts, self.session, str(profile.get("avatar") or ""))
 
     # -- publishing -----------------------------------------------------------------------------------
 

@@ -76,7 +76,8 @@ class Mastodon(Connection):
             return refused
         handle = str(account.get("acct", ""))
         facts = {name: server[name] for name in ("software", "version", "title", "honours_key", "limits")}
-        return Connected(handle, str(account.get("display_name") or handle), facts, self.session)
+        name = str(account.get("display_name") or handle)
+        return Connected(handle, name, facts, self.session, str(account.get("avatar_static") or ""))
 
     # -- publishing -----------------------------------------------------------------------------------
 

@@ -9,6 +9,9 @@ export const word = (key, values = {}) => {
   return (words[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 };
 
+// Whether this reader's clock counts to twelve.
+export const twelve = document.documentElement.dataset.clock === "12";
+
 export const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.content ?? "";
 
 // POST a form's worth of data and get JSON back. Rejects with an Error whose message can be shown.

@@ -1,11 +1,13 @@
 // A native date control shows a day as the browser's own language does, so 03/04 may be read two ways. Under each, the
 // day is said in words in the page's language; live. The line stands already in the page where a value was sent.
-import { each } from "./page.js";
+import { each, twelve } from "./page.js";
 
+// The reader's clock, as everywhere else on the page.
+const CLOCK = twelve ? { hour: "numeric", minute: "2-digit", hour12: true } : { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 const SHAPES = {
   date: { weekday: "long", day: "numeric", month: "long", year: "numeric" },
-  "datetime-local": { weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
-  time: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+  "datetime-local": { weekday: "long", day: "numeric", month: "long", year: "numeric", ...CLOCK },
+  time: { ...CLOCK },
   month: { month: "long", year: "numeric" },
 };
 

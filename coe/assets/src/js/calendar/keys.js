@@ -28,7 +28,7 @@ export const bindKeys = (calendar, root) => {
     if (!event.extendedProps.movable) { announce(event.extendedProps.locked ?? ""); }
     from = element.dataset.event;
     form.querySelector("[data-cal-move-what]").textContent = event.title;
-    form.elements.start.value = `${event.startStr.slice(0, 10)}T${event.extendedProps.time.slice(0, 5)}`;
+    form.elements.start.value = `${event.startStr.slice(0, 10)}T${event.extendedProps.wall}`;
     dialog.showModal();
     form.elements.start.focus();
     say();

@@ -23,7 +23,7 @@ const dayIn = (text, zone, other) => instant(text, zone).toZonedDateTimeISO(othe
 // A day of the month keeps the post's own time on the clock; an hour of the week is the time.
 const wall = (span, event, view) => {
   const text = span.startStr;
-  if (view.type.startsWith("dayGrid") || text.length < 16) return `${text.slice(0, 10)}T${event.extendedProps.time.slice(0, 5)}`;
+  if (view.type.startsWith("dayGrid") || text.length < 16) return `${text.slice(0, 10)}T${event.extendedProps.wall}`;
   return text.slice(0, 16);
 };
 
@@ -93,6 +93,7 @@ export const drop = async (calendar, info, said) => {
     if (!answer) { info.revert(); return; }
     if (answer.refresh) { calendar.refetchEvents(); return; }
     event.setExtendedProp("time", answer.time);
+    event.setExtendedProp("wall", answer.start.slice(11, 16));
     event.setExtendedProp("second", answer.second);
   } catch (error) {
     info.revert();

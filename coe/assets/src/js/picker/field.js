@@ -1,16 +1,18 @@
 // Dates and times without the browser's own picker: what is chosen stands in the field in the page's language, and a button
 // (or a click) opens a dialog with a month, or a list of times, or both. The native field stays where it is: it is what is
 // typed into, what is sent, and what there is without script and on phones, whose own pickers are better.
-import { each, make, word } from "../page.js";
+import { each, make, twelve, word } from "../page.js";
 import { openFrom } from "../popovers.js";
 import { month, words } from "./month.js";
 import { times } from "./times.js";
 
 const MORNING = "09:00";
+// The reader's clock, as everywhere else on the page.
+const CLOCK = twelve ? { hour: "numeric", minute: "2-digit", hour12: true } : { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 const SHAPES = {
   date: { weekday: "short", day: "numeric", month: "short", year: "numeric" },
-  "datetime-local": { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
-  time: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+  "datetime-local": { weekday: "short", day: "numeric", month: "short", year: "numeric", ...CLOCK },
+  time: { ...CLOCK },
 };
 const NAMES = { date: "pick_day", "datetime-local": "pick_moment", time: "pick_time" };
 const coarse = matchMedia("(pointer: coarse)");

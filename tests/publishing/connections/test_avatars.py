@@ -1,0 +1,136 @@
+"""The account's picture and name, as its network shows them: fetched once, made anew, and shown in previews."""
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from coe.tenancy.context import inside
+from publishing.channels.base import Connected
+from publishing.connections import avatars
+from publishing.connections.models import Channel
+from publishing.content.models import Version
+from publishing.library import files
+from publishing.library.pictures import small
+from tests.coe_lists.test_lists import write
+from tests.factories.cast import Org
+from tests.publishing.content.conftest import channel, media
+from tests.publishing.delivery.network import Network, Plain
+
+__all__ = ["media"]
+pytestmark = pytest.mark.django_db
+HERE = "https://cdn.example/face.png"
+
+
+def png(side: int = 600) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (side, side), "teal").save(out, "PNG")
+    return out.getvalue()
+
+
+class Wire:
+    """Stands in for the one client: what it was asked, and what it says."""
+
+    def __init__(self, body: bytes, status: int = 200) -> None:
+        self.body, self.status, self.asked = body, status, []
+
+    def request(self, method: str, url: str, **limits: Any) -> Any:
+        self.asked.append((method, url, limits))
+        return self
+
+
+@pytest.fixture
+def wire(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Wire]:
+    def put(*args: Any) -> Wire:
+        made = Wire(*args)
+        monkeypatch.setattr(avatars, "client", lambda: made)
+        return made
+
+    return put
+
+
+def said(url: str = HERE) -> Connected:
+    return Connected("harbour.example", "Harbour Stays", {}, {}, url)
+
+
+def test_it_is_made_anew_small_and_asked_for_within_limits(wire: Any) -> None:
+    asked = wire(png())
+    found = avatars.avatar_of(said())
+    assert found is not None
+    assert (found.width, found.height) == (192, 192)
+    assert asked.asked == [
+        ("GET", HERE, {"timeout": 8.0, "max_bytes": 2 * 1024 * 1024, "follow_redirects": True}),
+    ]
+
+
+@pytest.mark.parametrize("body", [b"", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"GIF89a", b"\x89PNG\r\n\x1a\nxx"])
+def test_what_is_no_picture_is_left_out(wire: Any, body: bytes) -> None:
+    wire(body)
+    assert avatars.avatar_of(said()) is None
+
+
+def test_other_answers_and_addresses_give_none(wire: Any) -> None:
+    wire(png(), 404)
+    assert avatars.avatar_of(said()) is None
+    asked = wire(png())
+    assert avatars.avatar_of(said("")) is None
+    assert avatars.avatar_of(said("file:///etc/passwd")) is None
+    assert asked.asked == []
+
+
+def test_inside_our_own_net_nothing_is_asked() -> None:
+    """The real client: an address of ours that is not allowed is not even connected to."""
+    assert avatars.avatar_of(said("http://127.0.0.1:9/face.png")) is None
+
+
+def test_connecting_keeps_it_and_reconnecting_renews_it(
+    north: Org, net: Network, browse: Any, wire: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Plain.check
+
+    def check(adapter: Plain) -> Any:
+        found = real(adapter)
+        return Connected(found.handle, "Our Name", found.facts, found.session, HERE)
+
+    monkeypatch.setattr(Plain, "check", check)
+    wire(png())
+    form = {
+        "brand": str(north.brands["harbour"].pk), "market": "", "language": "en", "name": "", "server": net.url,
+        "token": "x",
+    }  # fmt: skip
+    bea = browse(north.bea)
+    assert bea.post(north.url("channels/new/?network=plain"), form).status_code == 302
+    with inside(north.id):
+        made = Channel.objects.get()
+    assert made.shown_name == "Our Name"
+    kept = files.read(north.id, made.avatar, made.avatar_mime)
+    wire(b"", 500)
+    again = north.url(f"channels/{made.pk}/connect/")
+    assert bea.post(again, {"server": net.url, "token": "x"}).status_code == 302
+    with inside(north.id):
+        assert Channel.objects.get().avatar == made.avatar, "one that cannot be had leaves the one before"
+    picture = bea.get(north.url(f"posts/avatars/{made.pk}"))
+    assert (picture.status_code, picture.content) == (200, kept)
+    assert browse(north.nia).get(north.url(f"posts/avatars/{made.pk}")).status_code == 403
+
+
+@pytest.mark.parametrize("network", ["bluesky", "mastodon"])
+def test_previews_show_it_and_fall_back_to_the_brands_mark(north: Org, browse: Any, network: str) -> None:
+    (post,) = write(north, "One", days=3)
+    where = channel(north, "harbour", network, "harbour.example")
+    with inside(north.id):
+        Version.objects.create(org=north.organisation, post=post, channel=where)
+    address, bea = north.url(f"posts/avatars/{where.pk}"), browse(north.bea)
+    page = bea.get(north.url(f"posts/{post.pk}/")).content.decode()
+    assert address not in page
+    made = small(png(), 192)
+    with inside(north.id):
+        sha256 = files.keep(north.id, made.content, made.mime)
+        Channel.objects.filter(pk=where.pk).update(
+            avatar=sha256, avatar_mime=made.mime, shown_name="Harbour Says Hello"
+        )
+    page = bea.get(north.url(f"posts/{post.pk}/")).content.decode()
+    assert f'src="{address}?v={sha256[:12]}"' in page
+    assert "Harbour Says Hello" in page
