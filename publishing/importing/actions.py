@@ -58,9 +58,7 @@ def take(do: Doing, *, name: str, sha256: str, grid: Grid, language: str) -> Imp
     if do.actor.member_id is None:
         raise Denied(Act.POST_DRAFT)
     # The same file, uploaded again before anything was made of it, takes the place of the first.
-    first = Import.objects.filter(
-        member=do.actor.member_id, sha256=sha256, state__in=[State.CHECKING, State.CHECKED]
-    )
+    first = Import.objects.filter(member=do.actor.member_id, sha256=sha256, state__in=[State.CHECKING, State.CHECKED])
     _delete(first)
     keys = [key_of(one) for one in grid.header]
     table = Import.objects.create(

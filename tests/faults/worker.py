@@ -74,7 +74,9 @@ def main() -> None:
             EmailMultiAlternatives.send = before(EmailMultiAlternatives.send)  # type: ignore[method-assign]
         case "after a mail is handed over, before settling":
             mailing.settle = before(mailing.settle)
-    app.worker_main(["worker", "-Q", "publish,mail", "-P", "solo", "--loglevel", "WARNING", "-n", f"fault-{os.getpid()}@x"])
+    app.worker_main(
+        ["worker", "-Q", "publish,mail", "-P", "solo", "--loglevel", "WARNING", "-n", f"fault-{os.getpid()}@x"]
+    )
 
 
 if __name__ == "__main__":
