@@ -39,6 +39,11 @@ app.conf.beat_schedule = {
     "audit-chains": {"task": "coe.audit.tasks.sweep", "schedule": 300.0, "options": {"expires": 300}},
     "notices": {"task": "coe.notices.tasks.sweep", "schedule": 60.0},
     "imports": {"task": "publishing.importing.tasks.sweep", "schedule": 3600.0},
+    "imports-to-go-on": {
+        "task": "publishing.importing.tasks.recover",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
     "exports": {"task": "coe.exports.tasks.sweep", "schedule": 3600.0},
     "files-to-make": {"task": "coe.exports.tasks.recover", "schedule": 30.0, "options": {"expires": 30}},
     "api-keys": {"task": "coe.api.tasks.sweep", "schedule": 3600.0},

@@ -29,7 +29,7 @@ def requests(request: Request, words: Sequence[str], limit: int) -> list[Hit]:
 def rules(request: Request, words: Sequence[str], limit: int) -> list[Hit]:
     if not request.rights.may(Act.RULE_SEE, anywhere=True):
         return []
-    rows = policies.rules().filter(says(words, "name", "name_zh"))
+    rows = policies.rules(request.rights).filter(says(words, "name", "name_zh"))
     return [
         Hit(local_name(one), to(request, "rule", one.pk), one.get_state_display(), icon="shield-check")
         for one in rows[:limit]
@@ -39,7 +39,7 @@ def rules(request: Request, words: Sequence[str], limit: int) -> list[Hit]:
 def flows(request: Request, words: Sequence[str], limit: int) -> list[Hit]:
     if not request.rights.may(Act.WORKFLOW_SEE, anywhere=True):
         return []
-    rows = workflows.workflows().filter(says(words, "name", "brand__name", "channel_label"))
+    rows = workflows.workflows(request.rights).filter(says(words, "name", "brand__name", "channel_label"))
     writes = request.rights.may(Act.WORKFLOW_WRITE, anywhere=True)
     return [
         Hit(

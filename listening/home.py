@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from coe.access.api import Act, Request
 from coe.web import counts
-from coe.web.home import Errand, errands
+from coe.web.home import Errand, Panel, errands, panel
 from coe.web.links import to
 from listening.mentions import selectors as mentions
 from listening.sources import selectors as sources
@@ -22,10 +22,31 @@ def new_mentions(request: Any) -> int:
     return mentions.waiting(rights, request.brand_filter, request.market_filter)
 
 
+def _answers(request: Request) -> bool:
+    """Whether answering people is what brings them here; whoever approves too finds a line at the side."""
+    rights = request.rights
+    return rights.may(Act.MENTION_HANDLE, anywhere=True) and not rights.may(Act.POST_APPROVE, anywhere=True)
+
+
+@panel
+def to_answer(request: Request) -> Panel | None:
+    if not _answers(request):
+        return None
+    rows = mentions.to_answer(request.rights, request.member.pk, request.brand_filter, request.market_filter)
+    if not rows:
+        return None
+    count = counts.count("mentions", request)
+    headline = ngettext("%(count)d new mention waits.", "%(count)d new mentions wait.", count) % {"count": count}
+    url = to(request, "mentions")
+    context = {"rows": rows, "count": count, "url": url}
+    return Panel(12, "listening/home.html", context, headline=headline, act=(url, _("Open the inbox")))
+
+
 @errands
 def to_handle(request: Request) -> Sequence[Errand]:
     found = []
-    if request.rights.may(Act.MENTION_HANDLE, anywhere=True) and (count := counts.count("mentions", request)):
+    handles = request.rights.may(Act.MENTION_HANDLE, anywhere=True) and not _answers(request)
+    if handles and (count := counts.count("mentions", request)):
         title = ngettext("%(count)d new mention", "%(count)d new mentions", count) % {"count": count}
         found.append(Errand("wait", "ear", title, link=(to(request, "mentions"), _("Read"))))
     if request.rights.may(Act.SOURCE_MANAGE, anywhere=True) and (count := sources.troubled(request.rights)):

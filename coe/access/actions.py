@@ -47,7 +47,7 @@ def grant(do: Doing, *, member_id: UUID, role_id: UUID, on: str, reason: str, un
     _answer_open_requests(do, made)
     tell(
         do, [member.pk], "access.granted", subject_type="access.grant", subject_id=made.pk, url_name="my_rights",
-        role=role.label, scope=place.label,
+        brand=place.place.brand, role=role.label, scope=place.label,
     )  # fmt: skip
     do.record(made, after=_facts(made), reason=made.reason, label=f"{role} → {member}")
     return made
@@ -193,7 +193,7 @@ def ask_for(do: Doing, *, act: str, on: str = "", note: str = "") -> AccessReque
     tell(
         do, [holder.pk for holder in holders(Act.ACCESS_GRANT, place.place)], "access.asked",
         subject_type="access.accessrequest", subject_id=asked.pk, url_name="access_requests",
-        name=do.actor.label, act=wanted.value,
+        brand=place.place.brand, name=do.actor.label, act=wanted.value,
     )  # fmt: skip
     after = {"act": wanted.value, "on": place.label}
     do.record(asked, after=after, reason=note, label=wanted.value, brand=place.place.brand, detail="asked")

@@ -20,8 +20,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from coe.access.models import AccessRequest, Grant
+from coe.access.rights import rights_of
 from coe.accounts.factors import factors_of
 from coe.accounts.models import Export, Picture, SignIn, User
+from coe.accounts.policy import shut
 from coe.accounts.states import Making
 from coe.audit.models import Entry
 from coe.notices.models import Notice, Preference
@@ -110,8 +112,17 @@ def _login(user: User) -> dict[str, Any]:
 
 
 def _organisation(member: Member) -> dict[str, Any]:
-    """One organisation's files: what it holds about this member."""
-    mine = {"member": member}
+    """One organisation's files: what it holds about this member.
+
+    Where they can open nothing any more, only what is about themselves: a copy is no way round the door.
+    """
+    away = member.left_at is not None or shut(member, rights_of(member), None)
+    return _themselves(member, named=not away) | ({} if away else _inside(member))
+
+
+def _themselves(member: Member, *, named: bool) -> dict[str, Any]:
+    """Membership, grants and own acts; with NAMED, also what each act was done to."""
+    acts = ("at", "act", "detail", "subject_type", "reason") + (("subject_label",) if named else ())
     return {
         "membership": {
             "organisation": str(Organisation.objects.get(pk=member.org_id)), "name": member.name,
@@ -120,15 +131,19 @@ def _organisation(member: Member) -> dict[str, Any]:
         "grants": [
             {"role": one.role.label, "on": one.scope_label, "reason": one.reason, "granted": one.granted_at,
              "expires": one.expires_at, "ended": one.ended_at}
-            for one in Grant.objects.filter(**mine).select_related("role").order_by("granted_at")
+            for one in Grant.objects.filter(member=member).select_related("role").order_by("granted_at")
         ],
+        "acts": list(Entry.objects.filter(actor_id=str(member.pk)).order_by("seq").values(*acts)),
+    }  # fmt: skip
+
+
+def _inside(member: Member) -> dict[str, Any]:
+    """What the organisation's own pages show them, and what they wrote there."""
+    mine = {"member": member}
+    return {
         "requests": list(AccessRequest.objects.filter(**mine).values("act", "scope_label", "note", "asked_at")),
         "notices": list(Notice.objects.filter(**mine).values("kind", "params", "url", "created_at", "read_at")),
         "notice_choices": list(Preference.objects.filter(**mine).values("kind", "in_app", "mail")),
-        "acts": list(
-            Entry.objects.filter(actor_id=str(member.pk)).order_by("seq")
-            .values("at", "act", "detail", "subject_type", "subject_label", "reason")
-        ),
         **{name: finder(member) for name, finder in sorted(_PARTS.items())},
     }  # fmt: skip
 

@@ -1,30 +1,65 @@
-"""Making the mails of invitations."""
+"""Making the mails of invitations, each claimed for a while, and mailed only once it is out.
 
+A worker that dies between leaves its claim behind, and the sweep comes back when that is over: a link that came twice
+harms nobody, one that never came is lost.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from coe.accounts.closing import MAIL_DUE
 from coe.accounts.models import Invitation
 from coe.accounts.selectors import offer
 from coe.accounts.states import State
 from coe.accounts.tokens import token
 from coe.notices.letters import absolute, letter
+from coe.outbox.events import set_due, settled
+from coe.outbox.models import Due
+
+LEASE = timedelta(minutes=6)
+"""A worker's own time ends before: whoever holds a mail longer is not there any more."""
+RETRY = timedelta(minutes=2)
 
 
-def claim(invitation_id: UUID) -> EmailMultiAlternatives | None:
-    """The mail of an open invitation that was not mailed yet; None when there is nothing to send."""
-    waiting = Invitation.objects.filter(pk=invitation_id, state=State.OPEN, mailed_at__isnull=True)
-    if not waiting.update(mailed_at=timezone.now()):
+@dataclass(frozen=True)
+class Claim:
+    """`sent` says which link it is: a newer one is another mail."""
+
+    org: UUID
+    ref: UUID
+    sent: int
+    mail: EmailMultiAlternatives
+
+
+def claim(org: UUID, ref: UUID) -> Claim | None:
+    """The mail of an open invitation that was not mailed yet; None when there is nothing to send, or another does."""
+    now = timezone.now()
+    if not Due.objects.filter(kind=MAIL_DUE, org_id=org, ref=ref, not_before__lte=now).update(not_before=now + LEASE):
         return None
-    held = Invitation.objects.select_related("org", "invited_by", "role").get(pk=invitation_id)
+    waiting = Invitation.objects.select_related("org", "invited_by", "role").filter(state=State.OPEN)
+    held = waiting.filter(pk=ref, mailed_at__isnull=True).first()
+    if held is None:
+        settled(MAIL_DUE, org=org, ref=ref)
+        return None
     path = reverse("invitation", args=[token(held.pk, held.sent)])
     with translation.override(held.language):
         offered = offer(held)
-    return letter("invitation", to=held.email, language=held.language, offer=offered, url=absolute(path))
+    mail = letter("invitation", to=held.email, language=held.language, offer=offered, url=absolute(path))
+    return Claim(org, ref, held.sent, mail)
 
 
-def put_back(invitation_id: UUID) -> None:
+def settle(claim: Claim) -> None:
+    """The mail is out. When a newer link was made meanwhile, that one is still due."""
+    if Invitation.objects.filter(pk=claim.ref, sent=claim.sent).update(mailed_at=timezone.now()):
+        settled(MAIL_DUE, org=claim.org, ref=claim.ref)
+
+
+def put_back(claim: Claim) -> None:
     """The mail server refused: the invitation waits again."""
-    Invitation.objects.filter(pk=invitation_id).update(mailed_at=None)
+    if Invitation.objects.filter(pk=claim.ref, state=State.OPEN).exists():
+        set_due(MAIL_DUE, org=claim.org, ref=claim.ref, at=timezone.now() + RETRY)

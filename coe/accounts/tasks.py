@@ -13,13 +13,11 @@ from coe.accounts import exporting, founding, leaving, mailing, posting, remindi
 from coe.accounts.actions import expire_invitations
 from coe.accounts.closing import DUE, MAIL_DUE
 from coe.accounts.models import SignIn, User
-from coe.outbox.events import set_due, settled
 from coe.outbox.models import Due
 from coe.outbox.work import Queue, global_task, org_task
 from coe.tenancy.context import inside
 
 log = logging.getLogger(__name__)
-RETRY = timedelta(minutes=2)
 HISTORY = timedelta(days=90)
 
 
@@ -51,20 +49,21 @@ def expire(*, org_id: str) -> None:
 
 @org_task(Queue.MAIL, own_transaction=True)
 def mail(*, org_id: str, invitation_id: str) -> None:
-    """Sends the link once: claimed and committed first, handed over outside any transaction."""
+    """Sends the link: claimed and committed first, handed over outside any transaction, then settled."""
     org, ref = UUID(org_id), UUID(invitation_id)
     with inside(org):
-        message = mailing.claim(ref)
-        settled(MAIL_DUE, org=org, ref=ref)
-    if message is None:
+        claim = mailing.claim(org, ref)
+    if claim is None:
         return
     try:
-        message.send()
+        claim.mail.send()
     except (OSError, SMTPException):
         log.exception("an invitation could not be mailed")
         with inside(org):
-            mailing.put_back(ref)
-            set_due(MAIL_DUE, org=org, ref=ref, at=timezone.now() + RETRY)
+            mailing.put_back(claim)
+        return
+    with inside(org):
+        mailing.settle(claim)
 
 
 @global_task(Queue.MAINTENANCE, reason="a copy for a person covers all their organisations; each is entered in turn")

@@ -6,12 +6,14 @@ request of its own, so that 2,000 posts neither hold a transaction nor a browser
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.cache import cache
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.http import Http404
+from django.utils import timezone
 from django.utils.functional import Promise
 
 from coe.access.gate import Request
@@ -23,6 +25,10 @@ MOST = 2000
 AT_ONCE = 50
 """Rows done within one request; more show their progress."""
 HOUR = 3600
+UNDO_FOR = timedelta(minutes=5)
+"""After a run is over. Its toast goes sooner; later others build on what was done."""
+BUSY = 120
+"""Seconds after which a portion that was begun counts as lost with its request."""
 
 Undo = Mapping[str, Any]
 One = Callable[[Request, UUID, Mapping[str, Any]], Undo | None]
@@ -31,7 +37,9 @@ One = Callable[[Request, UUID, Mapping[str, Any]], Undo | None]
 
 @dataclass(frozen=True)
 class ManyAct:
-    """`one` does it, `back` undoes it from what `one` gave. `done` and `left` say how many, given a count."""
+    """`one` does it, `back` undoes it from what `one` gave, or raises Stale where somebody worked on the row since.
+    `done` and `left` say how many, given a count.
+    """
 
     key: str
     one: One
@@ -66,6 +74,7 @@ class Run:
     payloads: dict[UUID, Any] = field(default_factory=dict)
     beyond: int = 0
     """How many were picked beyond what one run takes."""
+    ended: datetime | None = None
 
     @property
     def known(self) -> ManyAct:
@@ -74,6 +83,10 @@ class Run:
     @property
     def over(self) -> bool:
         return self.at >= len(self.ids)
+
+    @property
+    def undoable(self) -> bool:
+        return self.ended is None or timezone.now() - self.ended <= UNDO_FOR
 
     @property
     def total(self) -> int:
@@ -95,6 +108,7 @@ def begin(request: Request, act: ManyAct, ids: Sequence[UUID], args: Mapping[str
 def done(request: Request, act: ManyAct, rows: Mapping[UUID, Undo], next_: str) -> Run:
     """A run that is over already: a page did its own act on these rows, and it can be undone like any other."""
     run = Run(act.key, list(rows), {}, next_, at=len(rows), undo=[(row, dict(given)) for row, given in rows.items()])
+    run.ended = timezone.now()
     cache.set(_key(request, run.token), run, HOUR)
     return run
 
@@ -112,7 +126,22 @@ def portion(request: Request, run: Run) -> None:
                 run.undo.append((row, dict(given)))
         except (ValidationError, Denied, Http404, ObjectDoesNotExist, Stale, WrongMove):
             continue  # counted as left; the sentence at the end says how many
+    run.ended = timezone.now() if run.over else None
     cache.set(_key(request, run.token), run, HOUR)
+
+
+def go_on(request: Request, token: UUID) -> Run | None:
+    """One's own run after its next portion; None while another request does one, so that no row is done twice."""
+    busy = f"{_key(request, token)}:busy"
+    if not cache.add(busy, 1, BUSY):
+        return None
+    try:
+        run = kept(request, token)
+        if run and not run.over:
+            portion(request, run)
+        return run
+    finally:
+        cache.delete(busy)
 
 
 def kept(request: Request, token: UUID) -> Run | None:
@@ -123,7 +152,8 @@ def kept(request: Request, token: UUID) -> Run | None:
 
 def reverse(request: Request, run: Run) -> Run:
     """A run that undoes what another did; the other is forgotten, so that it happens once."""
-    cache.delete(_key(request, run.token))
+    if not cache.delete(_key(request, run.token)):
+        raise Http404
     back = Run(run.act, [row for row, _given in run.undo], {}, run.next, backwards=True, payloads=dict(run.undo))
     portion(request, back)
     return back

@@ -71,7 +71,11 @@ def _tell(request: Request, run: Run) -> None:
 
 
 def _stayed(count: int) -> str:
-    said = ngettext("%(count)d row could not be undone.", "%(count)d rows could not be undone.", count)
+    said = ngettext(
+        "%(count)d row stays as it is: somebody changed it since, or it is not yours to change.",
+        "%(count)d rows stay as they are: somebody changed them since, or they are not yours to change.",
+        count,
+    )
     return said % {"count": count}
 
 
@@ -88,15 +92,18 @@ def many(request: Request, token: UUID) -> HttpResponseBase:
     """How far a run is; POST does the next portion."""
     run = _or_404(request, token)
     quick = request.headers.get("HX-Request") == "true"
+    busy = False
     if request.method == "POST" and not run.over:
-        runs.portion(request, run)
+        # Two tabs, or a request that was sent twice: the other one's portion is waited for.
+        done = runs.go_on(request, token)
+        run, busy = done or run, done is None
     if run.over:
         if request.method == "POST":
             _tell(request, run)
         if quick:
             return HttpResponse(headers={"HX-Redirect": run.next})
         return redirect(run.next)
-    return render(request, "lists/progress.html" if quick else "lists/many.html", {"run": run})
+    return render(request, "lists/progress.html" if quick else "lists/many.html", {"run": run, "busy": busy})
 
 
 @open_to(Audience.MEMBER, reason="undoing one's own run; each row asks for its own right")
@@ -105,4 +112,7 @@ def undo(request: Request, token: UUID) -> HttpResponseBase:
     run = _or_404(request, token)
     if run.known.back is None or run.backwards:
         raise Http404
+    if not run.undoable:
+        messages.error(request, _("It is too late to undo this: others may have gone on with it."))
+        return redirect(run.next)
     return _on(request, runs.reverse(request, run))

@@ -1,18 +1,25 @@
 """Handing a mail to the server, and hearing exactly what became of it."""
 
-from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPResponseException
 
 from django.core.mail import EmailMultiAlternatives, get_connection
 
 from coe.notices.models import Mailed
 
+CLOSING = 421
+"""The server goes away, whatever it was asked."""
+
 
 class NotNow(Exception):
-    """Nothing was taken: no connection, or the server asks to come back later."""
+    """Nothing was taken, and no other mail would be: no connection, or the server asks everybody to come back later."""
+
+
+class NotThisOne(Exception):
+    """This mail was not taken for now: its mailbox is full, or the server wants to see it twice. Others may be."""
 
 
 def hand_over(mail: EmailMultiAlternatives) -> Mailed:
-    """Sends one mail. Raises NotNow when it surely was not taken and may be tried again."""
+    """Sends one mail. Raises NotNow or NotThisOne when it surely was not taken and may be tried again."""
     connection = get_connection()
     try:
         connection.open()
@@ -24,9 +31,11 @@ def hand_over(mail: EmailMultiAlternatives) -> Mailed:
     except ConnectionRefusedError as failed:
         raise NotNow(str(failed)) from failed
     except (SMTPRecipientsRefused, SMTPResponseException) as refused:
-        if _later(refused):
-            raise NotNow(str(refused)) from refused
-        return Mailed.REFUSED
+        codes = _codes(refused)
+        if not all(400 <= code < 500 for code in codes):  # 4xx is for now, 5xx for good.
+            return Mailed.REFUSED
+        about_this = isinstance(refused, SMTPRecipientsRefused | SMTPDataError) and CLOSING not in codes
+        raise (NotThisOne if about_this else NotNow)(str(refused)) from refused
     except (OSError, SMTPException):
         # The line broke while it was being handed over: the server may have it.
         return Mailed.UNKNOWN
@@ -35,8 +44,7 @@ def hand_over(mail: EmailMultiAlternatives) -> Mailed:
     return Mailed.SENT
 
 
-def _later(refused: SMTPRecipientsRefused | SMTPResponseException) -> bool:
-    """4xx is for now, 5xx for good."""
+def _codes(refused: SMTPRecipientsRefused | SMTPResponseException) -> list[int]:
     if isinstance(refused, SMTPRecipientsRefused):
-        return all(400 <= code < 500 for code, _said in refused.recipients.values())
-    return 400 <= refused.smtp_code < 500
+        return [code for code, _said in refused.recipients.values()]
+    return [refused.smtp_code]

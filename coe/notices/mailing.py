@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.mail import EmailMultiAlternatives
-from django.db.models import Min, QuerySet
+from django.db.models import F, Max, Min, QuerySet
 from django.utils import timezone
 
 from coe.notices.composing import digest_mail, notice_mail
@@ -19,6 +19,9 @@ from coe.notices.models import Mailed, Notice
 
 LEASE = timedelta(minutes=10)
 """A claim that is older, without a word of what became of it, belongs to a worker that died."""
+TRIES = 10
+"""How often the server is offered a mail it does not take for now: over some 17 hours, with growing gaps."""
+GAP = timedelta(minutes=2)
 AT_ONCE = 200
 GATHER = 3
 """More than so many waiting at the same time come as one mail."""
@@ -90,8 +93,20 @@ def settle(ids: Sequence[UUID], outcome: Mailed) -> None:
 
 
 def put_back(ids: Sequence[UUID]) -> None:
-    """Nothing left this machine, or the server said “not now”: the notices wait again."""
+    """Nothing left this machine, or the server takes nothing now: the notices wait again."""
     Notice.objects.filter(pk__in=ids, mailed="").update(mailed_at=None)
+
+
+def put_off(ids: Sequence[UUID]) -> bool:
+    """The server did not take this mail for now: it waits, longer each time. False when that was the last try."""
+    tried = (Notice.objects.filter(pk__in=ids).aggregate(most=Max("mail_tries"))["most"] or 0) + 1
+    Notice.objects.filter(pk__in=ids).update(mail_tries=F("mail_tries") + 1)
+    if tried >= TRIES:
+        settle(ids, Mailed.REFUSED)
+        return False
+    after = timezone.now() + GAP * 2 ** (tried - 1)
+    Notice.objects.filter(pk__in=ids, mailed="").update(mailed_at=None, mail_after=after)
+    return True
 
 
 def give_up_lost() -> int:

@@ -45,6 +45,8 @@ class Notice(OrgOwned):
     """Set before the mail is handed over, by compare-and-set, so that no mail goes out twice."""
     mailed = models.CharField(max_length=8, choices=Mailed, blank=True)
     """What became of it; empty between the claim and the handing over."""
+    mail_tries = models.PositiveSmallIntegerField(default=0)
+    """How often the server did not take this very mail for now."""
 
     class Meta(OrgOwned.Meta):
         constraints = [*OWNED, *same_org("member", "brand")]

@@ -29,8 +29,10 @@ from django.utils.translation import ngettext
 PATH = "/-/pulse"
 SALT = "coe.notices.pulse"
 LIVES = 12 * 3600
-"""Seconds a ticket holds; a page that stays open longer gets a new one with its next answer."""
+"""Seconds it is known without the database that a session was ended."""
 RENEW = LIVES // 2
+"""Older tickets are looked at in the database, however old: a page that slept over a weekend gets a new one with its
+next answer, while its session stands."""
 TOLD = 3
 """Notices that are spoken of; more are only counted."""
 LATE = timedelta(seconds=30)
@@ -86,7 +88,7 @@ class Ticket:
     @classmethod
     def read(cls, given: str) -> "Ticket | None":
         try:
-            org, member, session, language, at = signing.loads(given[:600], salt=SALT, max_age=LIVES)
+            org, member, session, language, at = signing.loads(given[:600], salt=SALT)
         except (signing.BadSignature, ValueError, TypeError):
             return None
         return cls(UUID(org), UUID(member), session, language, at)
@@ -105,7 +107,7 @@ class Pulse:
     """Answers PATH, first of all middleware: no session, no log line, no transaction unless there is news.
 
     204 nothing new · 200 {version, unread, label, news, ticket?} · 401 this browser is not signed in any more ·
-    410 the ticket is over.
+    410 that is no ticket of ours.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

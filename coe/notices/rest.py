@@ -5,6 +5,7 @@ from uuid import UUID
 
 from rest_framework import serializers
 
+from coe.access.acts import Act
 from coe.api.bodies import cleaned, plain
 from coe.api.operations import Call, read, write
 from coe.api.paging import Page, keyset
@@ -15,6 +16,12 @@ from coe.notices.forms import TimingForm
 from coe.notices.models import Every
 
 OWN = "one's own notices"
+
+
+def _brands(call: Call) -> list[UUID] | None:
+    """The brands a token is for; None for all."""
+    token = call.caller.token
+    return None if token.whole else token.brands
 
 
 class NoticeOut(serializers.Serializer[Any]):
@@ -31,22 +38,27 @@ class NoticeFilters(Shape):
 
 @read("notices_list", None, tag="notices", gives=NoticeOut, filters=NoticeFilters, paged=True, open_because=OWN)
 def notices(call: Call) -> Page:
-    """List the member’s notices, newest first."""
-    rows = selectors.shown(call.member, unread_only=call.query["unread"])
+    """List the member’s notices, newest first. Takes `self.account` among the token's acts.
+
+    A token for some brands lists what is about these, and what is about none.
+    """
+    call.actor.require(Act.SELF_ACCOUNT)
+    rows = selectors.shown(call.member, unread_only=call.query["unread"], brands=_brands(call))
     return keyset(call.window, rows, "-created_at", "-pk", shown=lambda page: [selectors.row(one) for one in page])
 
 
 @write("notices_read", None, tag="notices", gives=Done, open_because=OWN)
 def mark_read(call: Call, notice_id: UUID) -> dict[str, int]:
     """Mark one notice as read. Takes `self.account` among the token's acts."""
-    selectors.target_or_404(call.member, notice_id)
+    selectors.target_or_404(call.member, notice_id, brands=_brands(call))
     return {"changed": actions.mark_read(call.actor, notice_ids=[notice_id])}
 
 
 @write("notices_read_all", None, tag="notices", gives=Done, open_because=OWN)
 def mark_all_read(call: Call) -> dict[str, int]:
-    """Mark every notice as read. Takes `self.account` among the token's acts."""
-    return {"changed": actions.mark_read(call.actor)}
+    """Mark every notice that is listed as read. Takes `self.account` among the token's acts."""
+    listed = selectors.shown(call.member, unread_only=True, brands=_brands(call)).values_list("pk", flat=True)
+    return {"changed": actions.mark_read(call.actor, notice_ids=None if call.caller.token.whole else list(listed))}
 
 
 class ChoiceOut(serializers.Serializer[Any]):
@@ -76,7 +88,8 @@ def _choices(call: Call) -> dict[str, Any]:
 
 @read("notice_choices_get", None, tag="notices", gives=ChoicesOut, open_because=OWN)
 def choices(call: Call) -> dict[str, Any]:
-    """Read how each kind of notice arrives."""
+    """Read how each kind of notice arrives. Takes `self.account` among the token's acts."""
+    call.actor.require(Act.SELF_ACCOUNT)
     return _choices(call)
 
 
@@ -112,7 +125,8 @@ def _timing(call: Call) -> dict[str, Any]:
 
 @read("notice_timing_get", None, tag="notices", gives=TimingOut, open_because=OWN)
 def timing(call: Call) -> dict[str, Any]:
-    """Read when mails come: digest and quiet hours."""
+    """Read when mails come: digest and quiet hours. Takes `self.account` among the token's acts."""
+    call.actor.require(Act.SELF_ACCOUNT)
     return _timing(call)
 
 

@@ -1,12 +1,13 @@
 """Reading notices and preferences, ready for the page."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -38,9 +39,9 @@ def row(notice: Notice) -> Row:
     )
 
 
-def shown(member: Member, *, unread_only: bool = False) -> QuerySet[Notice]:
-    """What stands on a member's page of notices."""
-    found = Notice.objects.filter(org_id=member.org_id, member=member, shown=True)
+def shown(member: Member, *, unread_only: bool = False, brands: Collection[UUID] | None = None) -> QuerySet[Notice]:
+    """What stands on a member's page of notices; with BRANDS, of these brands and of none."""
+    found = Notice.objects.filter(_of(brands), org_id=member.org_id, member=member, shown=True)
     return found.filter(read_at__isnull=True) if unread_only else found
 
 
@@ -56,12 +57,17 @@ def unread(member: Member) -> int:
     return Notice.objects.filter(org_id=member.org_id, member=member, shown=True, read_at__isnull=True).count()
 
 
-def target_or_404(member: Member, notice_id: UUID) -> str:
-    """Where a notice of this member leads."""
-    url = Notice.objects.filter(org_id=member.org_id, member=member, pk=notice_id).values_list("url", flat=True).first()
+def target_or_404(member: Member, notice_id: UUID, *, brands: Collection[UUID] | None = None) -> str:
+    """Where a notice of this member leads; with BRANDS, of these brands and of none."""
+    found = Notice.objects.filter(_of(brands), org_id=member.org_id, member=member, pk=notice_id)
+    url = found.values_list("url", flat=True).first()
     if url is None:
         raise Http404
     return url
+
+
+def _of(brands: Collection[UUID] | None) -> Q:
+    return Q() if brands is None else Q(brand__isnull=True) | Q(brand__in=list(brands))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from coe.access.acts import Act
 from coe.notices import mailing
 from coe.notices.actions import forget_old
 from coe.notices.api import MAIL_DUE
-from coe.notices.handing import NotNow, hand_over
+from coe.notices.handing import NotNow, NotThisOne, hand_over
 from coe.notices.models import Mailed
 from coe.outbox.events import due, locked, set_due, settled
 from coe.outbox.models import Due
@@ -34,7 +34,10 @@ def sweep() -> None:
 
 @org_task(Queue.MAIL, own_transaction=True)
 def mail(*, org_id: str) -> None:
-    """Mails what is due in one organisation, earliest first. What a mail server refuses for now is tried again."""
+    """Mails what is due in one organisation, earliest first. What a mail server refuses for now is tried again.
+
+    A mail that alone is not taken waits alone; a server that takes none ends this round.
+    """
     org, refused = UUID(org_id), False
     for _ in range(BATCH):
         with inside(org_id):
@@ -51,6 +54,11 @@ def mail(*, org_id: str) -> None:
                 mailing.put_back(claim.ids)
             refused = True
             break
+        except NotThisOne as not_taken:
+            with inside(org_id):
+                kept = mailing.put_off(claim.ids)
+            log.warning("a notice was not taken: %s", "it waits" if kept else "given up", exc_info=not_taken)
+            continue
         with inside(org_id):
             mailing.settle(claim.ids, outcome)
     _look_again(org, refused)

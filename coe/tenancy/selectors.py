@@ -3,7 +3,7 @@
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Count, Model, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 from django.http import Http404
 
 from coe.tenancy.models import Brand, Market, Member, Partner
@@ -43,8 +43,9 @@ def counts() -> dict[str, int]:
     }
 
 
-def brand_or_404(brand_id: UUID) -> Brand:
-    return _or_404(Brand.objects.filter(pk=brand_id))
+def brand_or_404(brand_id: UUID, seen: Q | None = None) -> Brand:
+    """A brand of the organisation; with SEEN, only of those."""
+    return _or_404(Brand.objects.filter(seen or Q(), pk=brand_id))
 
 
 def market_or_404(market_id: UUID) -> Market:

@@ -143,7 +143,7 @@ NO_PAGE = frozenset(
         "audit_export", "calendar_events", "calendar_feed_renew", "calendar_feed_revoke", "calendar_move",
         "calendar_undo", "channel_disconnect", "channel_times", "chat_do", "chat_test", "conversion_key_revoke", "conversion_take",
         "cost_cancel", "deliveries_retry", "delivery_retry", "delivery_withdraw", "export_file", "freeze_lift",
-        "goal_drop", "import_marked", "import_progress", "import_run", "import_template", "import_undo",
+        "goal_drop", "import_go_on", "import_marked", "import_progress", "import_run", "import_template", "import_undo",
         "grant_gain", "invitation_again", "invitation_revoke", "member_picture", "mentions_settle", "mentions_undo", "newsroom_open",
         "notice", "notice_read", "notices_read_all", "picture_change", "post_autosave", "post_autosave_new",
         "post_comment", "post_ics", "post_live", "post_move", "post_picture", "post_record", "post_side", "post_withdraw",

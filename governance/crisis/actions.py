@@ -125,6 +125,7 @@ def remind(do: Doing, *, freeze_id: UUID) -> None:
         subject_type="governance.freeze",
         subject_id=freeze.pk,
         url_name="freezes",
+        brand=freeze.brand_id,
         **_where(freeze),
     )
 

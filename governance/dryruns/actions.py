@@ -138,5 +138,6 @@ def _end(do: Doing, run: DryRun, state: State) -> None:
 def _tell(do: Doing, run: DryRun, kind: str) -> None:
     tell(
         do, [run.member_id], kind, subject_type="governance.rule", subject_id=run.rule_id,
-        url_name="rule_dry_run", url_args=(run.rule_id, run.pk), rule=run.rule.name, hit=run.hit, posts=run.looked,
+        url_name="rule_dry_run", url_args=(run.rule_id, run.pk), brand=run.brand_id,
+        rule=run.rule.name, hit=run.hit, posts=run.looked,
     )  # fmt: skip

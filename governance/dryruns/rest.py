@@ -84,7 +84,7 @@ def _shown(run: Any) -> dict[str, Any]:
 
 
 def _run(call: Call, rule_id: UUID, run_id: UUID) -> Any:
-    return selectors.run_or_404(call.member, rule_or_404(rule_id), run_id)
+    return selectors.run_or_404(call.member, rule_or_404(call.rights, rule_id), run_id)
 
 
 @write("rules_dry_run", Act.RULE_WRITE, tag="rules", gives=DryRunOut, status=201)
@@ -94,7 +94,7 @@ def begin(call: Call, rule_id: UUID) -> Any:
     No post is changed. It looks at what you may see; many posts are looked at in the background: read the run again
     until its state is `done`.
     """
-    rule = rule_or_404(rule_id)
+    rule = rule_or_404(call.rights, rule_id)
     made = actions.begin(call.actor, rule_id=rule.pk)
     return _shown(_run(call, rule_id, made.pk))
 
@@ -102,7 +102,7 @@ def begin(call: Call, rule_id: UUID) -> Any:
 @read("rules_dry_runs_list", Act.RULE_WRITE, tag="rules", gives=DryRunOut, paged=True)
 def runs(call: Call, rule_id: UUID) -> Page:
     """List your own dry runs of a rule, newest first."""
-    found = selectors.runs(call.member, rule_or_404(rule_id))
+    found = selectors.runs(call.member, rule_or_404(call.rights, rule_id))
     return keyset(call.window, found, "-created_at", "pk", shown=lambda page: [_shown(run) for run in page])
 
 

@@ -20,7 +20,7 @@ from governance.policies.selectors import rule_or_404
 @gate(Act.RULE_WRITE)
 @require_POST
 def begin(request: Request, rule_id: UUID) -> HttpResponse:
-    run = actions.begin(request.actor, rule_id=rule_or_404(rule_id).pk)
+    run = actions.begin(request.actor, rule_id=rule_or_404(request.rights, rule_id).pk)
     return redirect(to(request, "rule_dry_run", rule_id, run.pk))
 
 
@@ -29,7 +29,7 @@ def begin(request: Request, rule_id: UUID) -> HttpResponse:
 @vary_on_headers("HX-Request")
 def dry_run(request: Request, rule_id: UUID, run_id: UUID) -> HttpResponse:
     """The result, or how far it is."""
-    rule = rule_or_404(rule_id)
+    rule = rule_or_404(request.rights, rule_id)
     context = result_of(request, selectors.run_or_404(request.member, rule, run_id)) | {"rule": rule}
     part = request.headers.get("HX-Request") == "true"
     return render(request, f"governance/dryruns/{'result' if part else 'run'}.html", context)
@@ -39,7 +39,7 @@ def dry_run(request: Request, rule_id: UUID, run_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def switch_on(request: Request, rule_id: UUID) -> HttpResponse:
     """Asks first, and says what the rule would have done so far."""
-    rule = rule_or_404(rule_id)
+    rule = rule_or_404(request.rights, rule_id)
     if request.method == "POST":
         policies.switch_on(request.actor, rule_id=rule_id)
         messages.success(request, _("The rule is on."))

@@ -13,7 +13,7 @@ from governance.approvals.models import Request
 from governance.approvals.selectors import may_see, narrowed
 from governance.approvals.states import State as RequestState
 from governance.crisis.rows import visible_on
-from governance.policies.models import Rule
+from governance.policies import selectors as rules
 from governance.policies.states import State as RuleState
 from governance.workflows.selectors import workflows
 
@@ -38,18 +38,18 @@ def glance(rights: Rights, brand: Brand | None, market: Market | None) -> Glance
     waiting = Request.objects.filter(may_see(rights), state=RequestState.OPEN)
     waiting = narrowed(waiting, brand, market)
     return Glance(
-        rules=_rules() if rights.may(Act.RULE_SEE, anywhere=True) else None,
+        rules=_rules(rights) if rights.may(Act.RULE_SEE, anywhere=True) else None,
         requests=_ages(waiting) if posts else None,
         oldest=list(waiting.select_related("brand").order_by("submitted_at")[:5]) if posts else [],
         freezes=list(visible_on(rights)),
-        workflows=list(workflows()[:8]) if rights.may(Act.WORKFLOW_SEE, anywhere=True) else None,
+        workflows=list(workflows(rights)[:8]) if rights.may(Act.WORKFLOW_SEE, anywhere=True) else None,
         access=rights.may(Act.MEMBER_SEE, anywhere=True),
         audit=rights.may(Act.AUDIT_SEE, anywhere=True),
     )
 
 
-def _rules() -> dict[str, int]:
-    counted = Rule.objects.values_list("state").annotate(n=Count("pk"))
+def _rules(rights: Rights) -> dict[str, int]:
+    counted = rules.visible(rights).values_list("state").annotate(n=Count("pk"))
     return {str(RuleState(state)): n for state, n in counted}
 
 

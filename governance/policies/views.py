@@ -26,7 +26,7 @@ PER_PAGE = 50
 @gate(Act.RULE_SEE)
 def rules(request: Request) -> HttpResponse:
     state = request.GET.get("state", "")
-    found = selectors.rules(state if state in {key for key, _label in STATES} else "")
+    found = selectors.rules(request.rights, state if state in {key for key, _label in STATES} else "")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     rows = [(rule, state_chip(rule), severity_chip(rule)) for rule in page.object_list]
     return render(
@@ -45,7 +45,7 @@ def rules(request: Request) -> HttpResponse:
 
 @gate(Act.RULE_SEE)
 def rule(request: Request, rule_id: UUID) -> HttpResponse:
-    found = selectors.rule_or_404(rule_id)
+    found = selectors.rule_or_404(request.rights, rule_id)
     version = selectors.newest(found)
     form = TryForm(request.POST or None, initial={"language": "en"})
     tried = None
@@ -88,7 +88,7 @@ def new(request: Request, kind: str) -> HttpResponse:
 
 @gate(Act.RULE_WRITE)
 def edit(request: Request, rule_id: UUID) -> HttpResponse:
-    found = selectors.rule_or_404(rule_id)
+    found = selectors.rule_or_404(request.rights, rule_id)
     version = selectors.newest(found)
     form = FORMS[found.kind](request.POST or None, initial=initial(version, selectors.params_of(version)))
     if request.method == "POST" and form.is_valid():
@@ -105,7 +105,8 @@ def edit(request: Request, rule_id: UUID) -> HttpResponse:
 @gate(Act.RULE_WRITE)
 @require_POST
 def retire(request: Request, rule_id: UUID) -> HttpResponse:
-    actions.retire(request.actor, rule_id=rule_id)
+    found = selectors.rule_or_404(request.rights, rule_id)
+    actions.retire(request.actor, rule_id=found.pk)
     messages.success(request, _("The rule is retired. What it found stays on record."))
     return redirect(to(request, "rule", rule_id))
 

@@ -71,13 +71,13 @@ def _key(workflow: Any) -> str:
 @read("workflows_list", Act.WORKFLOW_SEE, tag="workflows", gives=WorkflowOut, paged=True)
 def workflows(call: Call) -> Page:
     """List workflows in force, by name."""
-    return listed(call.window, list(selectors.workflows()), key=lambda one: f"{one.name} {one.pk}")
+    return listed(call.window, list(selectors.workflows(call.rights)), key=lambda one: f"{one.name} {one.pk}")
 
 
 @read("workflows_get", Act.WORKFLOW_SEE, tag="workflows", gives=WorkflowOut)
 def workflow(call: Call, workflow_id: UUID) -> Any:
     """Read one workflow."""
-    return selectors.workflow_or_404(workflow_id)
+    return selectors.workflow_or_404(call.rights, workflow_id)
 
 
 @write("workflows_create", Act.WORKFLOW_WRITE, tag="workflows", takes=WorkflowIn, gives=WorkflowOut, status=201)
@@ -85,23 +85,23 @@ def create(call: Call) -> Any:
     """Write a workflow for the organisation, a brand or a channel. The most specific one applies."""
     where = where_or_404(call.data["at"])
     made = actions.create(call.actor, where=where, name=call.data["name"], steps=_specs(call))
-    return selectors.workflow_or_404(made.pk)
+    return selectors.workflow_or_404(call.rights, made.pk)
 
 
 @write("workflows_update", Act.WORKFLOW_WRITE, tag="workflows", takes=WorkflowPut, gives=WorkflowOut, method="PUT")
 def edit(call: Call, workflow_id: UUID) -> Any:
     """Change a workflow. What is in approval keeps the steps it was sent with."""
-    found = selectors.workflow_or_404(workflow_id)
+    found = selectors.workflow_or_404(call.rights, workflow_id)
     actions.edit(
         call.actor, workflow_id=workflow_id, where=where_or_404(_key(found)), name=call.data["name"],
         steps=_specs(call),
     )  # fmt: skip
-    return selectors.workflow_or_404(workflow_id)
+    return selectors.workflow_or_404(call.rights, workflow_id)
 
 
 @write("workflows_retire", Act.WORKFLOW_WRITE, tag="workflows", gives=WorkflowOut)
 def retire(call: Call, workflow_id: UUID) -> Any:
     """Retire a workflow; the next wider one applies from now on."""
-    found = selectors.workflow_or_404(workflow_id)
+    found = selectors.workflow_or_404(call.rights, workflow_id)
     actions.retire(call.actor, workflow_id=workflow_id)
     return found

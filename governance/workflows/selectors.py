@@ -5,23 +5,25 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404
 
+from coe.access.api import Act, Rights
 from governance.approvals.models import Mode, Workflow
+from governance.seen import of_brands
 
 __all__ = ["Mode", "has_workflow", "workflow_or_404", "workflows"]
 
 
-def workflows() -> QuerySet[Workflow]:
-    """Workflows in force: the organisation's, then brands', then channels'."""
+def workflows(rights: Rights) -> QuerySet[Workflow]:
+    """Workflows in force for all brands and the member's own: the organisation's, then brands', then channels'."""
     return (
-        Workflow.objects.filter(retired_at__isnull=True)
+        Workflow.objects.filter(of_brands(rights, Act.WORKFLOW_SEE, Act.WORKFLOW_WRITE), retired_at__isnull=True)
         .select_related("brand")
         .prefetch_related("steps__approvers__member")
         .order_by("brand__name", "channel_label", "name")
     )
 
 
-def workflow_or_404(workflow_id: UUID) -> Workflow:
-    found = workflows().filter(pk=workflow_id).first()
+def workflow_or_404(rights: Rights, workflow_id: UUID) -> Workflow:
+    found = workflows(rights).filter(pk=workflow_id).first()
     if found is None:
         raise Http404
     return found

@@ -20,7 +20,7 @@ from governance.workflows.places import Where, everywhere, where_or_404
 
 @gate(Act.WORKFLOW_SEE)
 def workflows(request: Request) -> HttpResponse:
-    found = list(selectors.workflows())
+    found = list(selectors.workflows(request.rights))
     taken = {_key(one) for one in found}
     context = {
         "workflows": found,
@@ -70,7 +70,7 @@ def usual(request: Request) -> HttpResponse:
 
 @gate(Act.WORKFLOW_WRITE)
 def edit(request: Request, workflow_id: UUID) -> HttpResponse:
-    workflow = selectors.workflow_or_404(workflow_id)
+    workflow = selectors.workflow_or_404(request.rights, workflow_id)
     where = where_or_404(_key(workflow))
     form = WorkflowForm(request.POST or None, people=where.approvers(), workflow=workflow)
     if request.method == "POST" and form.is_valid():
@@ -93,7 +93,8 @@ def edit(request: Request, workflow_id: UUID) -> HttpResponse:
 @gate(Act.WORKFLOW_WRITE)
 @require_POST
 def retire(request: Request, workflow_id: UUID) -> HttpResponse:
-    actions.retire(request.actor, workflow_id=workflow_id)
+    found = selectors.workflow_or_404(request.rights, workflow_id)
+    actions.retire(request.actor, workflow_id=found.pk)
     messages.success(request, _("The workflow is retired. The next wider one applies."))
     return redirect(to(request, "workflows"))
 

@@ -80,7 +80,7 @@ def assign(do: Doing, *, mention_ids: Sequence[UUID], to: UUID | None) -> list[U
     elif who and who.pk != do.actor.member_id:
         tell(
             do, [who.pk], "mention.assigned", subject_type="listening.mention", subject_id=changed[0].pk,
-            url_name="mentions", count=len(changed), about=_label(changed[0]),
+            url_name="mentions", brand=changed[0].brand_id, count=len(changed), about=_label(changed[0]),
         )  # fmt: skip
     return [row.pk for row in changed]
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 
 from coe.access.api import Act, Rights
 from coe.search import folding
@@ -16,6 +16,8 @@ from listening.mentions.models import Kind, Mention
 from listening.mentions.states import State
 
 PAGE = 50
+ON_HOME = 6
+"""New mentions on the first page of who answers them."""
 SHOWN = 320
 """Code points of a text shown in the list; the rest is one click away."""
 KNOWN_LANGUAGES = ("zh", "en")
@@ -226,6 +228,14 @@ def waiting(rights: Rights, brand: Brand | None = None, market: Market | None = 
     """How many new mentions a member may see; counted up to a thousand."""
     rows = _narrowed(visible(rights).filter(state=State.NEW), brand, market)
     return rows.order_by()[:1000].count()
+
+
+def to_answer(rights: Rights, who: UUID, brand: Brand | None, market: Market | None) -> list[Row]:
+    """New mentions a member may handle: their own first, then what nobody has taken, newest first."""
+    rows = _narrowed(visible(rights, Act.MENTION_HANDLE).filter(state=State.NEW), brand, market)
+    rows = rows.filter(Q(assigned_to=who) | Q(assigned_to=None))
+    mine_first = Case(When(assigned_to=who, then=0), default=1)
+    return rows_of(list(whole(rows).order_by(mine_first, "-published_at")[:ON_HOME]), rights=rights)
 
 
 def of_post(rights: Rights, post_id: UUID, limit: int = 5) -> tuple[int, list[Row]]:

@@ -18,6 +18,7 @@ from publishing.calendar.window import Window, clock, elsewhere, window_for
 from publishing.channels.registry import NETWORKS
 from publishing.content.models import Campaign, Version
 from publishing.content.selectors import LOOKS, narrowed, visible
+from publishing.content.shifting import way
 from publishing.content.states import State, overall
 from publishing.content.writing import HAS_DELIVERY, OUT
 
@@ -184,26 +185,16 @@ def _versions(posts: list[UUID]) -> dict[UUID, _Living]:
 
 
 def _judge(chip: Chip, rights: Rights, brand: UUID, alive: _Living) -> None:
-    """Whether the member may move it, asked as the action asks: on the brand, or on each channel it is about."""
+    """Whether the member may move it, and by which act."""
     if alive.states and not alive.moving:
         chip.locked = "unknown" if chip.state == State.UNKNOWN else "published"
         if chip.state == State.WITHDRAWN:
             chip.locked = "withdrawn"
         return
 
-    def may(act: Act) -> bool:
-        if not alive.moving:
-            return rights.may(act, brand=brand)
-        return all(rights.may(act, brand=brand, market=m, channel=c) for _state, c, m in alive.moving)
-
     chip.lapses = any(s in HAS_DELIVERY or s == State.IN_APPROVAL for s, _c, _m in alive.moving)
-    has_delivery = any(state in HAS_DELIVERY for state, _channel, _market in alive.moving)
-    if may(Act.POST_SCHEDULE):
-        chip.mode = "schedule"
-    elif may(Act.POST_DRAFT) and not has_delivery:
-        chip.mode = "plan"
-    else:
-        chip.locked = "right"
+    chip.mode = way(rights, brand, alive.moving)
+    chip.locked = "" if chip.mode else "right"
 
 
 def chip_of(rights: Rights, post_id: UUID, zone: str) -> Chip | None:

@@ -34,6 +34,7 @@ ANOTHER_DAY = _(
     "On another day it needs approval again: an approval covers the content and the day. "
     "Move it within the day, or confirm that it goes back to draft."
 )
+ALL_WITHDRAWN = _("It was withdrawn, so there is nothing to move.")
 NOTHING_TO_MOVE = _("Everything in this post is published, so there is nothing to move.")
 
 
@@ -170,6 +171,8 @@ def _move(do: Doing, post_id: UUID, time: datetime, zone: str, *, again: bool, u
     if unapproved and any(version.state in writing.HAS_DELIVERY for version in moving):
         do.actor.require(Act.POST_SCHEDULE, Place(brand=post.brand_id))
     if versions and not moving:
+        if all(version.state == State.WITHDRAWN for version in versions):
+            raise ValidationError(ALL_WITHDRAWN, code="withdrawn")
         raise ValidationError(NOTHING_TO_MOVE, code="published")
     check_zone(zone)
     slot = instant(time.replace(tzinfo=None, second=0, microsecond=0), zone)

@@ -66,6 +66,8 @@ def _data(had: Draft, body: dict[str, Any]) -> "MultiValueDict[str, str]":
     names = ("title", "text", "link_url", "utm_medium", "utm_content", "language")
     said = {name: body.get(name, getattr(had, name)) for name in names}
     data: dict[str, list[str]] = {name: [str(value)] for name, value in said.items() if value}
+    if body.get("paid", had.paid):
+        data["paid"] = ["on"]
     data["brand"] = [str(body.get("brand_id", had.brand))]
     campaign = body.get("campaign_id", had.campaign)
     data["campaign"] = [str(campaign)] if campaign else []

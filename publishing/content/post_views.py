@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from coe.access.api import Act, Request, gate
 from coe.web.links import to
 from governance import api as governance
-from publishing.content import commenting, history, living, selectors, timeline, undoing
+from publishing.content import commenting, history, living, selectors, shifting, timeline, undoing
 from publishing.content.moments import moments
 from publishing.content.page_forms import CommentForm, MoveForm, WithdrawForm
 from publishing.content.panels import PostPanel, panels
@@ -64,6 +64,7 @@ def _context(request: Request, found: Any) -> dict[str, Any]:
     look = selectors.look(overall(wire.version.state for wire in sent))
     mine = request.rights
     deliveries = for_post(found.pk, mine)
+    moving = shifting.moving_of(wire.version for wire in sent)
     revisions = selectors.revisions(found, limit=_SAVES + 1)
     made = timeline.entries(
         revisions=revisions,
@@ -93,10 +94,9 @@ def _context(request: Request, found: Any) -> dict[str, Any]:
         "panels": _rendered(request, [part for part in parts if part.place != "results"]),
         "may": {
             "draft": selectors.visible(mine, Act.POST_DRAFT).filter(pk=found.pk).exists(),
-            "move": mine.may(Act.POST_SCHEDULE, brand=found.brand_id),
+            "move": bool(moving and shifting.way(mine, found.brand_id, moving)),
             "withdraw": selectors.visible(mine, Act.POST_WITHDRAW).filter(pk=found.pk).exists(),
         },
-        "movable": any(wire.version.state not in OUT for wire in shown),
         "withdrawable": any(wire.version.state not in OUT | {State.WITHDRAWN} for wire in sent),
     }
 

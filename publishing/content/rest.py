@@ -12,7 +12,7 @@ from coe.api.paging import Page, keyset
 from coe.api.problems import Problem
 from coe.api.shapes import Done
 from governance import api as governance
-from publishing.content import actions, commenting, rest_bodies, selectors
+from publishing.content import actions, commenting, rest_bodies, selectors, shifting
 from publishing.content.checks import content_problems, findings_while_writing
 from publishing.content.composing import blank, draft_from, pointer, refused
 from publishing.content.draft import draft_of
@@ -29,7 +29,7 @@ def shown(call: Call, post_id: UUID, status: int = 0) -> Answer:
     body = {
         **{name: getattr(post, name) for name in (
             "revision", "brand", "campaign", "title", "text", "link_url", "utm_medium", "utm_content", "language",
-            "slot", "zone", "author", "created_at", "updated_at",
+            "paid", "slot", "zone", "author", "created_at", "updated_at",
         )},
         "id": post.pk,
         "slot_time": post.slot.astimezone(ZoneInfo(post.zone)) if post.slot else None,
@@ -139,11 +139,7 @@ def move(call: Call, post_id: UUID) -> Answer:
     approval stands; on another day it needs `again`, and goes back to draft.
     """
     found = selectors.post_or_404(call.rights, post_id)
-    given = {"post_id": post_id, "time": call.data["time"], "zone": call.data["zone"]}
-    if call.rights.may(Act.POST_SCHEDULE, brand=found.brand_id):
-        actions.reschedule(call.actor, **given, again=call.data["again"])
-    else:
-        actions.plan(call.actor, **given)
+    shifting.move(call.actor, found, time=call.data["time"], zone=call.data["zone"], again=call.data["again"])
     return shown(call, post_id)
 
 

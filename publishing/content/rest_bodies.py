@@ -51,6 +51,9 @@ class ImageIn(Shape):
     alt = Line(MAX_ALT, required=False, allow_blank=True, default="")
 
 
+PAID = "A paid partnership or an advertisement: rules may then ask that readers are told."
+
+
 class PostPatch(Shape):
     """What is left out stays as it is."""
 
@@ -63,6 +66,7 @@ class PostPatch(Shape):
     utm_medium = Line(60, required=False, allow_blank=True)
     utm_content = Line(60, required=False, allow_blank=True)
     language = serializers.ChoiceField(choices=[code for code, _label in LANGUAGES], required=False)
+    paid = Yes(required=False, help_text=PAID)
     slot = SlotIn(required=False, allow_null=True)
     versions = VersionIn(many=True, required=False, max_length=50, help_text="All channels it goes to.")  # type: ignore[call-arg]
     images = ImageIn(many=True, required=False, max_length=MAX_PICTURES, help_text="All pictures, in order.")  # type: ignore[call-arg]
@@ -178,6 +182,7 @@ class PostOut(serializers.Serializer[Any]):
     utm_medium = serializers.CharField()
     utm_content = serializers.CharField()
     language = serializers.CharField()
+    paid = serializers.BooleanField(help_text=PAID)
     slot = Instant(allow_null=True)
     slot_time = WallClock(allow_null=True, help_text="The same, on the wall in `zone`.")
     zone = serializers.CharField()

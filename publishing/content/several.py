@@ -13,12 +13,26 @@ from django.utils.translation import ngettext
 
 from coe.access.api import Request
 from coe.lists.many import ManyAct, register
-from publishing.content import actions, selectors
+from coe.states import Stale
+from publishing.content import actions, locks, selectors, shifting
 from publishing.content.draft import draft_of
 from publishing.content.states import State
 
 QUIET = frozenset({State.DRAFT, State.SENT_BACK})
 """Changing these takes nothing back that somebody approved."""
+
+
+def _left(post_id: UUID) -> dict[str, Any]:
+    """How an act left a post, to be compared before it is undone: every change of a post counts its revision, and
+    what approvers and channels did stands in the states."""
+    post = locks.post(post_id)
+    return {"revision": post.revision, "states": {one.pk: one.state for one in locks.versions(post)}}
+
+
+def _as_left(post_id: UUID, undo: Mapping[str, Any]) -> None:
+    """Raises Stale when somebody worked on the post since: undoing must not take their work back."""
+    if _left(post_id) != undo["left"]:
+        raise Stale(locks.post(post_id))
 
 
 def _withdraw(request: Request, post_id: UUID, args: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -38,12 +52,16 @@ def _shift(request: Request, post_id: UUID, args: Mapping[str, Any]) -> Mapping[
         raise ValidationError(_("It has no time yet."))
     local = post.slot.astimezone(ZoneInfo(post.zone))
     to = local.replace(tzinfo=None) + timedelta(days=args["days"])
-    actions.reschedule(request.actor, post_id=post_id, time=to, zone=post.zone, again=args["again"])
-    return {"time": local.replace(tzinfo=None), "zone": post.zone}
+    shifting.move(request.actor, post, time=to, zone=post.zone, again=args["again"])
+    return {"time": local.replace(tzinfo=None), "zone": post.zone, "left": _left(post_id)}
 
 
 def _shift_back(request: Request, post_id: UUID, undo: Mapping[str, Any]) -> None:
-    actions.reschedule(request.actor, post_id=post_id, time=undo["time"], zone=undo["zone"], again=True)
+    _as_left(post_id, undo)
+    post = selectors.post_or_none(request.rights, post_id)
+    if post is None:
+        raise ValidationError(_("There is no such post."))
+    shifting.move(request.actor, post, time=undo["time"], zone=undo["zone"], again=True)
 
 
 def _file(request: Request, post_id: UUID, args: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -57,10 +75,11 @@ def _file(request: Request, post_id: UUID, args: Mapping[str, Any]) -> Mapping[s
         raise ValidationError(actions.ANOTHER_DAY)
     wanted = replace(before, campaign=args["campaign"])
     actions.save(request.actor, post_id=post_id, revision=post.revision, draft=wanted)
-    return {"campaign": before.campaign}
+    return {"campaign": before.campaign, "left": _left(post_id)}
 
 
 def _file_back(request: Request, post_id: UUID, undo: Mapping[str, Any]) -> None:
+    _as_left(post_id, undo)
     _file(request, post_id, {"campaign": undo["campaign"], "again": True})
 
 

@@ -9,12 +9,12 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from coe.access.api import Act, Request
+from coe.access.api import Request
 from coe.lists.many import Undo
 from coe.lists.undoing import only_undone, tag
 from coe.tenancy.zones import instant
 from coe.web.links import to
-from publishing.content import actions, selectors
+from publishing.content import actions, selectors, shifting
 from publishing.content.several import WITHDRAW
 
 
@@ -36,9 +36,7 @@ def move(request: Request, post: Any, time: datetime, zone: str, *, again: bool 
 
 
 def _move(request: Request, post: Any, time: datetime, zone: str, *, again: bool) -> Any:
-    if request.rights.may(Act.POST_SCHEDULE, brand=post.brand_id):
-        return actions.reschedule(request.actor, post_id=post.pk, time=time, zone=zone, again=again)
-    return actions.plan(request.actor, post_id=post.pk, time=time, zone=zone)
+    return shifting.move(request.actor, post, time=time, zone=zone, again=again)
 
 
 def _move_back(request: Request, post_id: UUID, undo: Undo) -> None:

@@ -4,14 +4,15 @@ One rule holds everywhere: whatever changes what a version will send takes that 
 transaction. Its approval would not stand anyway, because the digest is another; the state says so at once.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from coe.access.api import Act, Doing, Place
+from coe.access.api import Act, Doing, Rights
 from coe.states import move
 from governance import api as governance
 from publishing.content import links, locks
@@ -80,7 +81,7 @@ def write(do: Doing, post: Post, wanted: Draft, *, first: bool = False) -> bool:
         if version.state not in OUT and (before.get(version.pk) != after.get(version.pk) or version.state in ENDED)
     ]
     toggled = set(had.by_channel) ^ set(wanted.by_channel)
-    if had.slot != wanted.slot and not may_move(do, post):
+    if had.slot != wanted.slot and not may_move(do, post, versions):
         changed = [version for version in versions if version.state not in OUT]
     take_back(do, post, versions, changed, reason="content changed", whole=bool(toggled))
     if had.slot != wanted.slot:
@@ -108,9 +109,18 @@ def note_revision(do: Doing, post: Post, draft: Draft, *, wrote: bool) -> None:
     )
 
 
-def may_move(do: Doing, post: Post) -> bool:
+def may_move(do: Doing, post: Post, versions: Iterable[Version]) -> bool:
     """Moving what is approved is scheduling, and needs that right."""
-    return do.actor.may(Act.POST_SCHEDULE, Place(brand=post.brand_id))
+    moving = [one.channel for one in versions if one.state not in OUT and one.state != State.WITHDRAWN]
+    channels = [(channel.pk, channel.market_id) for channel in moving]
+    return may_on(do.actor.rights, Act.POST_SCHEDULE, post.brand_id, channels)
+
+
+def may_on(rights: Rights, act: Act, brand: UUID, channels: Collection[tuple[UUID, UUID | None]]) -> bool:
+    """As the actions ask: the act on the brand, or on each channel (and its market) it is about."""
+    if not channels:
+        return rights.may(act, brand=brand)
+    return all(rights.may(act, brand=brand, market=market, channel=channel) for channel, market in channels)
 
 
 def move_slots(do: Doing, post: Post, versions: Iterable[Version]) -> None:

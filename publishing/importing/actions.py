@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,12 +26,12 @@ from coe.web.templatetags.coe import day_short
 from publishing.content import actions as posts
 from publishing.content import locks, writing
 from publishing.content.states import State as VersionState
-from publishing.importing import selectors
+from publishing.importing import selectors, trying
 from publishing.importing.checking import Checked, Checker
 from publishing.importing.columns import key_of
 from publishing.importing.models import Import, ImportRow
 from publishing.importing.reading import Grid
-from publishing.importing.states import State
+from publishing.importing.states import WORKING, State
 
 KEPT_FOR = timedelta(days=30)
 DUE = "imports"
@@ -57,7 +58,10 @@ def take(do: Doing, *, name: str, sha256: str, grid: Grid, language: str) -> Imp
     if do.actor.member_id is None:
         raise Denied(Act.POST_DRAFT)
     # The same file, uploaded again before anything was made of it, takes the place of the first.
-    Import.objects.filter(member=do.actor.member_id, sha256=sha256, state__in=[State.CHECKING, State.CHECKED]).delete()
+    first = Import.objects.filter(
+        member=do.actor.member_id, sha256=sha256, state__in=[State.CHECKING, State.CHECKED]
+    )
+    _delete(first)
     keys = [key_of(one) for one in grid.header]
     table = Import.objects.create(
         org_id=do.org_id,
@@ -75,6 +79,7 @@ def take(do: Doing, *, name: str, sha256: str, grid: Grid, language: str) -> Imp
         for number, cells in grid.rows
     )
     due(DUE, org=do.org_id, ref=do.org_id, at=table.expires_at)
+    trying.expect(table)
     do.record(table, after={"rows": table.total, "sha256": sha256}, detail="import-uploaded")
     return table
 
@@ -105,7 +110,9 @@ def check_some(do: Doing, *, import_id: UUID) -> bool:
         _keep(table, row, found)
     ImportRow.objects.bulk_update(rows, ["checked", "wrong", "notes", "updates", "revision"])
     if ImportRow.objects.filter(table=table, checked=False).exists():
+        trying.expect(table)
         return True
+    trying.rest(table)
     move(table, State.CHECKED)
     return False
 
@@ -153,7 +160,8 @@ def begin(do: Doing, *, import_id: UUID, whole: bool) -> Import:
         raise ValidationError(_("Some rows are wrong. Mend them, or import only the good ones."))
     if not found.good:
         raise ValidationError(_("There is no good row to import."))
-    move(table, State.RUNNING, whole=whole, problem="", started_at=timezone.now())
+    move(table, State.RUNNING, whole=whole, problem="", started_at=timezone.now(), tries=0)
+    trying.expect(table)
     do.record(table, after={"rows": found.good, "all or nothing": whole}, detail="import-started")
     return table
 
@@ -183,6 +191,7 @@ def run_some(do: Doing, *, import_id: UUID) -> bool:
             row.wrong = {"": [message]}
             row.save(update_fields=["wrong"])
     if not table.whole and waiting.exists():
+        trying.expect(table)
         return True
     _finish(do, table)
     return False
@@ -207,6 +216,7 @@ def _said(error: Exception) -> str:
 
 
 def _finish(do: Doing, table: Import) -> None:
+    trying.rest(table)
     move(table, State.DONE, finished_at=timezone.now())
     found = selectors.counts(table)
     do.record(table, after={"made": found.made, "changed": found.done - found.made}, detail="import-done")
@@ -218,13 +228,14 @@ def _finish(do: Doing, table: Import) -> None:
 
 @action(Act.POST_DRAFT)
 def give_up(do: Doing, *, import_id: UUID, number: int, message: str) -> None:
-    """An import of all or nothing that made nothing: it says why, and can be tried again."""
+    """An import of all or nothing that made nothing: it says why, and can be tried again. Row 0: of no one row."""
     do.require_somewhere()
     table = _locked(import_id, State.RUNNING)
     if table is None:
         do.nothing()
         return
-    said = _("Row %(number)d: %(problem)s") % {"number": number, "problem": message}
+    said = _("Row %(number)d: %(problem)s") % {"number": number, "problem": message} if number else message
+    trying.rest(table)
     move(table, State.CHECKED, problem=said[:500])
     ImportRow.objects.filter(table=table, number=number).update(wrong={"": [message]})
     do.record(table, detail="import-stopped", reason=said)
@@ -273,9 +284,15 @@ def forget(do: Doing) -> None:
     """Removes tables after 30 days; the posts they made stay."""
     do.require()
     do.nothing()
-    Import.objects.filter(expires_at__lte=timezone.now()).delete()
+    _delete(Import.objects.filter(expires_at__lte=timezone.now()))
     oldest = Import.objects.order_by("expires_at").values_list("expires_at", flat=True).first()
     if oldest:
         set_due(DUE, org=do.org_id, ref=do.org_id, at=oldest)
     else:
         settled(DUE, org=do.org_id, ref=do.org_id)
+
+
+def _delete(tables: QuerySet[Import]) -> None:
+    for table in tables.filter(state__in=WORKING):
+        trying.rest(table)
+    tables.delete()

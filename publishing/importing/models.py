@@ -30,6 +30,8 @@ class Import(OrgOwned):
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    """Steps begun in a row that nobody finished."""
     expires_at = models.DateTimeField()
 
     class Meta(OrgOwned.Meta):

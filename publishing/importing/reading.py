@@ -21,6 +21,8 @@ from coe.web.cells import read_cell
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_ROWS = 1_000
+MOST_LINES = 100_000
+"""Of a sheet, empty ones with them: a second's reading. A sheet may claim a million lines and hold three."""
 MOST_COLUMNS = 60
 MOST_SIGNS = 25_000
 """Of one cell: more than the longest text a post may have."""
@@ -148,9 +150,9 @@ def _sheet(content: bytes) -> Iterator[list[str]]:
         # What the file says of its own size may be wrong; we count.
         sheet.reset_dimensions()
         for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)):
-            if number > MOST_ROWS * 2:
-                break
-            yield [_text(value) for value in row]
+            if number == MOST_LINES:
+                raise Unreadable(_("This sheet has too many empty lines. Delete them, or save it as CSV."))
+            yield [_text(value) for value in row] if any(value is not None for value in row) else []
     except Unreadable:
         raise
     except Exception as error:  # openpyxl raises whatever the broken part makes Python raise.

@@ -14,6 +14,10 @@ def register() -> None:
         ),
     )  # fmt: skip
     notice(
+        "import.halted", label=_("My import rests"), icon="alert-triangle",
+        text=_("“%(name)s” is not finished: it failed several times. Open it and go on."),
+    )  # fmt: skip
+    notice(
         "import.stopped", label=_("My import was stopped"), icon="alert-triangle",
         text=_("Nothing of “%(name)s” was imported. %(problem)s"),
     )  # fmt: skip

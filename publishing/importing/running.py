@@ -2,15 +2,17 @@
 
 from uuid import UUID
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
 from django.utils import translation
+from django.utils.translation import gettext as _
 
-from coe.access.api import Actor
+from coe.access.api import Act, Actor
 from coe.celery import app
 from coe.outbox.work import Queue
 from coe.tenancy.context import inside
 from coe.tenancy.models import Member
-from publishing.importing import actions
+from publishing.importing import actions, trying
 from publishing.importing.models import Import
 from publishing.importing.states import State
 
@@ -39,9 +41,14 @@ def step(org_id: UUID, import_id: UUID) -> bool:
     with inside(org_id):
         table = Import.objects.filter(pk=import_id).first()
         member = Member.objects.filter(pk=table.member_id, left_at__isnull=True).first() if table else None
-        if table is None or member is None:
+        if table is None:
+            return False
+        if member is None:
+            trying.rest(table)
             return False
         actor, state, language = Actor.member(member), table.state, table.language
+    if not trying.begin_step(_worker(org_id), import_id=import_id):
+        return False
     with translation.override(language):
         if state == State.CHECKING:
             return actions.check_some(actor, import_id=import_id)
@@ -52,3 +59,18 @@ def step(org_id: UUID, import_id: UUID) -> bool:
         except actions.Refused as refused:
             actions.give_up(actor, import_id=import_id, number=refused.number, message=refused.message)
             return False
+        except SoftTimeLimitExceeded:
+            if not table.whole:
+                raise
+            # It would take as long each time; the good rows are made in steps, which are short.
+            said = _("All at once takes too long. Import the good rows instead, or split the file.")
+            actions.give_up(actor, import_id=import_id, number=0, message=said)
+            return False
+
+
+def broke(org_id: UUID, import_id: UUID) -> None:
+    trying.broke(_worker(org_id), import_id=import_id)
+
+
+def _worker(org_id: UUID) -> Actor:
+    return Actor.task(org_id, "imports", Act.SYSTEM_MAINTAIN)

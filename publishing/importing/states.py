@@ -12,6 +12,8 @@ class State(TextChoices):
     UNDONE = "undone", _("Undone")
 
 
+WORKING = frozenset({State.CHECKING, State.RUNNING})
+"""A worker takes it on, step by step."""
 MOVES: dict[State, frozenset[State]] = {
     State.CHECKING: frozenset({State.CHECKED}),
     State.CHECKED: frozenset({State.RUNNING, State.CHECKING}),

@@ -10,18 +10,17 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.timesince import timesince
 from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from coe.access.api import Act, Request, gate
 from coe.exports.api import attached
 from coe.exports.making import FORMS
 from coe.web.links import to
-from publishing.importing import actions, columns, files, running, selectors
+from publishing.importing import actions, columns, files, running, selectors, trying
 from publishing.importing.forms import FileForm
 from publishing.importing.reading import MOST_ROWS
-from publishing.importing.states import State
-
-WORKING = {State.CHECKING, State.RUNNING}
+from publishing.importing.states import WORKING, State
 
 
 @gate(Act.POST_DRAFT)
@@ -35,7 +34,11 @@ def upload(request: Request) -> HttpResponseBase:
         }  # fmt: skip
         return render(request, "publishing/importing/upload.html", context, status=422 if form.is_bound else 200)
     sha256 = hashlib.sha256(form.cleaned_data["file"]).hexdigest()
-    if known := selectors.same_file(request.member, sha256):
+    known = selectors.same_file(request.member, sha256)
+    if known and known.state == State.RUNNING:
+        messages.info(request, _("This file is being imported already."))
+        return redirect(to(request, "import_one", known.pk))
+    if known:
         count = selectors.counts(known).done
         said = ngettext(
             "This file was imported %(ago)s ago: %(count)d post. Nothing was imported again.",
@@ -74,6 +77,7 @@ def _page(request: Request, import_id: UUID, *, problem: str = "", status: int =
         "page": selectors.page_of(table, only_bad=only_bad, number=request.GET.get("page")),
         "problem": problem or table.problem,
         "working": table.state in WORKING,
+        "stalled": trying.stalled(table),
         "progress": selectors.progress(table, counts),
         "fresh": len(selectors.untouched(table)) if table.state == State.DONE else 0,
     }
@@ -86,7 +90,10 @@ def progress(request: Request, import_id: UUID) -> HttpResponse:
     """How far it is, for htmx; when it is finished, the page is loaded again."""
     table = selectors.import_or_404(request.member, import_id)
     counts = selectors.counts(table)
-    context = {"table": table, "progress": selectors.progress(table, counts), "working": table.state in WORKING}
+    context = {
+        "table": table, "progress": selectors.progress(table, counts), "working": table.state in WORKING,
+        "stalled": trying.stalled(table),
+    }  # fmt: skip
     response = render(request, "publishing/importing/progress.html", context)
     if table.state not in WORKING:
         response["HX-Refresh"] = "true"
@@ -102,6 +109,17 @@ def run(request: Request, import_id: UUID) -> HttpResponseBase:
     except ValidationError as error:
         return _page(request, import_id, problem=" ".join(error.messages), status=422)
     _go_on(request, table.pk, selectors.counts(table).good)
+    return redirect(to(request, "import_one", table.pk))
+
+
+@gate(Act.POST_DRAFT)
+@require_POST
+def go_on(request: Request, import_id: UUID) -> HttpResponseBase:
+    """For an import that rests: its next step is asked for anew."""
+    table = selectors.import_or_404(request.member, import_id)
+    if trying.stalled(table):
+        trying.resume(request.actor, import_id=table.pk)
+        running.later(request.org.pk, table.pk)
     return redirect(to(request, "import_one", table.pk))
 
 

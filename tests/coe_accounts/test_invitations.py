@@ -73,6 +73,46 @@ def test_the_mail_says_who_where_and_what_in_the_chosen_language(north: Org, bro
     assert link(north) in sent.body
 
 
+def mailed(org: Org) -> None:
+    """What the worker does when it is told, and when the sweep finds something."""
+    tasks.mail(org_id=str(org.id), invitation_id=str(only(org).pk))
+
+
+def test_a_mail_server_that_is_away_is_tried_again(north: Org, browse: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    send(north, browse)
+
+    def away(self: Any) -> None:
+        raise ConnectionRefusedError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("django.core.mail.EmailMultiAlternatives.send", away)
+        mailed(north)
+    assert "Mail on its way" in browse(north.bea).get(north.url("settings/invitations/")).content.decode()
+    with time_machine.travel(timezone.now() + timedelta(minutes=3)):
+        mailed(north)
+        mailed(north)
+    assert len(mail.outbox) == 1
+    assert only(north).mailed_at
+
+
+def test_a_newer_link_is_mailed_though_the_older_one_was_on_its_way(
+    north: Org, browse: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(north, browse)
+    deliver = mail.EmailMultiAlternatives.send
+
+    def meanwhile(self: Any) -> int:
+        monkeypatch.undo()
+        browse(north.bea).post(north.url(f"settings/invitations/{only(north).pk}/again/"))
+        return deliver(self)
+
+    monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", meanwhile)
+    mailed(north)
+    assert only(north).mailed_at is None
+    mailed(north)
+    assert [link(north) in str(sent.body) for sent in mail.outbox] == [False, True]
+
+
 def test_the_token_is_stored_nowhere(north: Org, browse: Any) -> None:
     send(north, browse)
     made = only(north)

@@ -12,6 +12,7 @@ import time_machine
 from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.cache import cache
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
@@ -25,7 +26,7 @@ from coe.audit.chain import check
 from coe.audit.models import Entry
 from coe.notices.models import Notice
 from coe.tenancy.context import inside
-from coe.tenancy.models import Member
+from coe.tenancy.models import Member, Organisation
 from tests.coe_accounts.test_second_factor import with_password
 from tests.factories.cast import PASSWORD, Cast, Org
 
@@ -230,6 +231,36 @@ def test_a_copy_holds_ones_own_and_nobody_elses(cast: Cast, django_capture_on_co
         assert proved(with_password(org.cal)).get(f"/account/data/export/{made.pk}/").status_code == 404
         tasks.sweep_logins()
     assert not Export.objects.exists()
+
+
+@pytest.mark.parametrize("how", ["left", "shut"])
+def test_a_copy_is_no_way_round_a_closed_door(cast: Cast, how: str) -> None:
+    """Of an organisation that one left, or that asks for a factor one has not: what is about oneself, no content."""
+    from coe.accounts import exporting
+    from publishing.models import Post
+
+    org = cast.north
+    with inside(org.id):
+        Post.objects.create(
+            org=org.organisation, brand=org.brands["harbour"], title="Secret launch", text="Not out yet",
+            zone="UTC", author=org.cal.member, authors=[org.cal.member.pk],
+        )  # fmt: skip
+        Notice.objects.create(
+            org=org.organisation, member=org.cal.member, kind="access.granted", subject_type="x", subject_id="1",
+            url="/", params={"title": "Secret launch"},
+        )  # fmt: skip
+        if how == "left":
+            Member.objects.filter(pk=org.cal.member.pk).update(left_at=timezone.now())
+    if how == "shut":
+        Organisation.objects.filter(pk=org.id).update(factor_for="everybody", factor_from="2026-01-01")
+    made = Export.objects.create(user=org.cal.user, expires_at=timezone.now() + exporting.LIFE)
+    exporting.make(made.pk)
+    made.refresh_from_db()
+    with default_storage.open(made.path) as file, zipfile.ZipFile(file) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    assert set(parts) == {"login.json", *(f"northwind/{name}.json" for name in ("membership", "grants", "acts"))}
+    assert "Secret launch" not in "".join(parts.values())
+    assert [grant["role"] for grant in json.loads(parts["northwind/grants.json"])] == ["Creator"]
 
 
 def test_a_copy_asks_for_the_password_first(north: Org) -> None:

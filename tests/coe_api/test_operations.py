@@ -157,3 +157,16 @@ def test_a_brand_lead_invites_to_one_channel(north: Org, program: Callable[..., 
     assert [one["id"] for one in bea.get("/invitations").json()["items"]] == [made.json()["id"]]
     assert program(north.vic).get("/invitations").json()["items"] == []
     assert bea.post(f"/invitations/{made.json()['id']}/revoke").json()["state"] == "revoked"
+
+
+def test_what_a_program_does_not_name_stays_paid(north: Org, program: Callable[..., Program]) -> None:
+    """The mark of a paid partnership is set, read and taken away by name only; disclosure rules hang on it."""
+    caller = program(north.bea)
+    made = caller.post("/posts", body_of(newsroom_of(north), paid=True)).json()
+    assert made["paid"] is True
+    path = f"/posts/{made['id']}"
+    retitled = caller.patch(path, {"title": "Supper on the water", "revision": made["revision"]}).json()
+    assert (retitled["title"], retitled["paid"]) == ("Supper on the water", True)
+    unpaid = caller.patch(path, {"paid": False, "revision": retitled["revision"]}).json()
+    assert unpaid["paid"] is False
+    assert caller.get(path).json()["paid"] is False

@@ -13,6 +13,7 @@ from coe.access.rights import Denied
 from coe.api import actions, tasks
 from coe.api.models import ApiToken, IdempotencyKey, TokenKey
 from coe.audit.models import Entry
+from coe.notices.models import Notice
 from coe.tenancy.context import inside
 from tests.coe_api.conftest import Program, body_of
 from tests.factories.cast import Org, Person
@@ -51,6 +52,35 @@ def test_a_token_never_may_more_than_its_maker(north: Org) -> None:
     with inside(north.id):
         assert ApiToken.objects.count() == 0
     assert TokenKey.objects.count() == 0
+
+
+def notices_for(org: Org, person: Person) -> dict[str, Notice]:
+    """One unread notice about each brand, and one about none."""
+    with inside(org.id):
+        return {
+            name: Notice.objects.create(
+                org=org.organisation, member=person.member, kind="access.granted", subject_type="x", subject_id="1",
+                url="/", brand=org.brands.get(name), params={"role": "Creator", "scope": name},
+            )
+            for name in ("harbour", "valley", "none")
+        }  # fmt: skip
+
+
+def test_notices_take_ones_own_account_and_the_brands_of_the_token(north: Org, program: Callable[..., Program]) -> None:
+    """Titles of posts and names of people stand in them."""
+    made = notices_for(north, north.lee)
+    reader = program(north.lee, acts=["post.see"])
+    for path in ("/notices", "/notices/choices", "/notices/timing"):
+        refused = reader.get(path)
+        assert (refused.status_code, refused.json()["act"]) == (403, "self.account"), path
+    caller = program(north.lee, brands=[north.brands["harbour"]])
+    listed = {one["id"] for one in caller.get("/notices").json()["items"]}
+    assert listed == {str(made[name].pk) for name in ("harbour", "none")}
+    assert caller.post(f"/notices/{made['valley'].pk}/read").status_code == 404
+    assert caller.post("/notices/read").json() == {"changed": 2}
+    with inside(north.id):
+        assert [one.pk for one in Notice.objects.filter(read_at__isnull=True)] == [made["valley"].pk]
+    assert len(program(north.lee).get("/notices").json()["items"]) == 3
 
 
 def test_rights_are_worked_out_for_every_request(north: Org, program: Callable[..., Program]) -> None:

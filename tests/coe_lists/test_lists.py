@@ -1,17 +1,23 @@
 """Lists: filters in the address, sort, columns, saved views, and acting on many with undo."""
 
 import re
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from coe.audit.models import Entry
 from coe.lists import many as runs
 from coe.lists.models import SavedView
+from coe.states import move
 from coe.tenancy.context import inside
+from publishing.content import several
+from publishing.content.actions import reschedule
 from publishing.content.models import Campaign, Post, Version
+from publishing.content.states import State
 from tests.factories.cast import Org
 from tests.publishing.content.conftest import channel
 
@@ -153,6 +159,88 @@ def test_picked_posts_are_moved_and_moved_back(north: Org, browse: Any) -> None:
     with inside(north.id):
         assert dict(Post.objects.values_list("title", "slot")) == {"One": one.slot, "Two": two.slot, "None": None}
     assert pia.post(undo).status_code == 404
+
+
+def moved(org: Org, client: Any, posts: list[Post]) -> str:
+    """Moves posts a day on; where that is undone."""
+    picked = {"pick": [str(each.pk) for each in posts], "act": "shift", "days": "1"}
+    page = client.post(org.url("posts/many/"), picked, follow=True).content.decode()
+    return str(re.findall(r'action="([^"]+/undo/)"', page)[0])
+
+
+def test_undo_leaves_what_others_went_on_with(north: Org, browse: Any) -> None:
+    posts = write(north, "Untouched", "Moved on", "Sent", days=3, states=True)
+    undo = moved(north, browse(north.pia), posts)
+    untouched, again, sent = (one.pk for one in posts)
+    reschedule(north.bea.actor, post_id=again, time=datetime.now() + timedelta(days=9), zone="UTC")
+    with inside(north.id):
+        move(Version.objects.get(post=sent), State.IN_APPROVAL)
+        by_others = Post.objects.get(pk=again).slot
+    page = browse(north.pia).post(undo, follow=True).content.decode()
+    assert "Undone for 1 row." in page
+    assert "2 rows stay as they are: somebody changed them since" in page
+    with inside(north.id):
+        slots = dict(Post.objects.values_list("pk", "slot"))
+        assert Version.objects.get(post=sent).state == "in_approval"
+    assert slots == {untouched: posts[0].slot, again: by_others, sent: posts[2].slot + timedelta(days=1)}
+
+
+def test_undo_leaves_a_post_whose_campaign_was_changed_since(north: Org, browse: Any) -> None:
+    posts = write(north, "One", "Two")
+    with inside(north.id):
+        made = [
+            Campaign.objects.create(
+                org=north.organisation, name=name, slug=name, starts_on="2026-11-01", ends_on="2026-12-31"
+            )
+            for name in ("winter", "summer")
+        ]
+    bea = browse(north.bea)
+
+    def to(campaign: Campaign, picked: list[Post]) -> str:
+        given = {"pick": [str(one.pk) for one in picked], "act": "campaign", "to": str(campaign.pk)}
+        page = bea.post(north.url("posts/many/"), given, follow=True).content.decode()
+        return str(re.findall(r'action="([^"]+/undo/)"', page)[0])
+
+    undo = to(made[0], posts)
+    to(made[1], posts[1:])
+    assert "1 row stays as it is" in bea.post(undo, follow=True).content.decode()
+    with inside(north.id):
+        assert dict(Post.objects.values_list("title", "campaign__slug")) == {"One": None, "Two": "summer"}
+
+
+def test_undo_is_offered_for_minutes_only(north: Org, browse: Any) -> None:
+    (one,) = write(north, "One", days=3)
+    pia = browse(north.pia)
+    undo = moved(north, pia, [one])
+    with time_machine.travel(timezone.now() + runs.UNDO_FOR + timedelta(seconds=5)):
+        assert "too late to undo" in pia.post(undo, follow=True).content.decode()
+    with inside(north.id):
+        assert Post.objects.get().slot == one.slot + timedelta(days=1)
+
+
+def test_two_tabs_of_one_run_move_nothing_twice(north: Org, browse: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(runs, "AT_ONCE", 1)
+    posts = write(north, "One", "Two", "Three", days=3)
+    pia, other = browse(north.pia), browse(north.pia)
+    picked = {"pick": [str(each.pk) for each in posts], "act": "shift", "days": "1"}
+    progress = pia.post(north.url("posts/many/"), picked)["Location"]
+    seen: list[str] = []
+    one = several.SHIFT.one
+
+    def slow(request: Any, post_id: Any, args: Any) -> Any:
+        given = one(request, post_id, args)
+        if not seen:
+            # While this portion is under way, the other tab asks for the same.
+            seen.append("")
+            seen[0] = other.post(progress, headers={"HX-Request": "true"}).content.decode()
+        return given
+
+    monkeypatch.setitem(runs._acts, "posts_shift", replace(several.SHIFT, one=slow))
+    pia.post(progress, headers={"HX-Request": "true"})
+    assert "1 of 3" in seen[0] and "delay:2s" in seen[0]
+    assert "HX-Redirect" in pia.post(progress, headers={"HX-Request": "true"})
+    with inside(north.id):
+        assert {one.slot for one in Post.objects.all()} == {posts[0].slot + timedelta(days=1)}
 
 
 def test_a_withdrawal_is_undone(north: Org, browse: Any) -> None:

@@ -1,12 +1,13 @@
 """When mails come: digests, quiet hours, clock changes; and that none comes twice."""
 
 from datetime import UTC, datetime, time, timedelta
-from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPServerDisconnected
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused, SMTPServerDisconnected
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core import mail as outbox
+from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
@@ -131,6 +132,21 @@ def timing(org: Org, person: Person, **values: Any) -> None:
 
 
 FRIDAY = utc(2026, 11, 20, 19)
+
+
+@pytest.fixture
+def full(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Addresses whose mailbox is full; put some in."""
+    addresses: set[str] = set()
+    send = EmailMultiAlternatives.send
+
+    def offered(self: EmailMultiAlternatives, *args: Any) -> Any:
+        if found := addresses.intersection(self.to):
+            raise SMTPRecipientsRefused(dict.fromkeys(found, (452, b"mailbox full")))
+        return send(self, *args)
+
+    monkeypatch.setattr(EmailMultiAlternatives, "send", offered)
+    return addresses
 
 
 @pytest.mark.django_db
@@ -258,6 +274,67 @@ class TestMailing:
         with inside(north.id):
             notice = Notice.objects.get()
         assert (notice.mailed, notice.mailed_at is None) == (mailed, waits)
+
+    def test_a_full_mailbox_stops_nobody_elses_mail(self, north: Org, full: set[str]) -> None:
+        full.add("cal@northwind.example")
+        with travel(FRIDAY, tick=False):
+            say(north, north.cal, "approval.now", "A")
+        with travel(FRIDAY + timedelta(minutes=1), tick=False):
+            say(north, north.bea, "delivery.urgent", "U")
+            run(north)
+            assert [mail.to for mail in outbox.outbox] == [["bea@northwind.example"]]
+            assert Due.objects.get(kind=MAIL_DUE).not_before == FRIDAY + timedelta(minutes=3)
+            run(north)
+            with inside(north.id):
+                assert Notice.objects.get(member=north.cal.member).mail_tries == 1, "before its time it is not tried"
+        full.clear()
+        with travel(FRIDAY + timedelta(minutes=3), tick=False):
+            run(north)
+        assert [mail.to for mail in outbox.outbox[1:]] == [["cal@northwind.example"]]
+
+    def test_a_mailbox_that_stays_full_is_given_up_and_the_notice_stands_in_the_app(
+        self, north: Org, full: set[str]
+    ) -> None:
+        full.add("cal@northwind.example")
+        with inside(north.id):
+            Preference.objects.create(
+                org_id=north.id, member=north.cal.member, kind="approval.now", in_app=False, mail=True
+            )
+        with travel(FRIDAY, tick=False):
+            say(north, north.cal, "approval.now", "A")
+        moments, moment = [], FRIDAY
+        while True:
+            with travel(moment, tick=False):
+                run(north)
+            moments.append(moment)
+            if not Due.objects.filter(kind=MAIL_DUE).exists():
+                break
+            moment = Due.objects.get(kind=MAIL_DUE).not_before
+        assert len(moments) == mailing.TRIES
+        assert timedelta(hours=12) < moments[-1] - FRIDAY < timedelta(days=1)
+        with inside(north.id):
+            notice = Notice.objects.get()
+        assert (notice.mailed, notice.shown, notice.mail_tries) == ("refused", True, mailing.TRIES)
+
+    @pytest.mark.parametrize(
+        "error", [SMTPSenderRefused(451, b"later", "coe"), SMTPDataError(421, b"closing"), ConnectionRefusedError()]
+    )
+    def test_a_server_that_takes_nothing_is_not_asked_for_each(
+        self, north: Org, monkeypatch: pytest.MonkeyPatch, error: Exception
+    ) -> None:
+        asked: list[list[str]] = []
+
+        def fail(self: Any) -> None:
+            asked.append(self.to)
+            raise error
+
+        monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", fail)
+        for person in (north.cal, north.bea):
+            say(north, person, "approval.now", "A")
+        run(north)
+        assert len(asked) == 1
+        with inside(north.id):
+            assert list(Notice.objects.values_list("mailed_at", "mail_tries")) == [(None, 0)] * 2
 
     def test_the_foot_of_a_digest_ends_digests_with_one_click(self, north: Org) -> None:
         address = reverse("digest_stop", args=[stop_token(north.cal.member)])

@@ -1,4 +1,4 @@
-"""A real worker of the publish queue that kills or stops itself. Run as `python -m tests.faults.worker`.
+"""A real worker of the publish and mail queues that kills or stops itself. Run as `python -m tests.faults.worker`.
 
 POINT says at which point; everything else is as in production: Celery, Redis, Postgres, HTTP.
 """
@@ -41,10 +41,16 @@ def main() -> None:
     import django
 
     django.setup()
+    from django.conf import settings
+    from django.core.mail import EmailMultiAlternatives
+
+    from coe.accounts import mailing
     from coe.celery import app
     from publishing.delivery import checks, engine
     from tests.publishing.delivery import network
 
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = os.environ.get("MAILS", "")
     network.register()
     # Governance is asked for real elsewhere; here it says yes.
     checks.governance = SimpleNamespace(  # type: ignore[assignment]
@@ -64,7 +70,11 @@ def main() -> None:
             engine._settle = after(engine._settle)
         case "asleep after the claim":
             engine._send = before(engine._send, signal.SIGSTOP)
-    app.worker_main(["worker", "-Q", "publish", "-P", "solo", "--loglevel", "WARNING", "-n", f"fault-{os.getpid()}@x"])
+        case "after the claim of a mail, before it is handed over":
+            EmailMultiAlternatives.send = before(EmailMultiAlternatives.send)  # type: ignore[method-assign]
+        case "after a mail is handed over, before settling":
+            mailing.settle = before(mailing.settle)
+    app.worker_main(["worker", "-Q", "publish,mail", "-P", "solo", "--loglevel", "WARNING", "-n", f"fault-{os.getpid()}@x"])
 
 
 if __name__ == "__main__":

@@ -69,3 +69,18 @@ def test_it_is_given_only_to_those_who_may_answer(north: Org, said: list[Mention
     assert give(browse, north, "pat", said, act="take").status_code == 403
     assert give(browse, north, "cleo", said, act="give", to="nobody").status_code == 200
     assert owners(north) == {"First": "", "Second": ""}
+
+
+def test_who_answers_finds_on_the_first_page_what_waits_one_s_own_first(
+    north: Org, said: list[Mention], browse: Any
+) -> None:
+    give(browse, north, "cleo", said[:1], act="give", to=str(north.gus.member.pk))
+    page = browse(north.gus).get(north.url()).content.decode()
+    assert "To answer" in page
+    assert page.index("First") < page.index("Second")
+    give(browse, north, "cleo", said[1:], act="give", to=str(north.cleo.member.pk))
+    assert "Second" not in browse(north.gus).get(north.url()).content.decode()
+    # A lead steers: one line at the side says how many wait.
+    lead = browse(north.cleo).get(north.url()).content.decode()
+    assert "2 new mentions" in lead
+    assert "To answer" not in lead

@@ -227,7 +227,7 @@ def test_the_rail_counts_what_is_new_to_this_person(north: Org, said: dict[str, 
         with inside(north.id):
             assert counts.count("mentions", Request()) == count  # type: ignore[arg-type]
     home = browse(north.gus).get(north.url()).content.decode()
-    assert "2 new mentions" in home
+    assert "All 2" in home
 
 
 def test_the_post_page_shows_what_answers_it(north: Org, sources: Any, browse: Any) -> None:

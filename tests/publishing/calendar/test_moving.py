@@ -5,9 +5,12 @@ from uuid import uuid4
 
 import pytest
 
+from coe.access.models import Scope
 from coe.tenancy.context import inside
-from publishing.models import Delivery, Post
-from tests.factories.cast import Cast
+from publishing.models import Channel, Delivery, Post
+from tests.coe_access.test_narrowing import hold
+from tests.coe_api.conftest import Program, give_token
+from tests.factories.cast import Cast, add_person
 from tests.publishing.calendar.conftest import Stage, posts
 
 ASKED = ("2026-11-01", "2026-12-31")
@@ -58,6 +61,71 @@ def test_the_calendar_says_beforehand_what_may_be_moved(
     moved = answer.status_code == 200 and answer.json()["ok"]
     assert moved is movable
     assert stage.slot(post) == ("2026-11-25 18:00 CET" if movable else "2026-11-25 08:00 CET")
+
+
+def by_drop(browse: Any, stage: Stage, who: str, post: Post) -> bool:
+    return drop(browse, stage, who, post, "2026-11-25T18:00").status_code == 200
+
+
+def by_page(browse: Any, stage: Stage, who: str, post: Post) -> bool:
+    told = {"slot_0": "2026-11-25T18:00", "slot_1": "Europe/Zurich"}
+    client = browse(getattr(stage.org, who))
+    shown = 'id="move"' in client.get(stage.org.url(f"posts/{post.pk}/")).content.decode()
+    moved = client.post(stage.org.url(f"posts/{post.pk}/move"), told).status_code == 302
+    assert shown is moved, "the page offers what it does"
+    return moved
+
+
+def by_program(browse: Any, stage: Stage, who: str, post: Post) -> bool:
+    program = Program(*give_token(getattr(stage.org, who)))
+    answer = program.post(f"/posts/{post.pk}/move", {"time": "2026-11-25T18:00", "zone": "Europe/Zurich"})
+    assert answer.status_code == 200 or answer.json()["act"] == "post.schedule", answer.content
+    return bool(answer.status_code == 200)
+
+
+def by_many(browse: Any, stage: Stage, who: str, post: Post) -> bool:
+    picked = {"pick": [str(post.pk)], "act": "shift", "days": "1", "again": "on"}
+    client = browse(getattr(stage.org, who))
+    return "1 post moved" in client.post(stage.org.url("posts/many/"), picked, follow=True).content.decode()
+
+
+@pytest.mark.parametrize("way", [by_drop, by_page, by_program, by_many])
+@pytest.mark.parametrize("state", ["draft", "scheduled"])
+def test_who_schedules_for_a_market_or_channel_moves_its_posts_every_way(
+    stage: Stage, browse: Any, way: Any, state: str
+) -> None:
+    """And no post that also speaks elsewhere."""
+    with inside(stage.org.id):
+        Channel.objects.filter(pk=stage.channels["harbour", "mastodon"].pk).update(market=stage.org.markets["ch"])
+    for who, scope, thing in (
+        ("mae", Scope.MARKET, stage.org.markets["ch"]),
+        ("chan", Scope.CHANNEL, stage.channels["harbour", "mastodon"]),
+    ):
+        add_person(stage.org, f"{who.title()} Part", who, "", "")
+        hold(stage.org, getattr(stage.org, who), "publisher", scope, thing)
+        theirs = stage.post("Bread", "2026-11-25 08:00", state=state)
+        wider = stage.post("Butter", "2026-11-25 08:00", state=state, networks=("mastodon", "bluesky"))
+        assert way(browse, stage, who, theirs), who
+        assert stage.slot(theirs) != "2026-11-25 08:00 CET"
+        assert not way(browse, stage, who, wider), who
+        assert stage.slot(wider) == "2026-11-25 08:00 CET"
+
+
+def test_what_was_withdrawn_is_not_called_published(stage: Stage, browse: Any) -> None:
+    gone = stage.post("Bread", "2026-11-25 08:00", state="withdrawn")
+    out = stage.post("Butter", "2026-11-25 08:00", state="published")
+    program = Program(*give_token(stage.org.bea))
+    for post, words in ((gone, "It was withdrawn, so"), (out, "Everything in this post is published, so")):
+        told = {"time": "2026-11-25T18:00", "zone": "Europe/Zurich"}
+        refused = program.post(f"/posts/{post.pk}/move", told)
+        assert refused.status_code == 422
+        assert words in refused.content.decode()
+        assert not by_page_form(browse, stage, post)
+        assert stage.slot(post) == "2026-11-25 08:00 CET"
+
+
+def by_page_form(browse: Any, stage: Stage, post: Post) -> bool:
+    return 'id="move"' in browse(stage.org.bea).get(stage.org.url(f"posts/{post.pk}/")).content.decode()
 
 
 def test_a_denied_drop_names_the_right(stage: Stage, browse: Any) -> None:

@@ -131,6 +131,30 @@ def test_sizes_are_capped() -> None:
             read(nothing)
 
 
+def sheet(gap: int, rows: int) -> bytes:
+    """An XLSX file with a row on every GAP-th line."""
+    book = Workbook()
+    book.active.append(["brand"])
+    for number in range(rows):
+        book.active.cell(row=2 + number * gap, column=1, value=f"n{number}")
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_empty_lines_between_rows_lose_none() -> None:
+    assert [cells for _line, cells in read(sheet(3, 900)).rows] == [[f"n{number}"] for number in range(900)]
+    with pytest.raises(Unreadable, match="1000 rows"):
+        read(sheet(3, MOST_ROWS + 1))
+
+
+def test_a_sheet_of_empty_lines_is_refused_and_not_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("publishing.importing.reading.MOST_LINES", 100)
+    assert len(read(sheet(50, 2)).rows) == 2
+    with pytest.raises(Unreadable, match="too many empty lines"):
+        read(sheet(50, 3))
+
+
 def test_what_was_exported_comes_back_as_it_was() -> None:
     texts = ["=1+1", "@friend hello", "- a list", "'quoted'", "＝1", "plain", "two\nlines"]
     table = Table([Field("text", "Text")], [[text] for text in texts], len(texts))

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("publishing", "0011_channel_usual_times"),
+        ("publishing", "0012_import_tries"),
     ]
 
     operations = [
