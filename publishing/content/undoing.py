@@ -24,7 +24,7 @@ def move(request: Request, post: Any, time: datetime, zone: str, *, again: bool 
     Raises ValidationError as actions.reschedule.
     """
     was, before = post.slot, selectors.versions_in(post.pk)
-    now = _move(request, post, time, zone, again=again)
+    now = shifting.move(request.actor, post, time=time, zone=zone, again=again)
     wall = was.astimezone(ZoneInfo(post.zone)).replace(tzinfo=None) if was else None
     # An approval that lapsed does not come back; and in the hour a clock repeats, a wall time means its first turn.
     if wall is None or was <= timezone.now() or instant(wall, post.zone) != was:
@@ -35,15 +35,11 @@ def move(request: Request, post: Any, time: datetime, zone: str, *, again: bool 
     return tag(request, MOVED, {post.pk: undo}, back_to=to(request, "post", post.pk))
 
 
-def _move(request: Request, post: Any, time: datetime, zone: str, *, again: bool) -> Any:
-    return shifting.move(request.actor, post, time=time, zone=zone, again=again)
-
-
 def _move_back(request: Request, post_id: UUID, undo: Undo) -> None:
     post = selectors.post_or_404(request.rights, post_id)
     if (post.slot, post.zone) != undo["now"]:
         raise ValidationError(_("Somebody moved it again since. Nothing was changed."))
-    _move(request, post, undo["time"], undo["zone"], again=False)
+    shifting.move(request.actor, post, time=undo["time"], zone=undo["zone"])
 
 
 MOVED = only_undone("post_moved", _move_back, lambda _count: _("Moved back."))
