@@ -108,6 +108,7 @@ def begin(request: Request, act: ManyAct, ids: Sequence[UUID], args: Mapping[str
 def done(request: Request, act: ManyAct, rows: Mapping[UUID, Undo], next_: str) -> Run:
     """A run that is over already: a page did its own act on these rows, and it can be undone like any other."""
     run = Run(act.key, list(rows), {}, next_, at=len(rows), undo=[(row, dict(given)) for row, given in rows.items()])
+    run.ended = timezone.now()
     cache.set(_key(request, run.token), run, HOUR)
     return run
 

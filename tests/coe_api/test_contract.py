@@ -118,9 +118,8 @@ PAGES_ONLY = {
     "reporting.exports.actions.export": "notes that a file of results was handed out; programs read the figures",
     "publishing.records.actions.note": "notes that a record was handed out",
 }
-REST = re.compile(r"(^|_)rest\.py$")
-SHARED = re.compile(r"\.shifting\.\w+$")
-"""What pages and programs both call, and which picks the act for them."""
+REST = re.compile(r"(^|_)rest\.py$|^shifting\.py$")
+"""Operations, and what they call to choose between acts."""
 
 
 FOLDERS = ("coe", "governance", "publishing", "listening", "reporting")
@@ -149,8 +148,7 @@ def acts(paths: list[Path]) -> set[str]:
 
     found = set()
     names = set().union(*map(uses, paths))
-    shared = {name.rpartition(".")[0].replace(".", "/") for name in names if SHARED.search(name)}
-    for name in names.union(*(uses(ROOT / f"{module}.py") for module in shared)):
+    for name in names:
         module, _dot, attribute = name.rpartition(".")
         if module.split(".")[0] in FOLDERS and (ROOT / module.replace(".", "/")).with_suffix(".py").is_file():
             thing = getattr(import_module(module), attribute, None)
