@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from coe.notices.api import register
@@ -13,7 +13,7 @@ from governance.approvals.subjects import place_of
 def _where(params: dict[str, Any]) -> dict[str, Any]:
     """The place of a freeze. Older notices hold it as it was said when they were written."""
     if params.get("whole"):
-        return {"where": say("the whole organisation")}
+        return {"where": gettext("the whole organisation")}
     return {"where": place_of(params["where"], params.get("network", ""))}
 
 

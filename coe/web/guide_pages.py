@@ -141,7 +141,7 @@ NO_PAGE = frozenset(
         "access_decline", "api_token_revoke", "approval_comment", "approval_decide", "approval_retract",
         "approvals_several_retract", "asset_file",
         "audit_export", "calendar_events", "calendar_feed_renew", "calendar_feed_revoke", "calendar_move",
-        "calendar_undo", "channel_disconnect", "channel_times", "chat_do", "chat_test", "conversion_key_revoke", "conversion_take",
+        "calendar_undo", "channel_avatar", "channel_disconnect", "channel_times", "chat_do", "chat_test", "conversion_key_revoke", "conversion_take",
         "cost_cancel", "deliveries_retry", "delivery_retry", "delivery_withdraw", "export_file", "freeze_lift",
         "goal_drop", "import_go_on", "import_marked", "import_progress", "import_run", "import_template", "import_undo",
         "grant_gain", "invitation_again", "invitation_revoke", "member_picture", "mentions_settle", "mentions_undo", "newsroom_open",

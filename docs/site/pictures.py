@@ -59,9 +59,18 @@ def opened(browser: Any, base: str, who: str, address: str, **context: Any) -> A
     return page
 
 
+def written(page: Any) -> None:
+    """Words in the composer, so that its counters, its findings and its previews have something to say."""
+    page.locator(".chan:not([title])").first.click()
+    page.locator("textarea[name=text]").first.fill("Our guaranteed best price is back, from Thursday, with breakfast by the lake.")
+    page.wait_for_timeout(3000)
+
+
 def take(browser: Any, base: str, language: str) -> None:
     for name, (english, chinese, address) in PICTURES.items():
         page = opened(browser, base, english if language == "en" else chinese, address, viewport=WIDE)
+        if name == "composer":
+            written(page)
         keep(page.screenshot(), HERE / language / "pictures" / f"{name}.webp")
         page.context.close()
 
@@ -76,6 +85,8 @@ def take_readme(browser: Any, base: str) -> None:
         if name == "approvals-phone":
             page.goto(base + page.locator(".queue-list a").first.get_attribute("href"))
             page.wait_for_load_state("networkidle")
+        if name == "composer":
+            written(page)
         page.evaluate("scrollTo(0, 0)")
         keep(page.screenshot(), README_PICTURES / f"{name}.webp", (960, 600) if wide else (390, 844))
         page.context.close()

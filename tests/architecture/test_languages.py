@@ -14,7 +14,7 @@ FOLDER = ROOT / "coe" / "locale" / "zh_Hans" / "LC_MESSAGES"
 PLACEHOLDER = re.compile(r"%\([a-z_]+\)[sd]|%[sd]|</?[a-z]+")
 # What is the same in both languages.
 SAME = re.compile(
-    r"^[\W\d_]*$|^\s*of\s*$|^(CoE|RSS|UTM|CSV|Bluesky|Mastodon|Webhook|API|URL|English|x|JSON Lines|ROI).{0,12}$"
+    r"^[\W\d_]*$|^\W*of\W*$|^(CoE|RSS|UTM|CSV|Bluesky|Mastodon|Webhook|API|URL|English|x|JSON Lines|ROI).{0,12}$"
 )
 
 
