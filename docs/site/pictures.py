@@ -62,7 +62,8 @@ def opened(browser: Any, base: str, who: str, address: str, **context: Any) -> A
 def written(page: Any) -> None:
     """Words in the composer, so that its counters, its findings and its previews have something to say."""
     page.locator(".chan:not([title])").first.click()
-    page.locator("textarea[name=text]").first.fill("Our guaranteed best price is back, from Thursday, with breakfast by the lake.")
+    words = "Our guaranteed best price is back, from Thursday, with breakfast by the lake."
+    page.locator("textarea[name=text]").first.fill(words)
     page.wait_for_timeout(3000)
 
 
