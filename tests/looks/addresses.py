@@ -17,7 +17,7 @@ PATTERNS = {"uuid": r"[0-9a-f-]{36}", "slug": r"[-\w]+", "str": r"[^/]+", "int":
 NO_PAGES = (
     "export", "autosave", "/file", "bell", ".csv", ".jsonl", "take/", "wrong/", "/ask/", "withdraw", "retry/",
     "calendar/events", "/side", "accent", ".css", ".ics", ".pdf", ".xlsx", ".json", "/picture/",
-    "/live", "/progress", "lists/many/", "/shown/", "template.<", "/renew/", "/revoke/",
+    "/live", "/progress", "lists/many/", "/shown/", "template.<", "/renew/", "/revoke/", "/gain/",
 )  # fmt: skip
 
 

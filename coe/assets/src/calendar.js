@@ -140,8 +140,9 @@ const start = () => {
   // What scrolls must be reachable by keys, also in a month without a single chip; with one, the chip has the focus.
   const reach = () => requestAnimationFrame(() => {
     for (const box of root.querySelectorAll("[style*='auto']")) {
-      if (box.querySelector("a[href], .cal-post")) box.removeAttribute("tabindex");
-      else box.tabIndex = 0;
+      const empty = !box.querySelector("a[href], .cal-post");
+      box.toggleAttribute("tabindex", empty);
+      if (empty) { box.tabIndex = 0; box.setAttribute("role", "rowgroup"); } else box.removeAttribute("role");
     }
   });
   reach();
