@@ -32,10 +32,10 @@ def _answers(request: Request) -> bool:
 def to_answer(request: Request) -> Panel | None:
     if not _answers(request):
         return None
-    rows = mentions.to_answer(request.rights, request.member.pk, request.brand_filter, request.market_filter)
+    narrow = request.brand_filter, request.market_filter
+    count, rows = mentions.to_answer(request.rights, request.member.pk, *narrow)
     if not rows:
         return None
-    count = counts.count("mentions", request)
     headline = ngettext("%(count)d new mention waits.", "%(count)d new mentions wait.", count) % {"count": count}
     url = to(request, "mentions")
     context = {"rows": rows, "count": count, "url": url}

@@ -216,7 +216,7 @@ def decline(do: Doing, *, request_id: UUID) -> AccessRequest:
         return asked
     tell(
         do, [asked.member_id], "access.declined", subject_type="access.accessrequest", subject_id=asked.pk,
-        url_name="my_rights", act=asked.act,
+        brand=place.brand, url_name="my_rights", act=asked.act,
     )  # fmt: skip
     do.record(asked, label=asked.act, detail="declined")
     return asked

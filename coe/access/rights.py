@@ -25,6 +25,10 @@ RIGHT_MODELS: dict[str, type[ObjectRight]] = {
 }
 
 
+EVERYTHING = ~Q(pk__in=[])
+"""Every row. An empty Q says so too, but vanishes from an “or”, which then means the other side alone."""
+
+
 @dataclass(frozen=True)
 class Place:
     """Where an act would happen. Empty fields mean “not about one”."""
@@ -98,7 +102,7 @@ class Rights:
         """A filter for the rows this member may `act` on; arguments name the columns (empty: no such column)."""
         scopes = self.held.get(act, {})
         if scopes.get(Scope.ORGANISATION):
-            return Q()
+            return EVERYTHING
         wanted = Q(pk__in=[])
         for scope, column in ((Scope.BRAND, brand), (Scope.MARKET, market), (Scope.CHANNEL, channel)):
             if column and carries(scope, act) and scopes.get(scope):

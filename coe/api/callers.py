@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -31,6 +32,11 @@ class Caller:
     member: Member
     rights: Rights
     actor: Actor
+
+    @property
+    def brands(self) -> list[UUID] | None:
+        """The brands its token is for; None for all."""
+        return None if self.token.whole else self.token.brands
 
     def missing_on_token_only(self, act: Act, place: Place) -> bool:
         """Whether the member may what this token may not."""

@@ -144,7 +144,7 @@ def _failed(do: Doing, file: ExportFile) -> None:
 def _tell(do: Doing, file: ExportFile, kind: str) -> None:
     tell(
         do, [file.member_id], kind, subject_type="exports.exportfile", subject_id=file.pk,
-        url_name="exports", table=file.source, rows=file.rows,
+        brand=file.brand_id, url_name="exports", table=file.source, rows=file.rows,
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.mail import EmailMultiAlternatives
-from django.db.models import F, Max, Min, QuerySet
+from django.db.models import F, Min, QuerySet
 from django.utils import timezone
 
 from coe.notices.composing import digest_mail, notice_mail
@@ -98,14 +98,18 @@ def put_back(ids: Sequence[UUID]) -> None:
 
 
 def put_off(ids: Sequence[UUID]) -> bool:
-    """The server did not take this mail for now: it waits, longer each time. False when that was the last try."""
-    tried = (Notice.objects.filter(pk__in=ids).aggregate(most=Max("mail_tries"))["most"] or 0) + 1
+    """The server did not take this mail for now: it waits, longer each time. False when that was the last try.
+
+    A mail may gather notices; those that were tried often enough are given up, younger ones go on.
+    """
     Notice.objects.filter(pk__in=ids).update(mail_tries=F("mail_tries") + 1)
-    if tried >= TRIES:
-        settle(ids, Mailed.REFUSED)
+    rows = list(Notice.objects.filter(pk__in=ids).values_list("pk", "mail_tries"))
+    young = {pk: tries for pk, tries in rows if tries < TRIES}
+    settle([pk for pk in ids if pk not in young], Mailed.REFUSED)
+    if not young:
         return False
-    after = timezone.now() + GAP * 2 ** (tried - 1)
-    Notice.objects.filter(pk__in=ids, mailed="").update(mailed_at=None, mail_after=after)
+    after = timezone.now() + GAP * 2 ** (max(young.values()) - 1)
+    Notice.objects.filter(pk__in=young, mailed="").update(mailed_at=None, mail_after=after)
     return True
 
 

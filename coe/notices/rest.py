@@ -18,12 +18,6 @@ from coe.notices.models import Every
 OWN = "one's own notices"
 
 
-def _brands(call: Call) -> list[UUID] | None:
-    """The brands a token is for; None for all."""
-    token = call.caller.token
-    return None if token.whole else token.brands
-
-
 class NoticeOut(serializers.Serializer[Any]):
     id = Id()
     text = serializers.CharField()
@@ -43,21 +37,21 @@ def notices(call: Call) -> Page:
     A token for some brands lists what is about these, and what is about none.
     """
     call.actor.require(Act.SELF_ACCOUNT)
-    rows = selectors.shown(call.member, unread_only=call.query["unread"], brands=_brands(call))
+    rows = selectors.shown(call.member, unread_only=call.query["unread"], brands=call.caller.brands)
     return keyset(call.window, rows, "-created_at", "-pk", shown=lambda page: [selectors.row(one) for one in page])
 
 
 @write("notices_read", None, tag="notices", gives=Done, open_because=OWN)
 def mark_read(call: Call, notice_id: UUID) -> dict[str, int]:
     """Mark one notice as read. Takes `self.account` among the token's acts."""
-    selectors.target_or_404(call.member, notice_id, brands=_brands(call))
+    selectors.target_or_404(call.member, notice_id, brands=call.caller.brands)
     return {"changed": actions.mark_read(call.actor, notice_ids=[notice_id])}
 
 
 @write("notices_read_all", None, tag="notices", gives=Done, open_because=OWN)
 def mark_all_read(call: Call) -> dict[str, int]:
     """Mark every notice that is listed as read. Takes `self.account` among the token's acts."""
-    listed = selectors.shown(call.member, unread_only=True, brands=_brands(call)).values_list("pk", flat=True)
+    listed = selectors.shown(call.member, unread_only=True, brands=call.caller.brands).values_list("pk", flat=True)
     return {"changed": actions.mark_read(call.actor, notice_ids=None if call.caller.token.whole else list(listed))}
 
 

@@ -230,12 +230,16 @@ def waiting(rights: Rights, brand: Brand | None = None, market: Market | None = 
     return rows.order_by()[:1000].count()
 
 
-def to_answer(rights: Rights, who: UUID, brand: Brand | None, market: Market | None) -> list[Row]:
-    """New mentions a member may handle: their own first, then what nobody has taken, newest first."""
+def to_answer(rights: Rights, who: UUID, brand: Brand | None, market: Market | None) -> tuple[int, list[Row]]:
+    """(how many, the first) new mentions a member may handle: their own, then what nobody has taken, newest first.
+
+    Counted up to a thousand.
+    """
     rows = _narrowed(visible(rights, Act.MENTION_HANDLE).filter(state=State.NEW), brand, market)
     rows = rows.filter(Q(assigned_to=who) | Q(assigned_to=None))
     mine_first = Case(When(assigned_to=who, then=0), default=1)
-    return rows_of(list(whole(rows).order_by(mine_first, "-published_at")[:ON_HOME]), rights=rights)
+    shown = rows_of(list(whole(rows).order_by(mine_first, "-published_at")[:ON_HOME]), rights=rights)
+    return (rows.order_by()[:1000].count() if len(shown) == ON_HOME else len(shown)), shown
 
 
 def of_post(rights: Rights, post_id: UUID, limit: int = 5) -> tuple[int, list[Row]]:

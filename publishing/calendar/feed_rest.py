@@ -33,11 +33,11 @@ class FeedsOut(serializers.Serializer[Any]):
 def feeds(call: Call) -> dict[str, Any]:
     """List the member’s calendar addresses, at most 20. Takes `self.account` among the token's acts."""
     call.actor.require(Act.SELF_ACCOUNT)
-    return {"feeds": selectors.mine(call.member)}
+    return {"feeds": selectors.mine(call.member, call.caller.brands)}
 
 
 @write("calendar_feeds_revoke", None, tag="calendar", gives=Done, open_because=OWN)
 def revoke(call: Call, feed_id: UUID) -> dict[str, int]:
     """End an address. It answers 404 from now on. Takes `self.account` among the token's acts."""
-    actions.revoke_feed(call.actor, feed_id=selectors.mine_or_404(call.member, feed_id).pk)
+    actions.revoke_feed(call.actor, feed_id=selectors.mine_or_404(call.member, feed_id, call.caller.brands).pk)
     return {"changed": 1}

@@ -1,11 +1,12 @@
 """Reading feeds: one's own, and the member and posts behind a secret address."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Left
 from django.http import Http404
 from django.utils import timezone
@@ -32,13 +33,18 @@ def organisation(slug: str) -> Organisation | None:
     return Organisation.objects.filter(slug=slug).first()
 
 
-def mine(member: Member) -> list[CalendarFeed]:
+def _mine(member: Member, brands: Sequence[UUID] | None) -> QuerySet[CalendarFeed]:
+    """One's own feeds; with `brands`, as a token for some brands knows them, those of these brands alone."""
     rows = CalendarFeed.objects.filter(member=member, revoked_at__isnull=True)
-    return list(rows.select_related("brand", "channel"))
+    return rows if brands is None else rows.filter(Q(brand__in=brands) | Q(channel__brand__in=brands))
 
 
-def mine_or_404(member: Member, feed_id: UUID) -> CalendarFeed:
-    found = CalendarFeed.objects.filter(pk=feed_id, member=member, revoked_at__isnull=True).first()
+def mine(member: Member, brands: Sequence[UUID] | None = None) -> list[CalendarFeed]:
+    return list(_mine(member, brands).select_related("brand", "channel"))
+
+
+def mine_or_404(member: Member, feed_id: UUID, brands: Sequence[UUID] | None = None) -> CalendarFeed:
+    found = _mine(member, brands).filter(pk=feed_id).first()
     if found is None:
         raise Http404
     return found

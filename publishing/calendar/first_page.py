@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,6 +16,7 @@ from publishing.calendar.answers import today
 from publishing.calendar.open_slots import open_slots, told
 from publishing.calendar.selectors import Wanted
 from publishing.calendar.window import Window
+from publishing.content.models import Version
 from publishing.content.selectors import narrowed, rows, visible
 from publishing.content.states import State
 from publishing.delivery.first_page import views_of
@@ -34,8 +35,9 @@ def the_day(request: Request) -> Panel | None:
     now, zone = timezone.now(), ZoneInfo(request.org.zone)
     midnight = datetime.combine(now.astimezone(zone).date() + timedelta(days=1), time.min, zone)
     posts = narrowed(visible(rights), request.brand_filter, request.market_filter)
-    coming = posts.filter(slot__gte=now, slot__lt=max(midnight, now + AHEAD), versions__isnull=False)
-    planned = coming.exclude(versions__state__in=_GONE).aggregate(
+    living = Version.objects.filter(post=OuterRef("pk")).exclude(state__in=_GONE)
+    coming = posts.filter(Exists(living), slot__gte=now, slot__lt=max(midnight, now + AHEAD))
+    planned = coming.aggregate(
         day=Count("pk", filter=Q(slot__lt=midnight), distinct=True), week=Count("pk", distinct=True)
     )
     risk = next((tab.count for tab in views_of(request) if tab.key == "risk"), 0)

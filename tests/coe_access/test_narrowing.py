@@ -4,6 +4,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db.models import Q
 from django.utils import timezone
 
 from coe.access.acts import Act
@@ -219,6 +220,9 @@ def test_a_narrow_grant_of_what_concerns_everything_matches_no_row(parts: Org) -
         assert Grant.objects.filter(rights.within(Act.POST_SEE, brand="scope_id")).count() > 0
         whole = rights_of(parts.cleo.member)
         assert Grant.objects.filter(whole.within(Act.RULE_WRITE)).count() == Grant.objects.count()
+        # “Everything, or this” is everything.
+        everything = whole.within(Act.RULE_WRITE) | Q(scope_id=parts.brands["harbour"].pk)
+        assert Grant.objects.filter(everything).count() == Grant.objects.count()
 
 
 def test_a_right_is_unused_on_the_brands_where_it_was_not_used(parts: Org, browse: Any) -> None:

@@ -219,5 +219,8 @@ def test_calendar_addresses_are_listed_and_ended_and_their_secret_stays(north: O
     assert others.get("/calendar-feeds").json() == {"feeds": []}
     assert others.post(f"/calendar-feeds/{feed.pk}/revoke").status_code == 404
     assert program(north.cal, acts=["post.see"]).get("/calendar-feeds").status_code == 403
+    narrow = program(north.cal, brands=[north.brands["harbour"]])
+    assert narrow.get("/calendar-feeds").json() == {"feeds": []}
+    assert narrow.post(f"/calendar-feeds/{feed.pk}/revoke").status_code == 404
     assert mine.post(f"/calendar-feeds/{feed.pk}/revoke").json() == {"changed": 1}
     assert mine.get("/calendar-feeds").json() == {"feeds": []}

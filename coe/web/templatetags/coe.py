@@ -276,7 +276,7 @@ _SHAPES = {
 
 def moment_words(moment: datetime.datetime, style: str = "full", zone: bool = True) -> tuple[str, str]:
     """(words, zone or empty) of a moment in the active zone. style: full, short, day, time."""
-    words, zone_name, _drawn = _moment(moment, style, zone, *_reader())
+    words, zone_name, _drawn = _moment(moment.astimezone(datetime.UTC), style, zone, *_reader())
     return words, zone_name
 
 
@@ -284,7 +284,7 @@ def moment_words(moment: datetime.datetime, style: str = "full", zone: bool = Tr
 def _moment(
     moment: datetime.datetime, style: str, zone: bool, here: datetime.tzinfo, language: str, clock: str
 ) -> tuple[str, str, SafeString]:
-    """(words, zone, both as <time>). Lists say a hundred of them, mostly the same as the last time."""
+    """(words, zone, both as <time>) of a moment in UTC. Lists say a hundred, mostly the same as the last time."""
     local = timezone.localtime(moment, here)
     spoken = "zh" if language.startswith("zh") else "en"
     words = date_words(local, _SHAPES[spoken][style].replace("H:i", _hours(language, clock)))
@@ -350,7 +350,7 @@ def when(moment: datetime.datetime | None, style: str = "full", zone: bool = Tru
     """`{% when post.slot %}`: a moment in the active zone. style: full, short, day, time."""
     if moment is None:
         return SafeString("")
-    return _moment(moment, style, zone, *_reader())[2]
+    return _moment(moment.astimezone(datetime.UTC), style, zone, *_reader())[2]
 
 
 @register.filter

@@ -71,6 +71,8 @@ def test_a_brand_lead_sets_goals_of_the_brand_only(stage: Stage, browse: Any) ->
     assert held(stage) == []
     assert post(stage, browse, "bea", brand=str(brands["harbour"].pk)).status_code == 302
     assert held(stage) == [("revenue", Decimal(1000))]
+    # Who sees the results of the whole organisation sees the goal of one brand.
+    assert "1,000" in browse(stage.north.cleo).get(stage.north.url("results/goals/")).content.decode()
 
 
 def test_goals_come_page_by_page_and_by_time(stage: Stage, browse: Any) -> None:
