@@ -13,7 +13,7 @@ from coe.web import counts
 from coe.web.home import Panel, panel
 from coe.web.links import to
 from publishing.calendar.answers import today
-from publishing.calendar.open_slots import open_slots, told
+from publishing.calendar.open_slots import OpenSlot, open_slots, told
 from publishing.calendar.selectors import Wanted
 from publishing.calendar.window import Window
 from publishing.content.models import Version
@@ -64,14 +64,14 @@ def _fact(icon: str, number: int, words: str, url: str, kind: str = "", *, note:
     return {"icon": icon, "number": number, "words": words, "url": url, "kind": kind, "note": note}
 
 
-def _open(request: Request) -> list[dict[str, str]]:
+def _open(request: Request) -> list[OpenSlot]:
     """The slots of the next days that have no post; found once for a request."""
-    known: list[dict[str, str]] | None = request.__dict__.get("_open_slots")
+    known: list[OpenSlot] | None = request.__dict__.get("_open_slots")
     if known is None:
         first = today(request.org.zone)
         window = Window(first, first + AHEAD, request.org.zone)
         wanted = Wanted(brand=request.brand_filter, market=request.market_filter)
-        known = request.__dict__["_open_slots"] = told(request, open_slots(request.rights, window, wanted))
+        known = request.__dict__["_open_slots"] = open_slots(request.rights, window, wanted)
     return known
 
 
@@ -85,7 +85,7 @@ def next_slots(request: Request) -> Panel | None:
     coming = posts.filter(
         slot__gte=timezone.now(), versions__state__in=[State.IN_APPROVAL, State.SCHEDULED, State.HELD]
     ).distinct()
-    shown, free = rows(coming.order_by("slot", "pk")[:NEXT]), _open(request)[:OPEN]
+    shown, free = rows(coming.order_by("slot", "pk")[:NEXT]), told(request, _open(request)[:OPEN])
     if not shown and not free:
         return None
     context = {"rows": shown, "open": free, "calendar": to(request, "calendar")}
