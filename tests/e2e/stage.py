@@ -47,6 +47,14 @@ class Product:
         shutil.rmtree(self.home, ignore_errors=True)
 
 
+def redis_url() -> str:
+    """A Redis database of its own: the queues of a running product on the same server stay untouched."""
+    redis, _slash, number = (
+        settings.REDIS_URL.rpartition("/") if settings.REDIS_URL.count("/") > 2 else (settings.REDIS_URL, "/", "0")
+    )
+    return f"{redis}/{(int(number or 0) + 8) % 16}"
+
+
 def start(
     *,
     allow: list[str],
@@ -61,9 +69,6 @@ def start(
     """
     home = Path(tempfile.mkdtemp(prefix="coe-e2e-"))
     port = free_port(31000, 31900)
-    redis, _slash, number = (
-        settings.REDIS_URL.rpartition("/") if settings.REDIS_URL.count("/") > 2 else (settings.REDIS_URL, "/", "0")
-    )
     env = {
         "DJANGO_SETTINGS_MODULE": "coe.settings",
         "PYTHONPATH": str(ROOT),
@@ -73,8 +78,7 @@ def start(
         "COE_HTTP_ALLOW": ",".join(allow),
         "DATABASE_URL": app_url("default"),
         "DATABASE_OWNER_URL": app_url("owner"),
-        # A Redis database of its own: the queues of a running product on the same server stay untouched.
-        "REDIS_URL": f"{redis}/{(int(number or 0) + 8) % 16}",
+        "REDIS_URL": redis_url(),
         "COE_SECRET_KEY": settings.SECRET_KEY,
         "COE_CREDENTIAL_KEYS": ",".join(settings.CREDENTIAL_KEYS),
         "COE_LOG_LEVEL": "INFO",
