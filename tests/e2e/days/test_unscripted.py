@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -128,8 +129,12 @@ def test_the_main_job_from_the_first_word_to_a_withdrawal(plain: Spot, town: Tow
 
 
 def test_what_opens_by_a_press_stands_in_the_page(plain: Spot, town: Town) -> None:
-    """A dialog cannot open without script: what is in it stands below, and no dead button leads to it."""
+    """A dialog cannot open without script: what is in it stands below. No dead button leads to it, links do."""
     for who, place in PAGES:
         page = plain(who, place)
-        assert page.locator("[data-open]").locator("visible=true").count() == 0, place
+        assert page.locator("button[data-open]").locator("visible=true").count() == 0, place
+        links = page.locator("a[data-open]").locator("visible=true").all()
+        for href in [str(link.get_attribute("href")) for link in links]:
+            page.goto(urljoin(page.url, href))
+            expect(page.locator("#" + href.partition("#")[2])).to_be_visible()
         page.close()
