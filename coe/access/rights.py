@@ -119,7 +119,7 @@ class Rights:
             for scope, ends in held.items() if not acts or act in acts else ():
                 scopes[scope] |= set(ends)
         if scopes[Scope.ORGANISATION]:
-            return Q()
+            return EVERYTHING
         brands = Q(pk__in=list(scopes[Scope.BRAND]))
         if Scope.CHANNEL in RIGHT_MODELS and (scopes[Scope.CHANNEL] or scopes[Scope.MARKET]):
             channels = object_of(Scope.CHANNEL).objects.filter(
@@ -135,7 +135,7 @@ class Rights:
             for scope, ends in held.items():
                 scopes[scope] |= set(ends)
         if scopes[Scope.ORGANISATION]:
-            return Q()
+            return EVERYTHING
         markets = Q(pk__in=list(scopes[Scope.MARKET]))
         if Scope.CHANNEL in RIGHT_MODELS and (scopes[Scope.CHANNEL] or scopes[Scope.BRAND]):
             channels = object_of(Scope.CHANNEL).objects.filter(

@@ -35,9 +35,7 @@ def freezes_between(since: datetime, until: datetime) -> QuerySet[Freeze]:
 
 def visible(rights: Rights) -> Q:
     """Freezes on everything, and those on brands and channels the member may see."""
-    seen = rights.within(Act.CHANNEL_SEE, channel="channel_id")
-    # An empty Q means everything, but Django drops it from an “or”.
-    return Q(brand__isnull=True) | seen if seen else Q()
+    return Q(brand__isnull=True) | rights.within(Act.CHANNEL_SEE, channel="channel_id")
 
 
 def freezes_ended() -> QuerySet[Freeze]:

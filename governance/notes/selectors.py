@@ -19,8 +19,7 @@ MOST = 200
 def visible(rights: Rights) -> QuerySet[CalendarNote]:
     """Notes on brands whose posts the member may see, and those on every brand."""
     mine = rights.within(Act.POST_SEE, brand="brand", market="market")
-    # An empty Q means everywhere, and would vanish in an “or”.
-    rows = CalendarNote.objects.filter(mine | Q(brand__isnull=True) if mine else Q())
+    rows = CalendarNote.objects.filter(mine | Q(brand__isnull=True))
     return rows.select_related("brand", "market", "set_by")
 
 

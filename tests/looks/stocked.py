@@ -30,7 +30,11 @@ def _day(ahead: int) -> str:
 
 def _done(client: Client, path: str, form: dict[str, Any]) -> None:
     answer = client.post(path, form)
-    assert answer.status_code in (200, 302), (path, answer.status_code, re.findall(r"field-error.*", answer.content.decode()))
+    assert answer.status_code in (200, 302), (
+        path,
+        answer.status_code,
+        re.findall(r"field-error.*", answer.content.decode()),
+    )
 
 
 def _table(brand: str) -> SimpleUploadedFile:

@@ -64,5 +64,7 @@ def test_no_violations(world: World, browser: Browser, theme: str, language: str
     assert seen > 100
     assert len(known[1440]) > 20
     said = "\n".join(f"{what} ({len(where)}: {', '.join(where[:6])})" for what, where in found.items())
-    print(f"\n{language} {theme}: {seen} pages and states, {len(known[1440])} things opened, {len(found)} kinds\n{said}")
+    print(
+        f"\n{language} {theme}: {seen} pages and states, {len(known[1440])} things opened, {len(found)} kinds\n{said}"
+    )
     assert said == ""
