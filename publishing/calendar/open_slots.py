@@ -1,6 +1,6 @@
 """Slots that have no post: the usual times of channels to come, with nothing of that channel close by."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -25,6 +25,8 @@ from publishing.content.models import Version
 from publishing.content.states import State
 
 _GONE = (State.WITHDRAWN, State.REJECTED, State.EXPIRED)
+LISTED = 100
+"""Slots a list holds at most. Eight channels with three usual times a day fill a month with 700."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,10 @@ class OpenSlot:
 
 
 def told(request: Any, slots: list[OpenSlot]) -> list[dict[str, Any]]:
-    """As page and script show them: day, time, whose, and the composer at that time."""
+    """As page and script show them: day, time, whose, and the composer at that time.
+
+    The first LISTED of each month alone: enough for the first LISTED of whichever month or week of them is shown.
+    """
     new = to(request, "post_new")
     return [
         {
@@ -51,8 +56,24 @@ def told(request: Any, slots: list[OpenSlot]) -> list[dict[str, Any]]:
                 "brand_id": one.channel.brand_id, "channel": one.channel.pk, "zone": one.zone, "slot": one.wall,
             }),
         }
-        for one in slots
+        for one in _first_of_months(slots)
     ]  # fmt: skip
+
+
+def by_day(slots: list[OpenSlot]) -> dict[str, int]:
+    """{day: how many}, of all of them: what `told` leaves off is counted all the same."""
+    return dict(Counter(one.at.date().isoformat() for one in slots))
+
+
+def _first_of_months(slots: list[OpenSlot]) -> list[OpenSlot]:
+    seen: Counter[tuple[int, int]] = Counter()
+    found = []
+    for one in slots:
+        month = (one.at.year, one.at.month)
+        seen[month] += 1
+        if seen[month] <= LISTED:
+            found.append(one)
+    return found
 
 
 def open_slots(rights: Rights, window: Window, wanted: Wanted) -> list[OpenSlot]:

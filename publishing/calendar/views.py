@@ -26,7 +26,7 @@ from publishing.calendar import answers, grid, moving, selectors
 from publishing.calendar.asked import view_of, wanted_of
 from publishing.calendar.freezing import frozen_now
 from publishing.calendar.layers import hidden_layers, layers
-from publishing.calendar.open_slots import open_slots, told
+from publishing.calendar.open_slots import LISTED, by_day, open_slots, told
 from publishing.calendar.selectors import Wanted
 from publishing.calendar.window import (
     Window,
@@ -160,7 +160,9 @@ def calendar(request: Request) -> HttpResponse:
         "week_days": [date_format(day.date, "D") for day in days[:7]],
         "count": len(own),
         "count_words": {"one": _count_words(1), "many": _count_words(2), "now": _count_words(len(own))},
-        "open": told(request, empty),
+        "open": told(request, empty[:LISTED]),
+        "open_most": LISTED,
+        "open_more": len(empty) > LISTED,
         "open_words": {"one": _open_words(1), "many": _open_words(2), "now": _open_words(len(empty))},
         "listing": listing,
         "left_off": found.left_off,
@@ -290,7 +292,8 @@ def calendar_events(request: Request) -> HttpResponse:
     events = [answers.event(request, chip) for chip in found.chips]
     events += [answers.band_event(band) for band in bands]
     said = {"events": events, **answers.legend(found.chips), "note": _left_off(found.left_off)}
-    said["open"] = told(request, open_slots(request.rights, window, wanted))
+    empty = open_slots(request.rights, window, wanted)
+    said |= {"open": told(request, empty), "open_days": by_day(empty)}
     answer = JsonResponse(said, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
     answer["Cache-Control"] = "private, no-store"
     return answer

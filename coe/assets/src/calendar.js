@@ -59,7 +59,7 @@ const load = async (span, done, failed) => {
     const said = await answer.json();
     const note = document.querySelector("[data-cal-note]");
     if (note) { note.textContent = said.note; note.hidden = !said.note; }
-    keepOpen(said.open);
+    keepOpen(said.open, said.open_days);
     done(said.events.map((event) => (isPost(event) ? spelt(event, said) : event)));
   } catch (error) {
     document.dispatchEvent(new CustomEvent("coe:toast", { detail: { text: word("failed"), kind: "stop" } }));

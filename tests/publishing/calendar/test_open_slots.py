@@ -70,6 +70,26 @@ def test_an_open_slot_leads_to_the_composer_at_its_time_and_channel(stage: Stage
     assert [one for one, _own in draft.versions] == [channel.pk]
 
 
+def test_many_open_slots_are_counted_whole_and_listed_in_part(stage: Stage, browse: Any) -> None:
+    """A list stops at the first hundred of a month and says so; nothing that is left off goes uncounted."""
+    times = [f"{hour:02d}:{minute:02d}" for hour in range(8, 20) for minute in (0, 30)]
+    usual(stage, "mastodon", [1, 2, 3, 4, 5, 6, 7], times)
+    cal, calendar = browse(stage.org.cal), stage.org.url("calendar/?date=2026-11-20")
+    page = cal.get(calendar).content.decode()
+    every = 21 + 24 * 10  # what is left of the 20th, and ten whole days of November
+    assert f"{every} slots have no post" in page
+    assert page.split("data-cal-open-list")[1].split("</ul>")[0].count("<li>") == 100
+    assert "data-cal-open-more>The first 100 of them are listed." in page
+    answer = cal.get(stage.org.url("calendar/events"), {"start": "2026-11-01", "end": "2026-12-06"}).json()
+    months = [one["start"][:7] for one in answer["open"]]
+    assert {month: months.count(month) for month in months} == {"2026-11": 100, "2026-12": 100}
+    assert [one["start"] for one in answer["open"]] == sorted(one["start"] for one in answer["open"])
+    assert sum(answer["open_days"].values()) == every + 24 * 5
+    assert answer["open_days"]["2026-11-21"] == answer["open_days"]["2026-12-05"] == 24
+    usual(stage, "mastodon", [6], ["08:00"])
+    assert "data-cal-open-more hidden>" in cal.get(calendar).content.decode()
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [

@@ -1,9 +1,11 @@
 // How many usual times of the shown days have no post: the number in the head, and the list it opens. One entry of the
-// answer's `open`: {start, when, channel, brand, network, url (the composer at that time)}.
+// answer's `open`: {start, when, channel, brand, network, url (the composer at that time)}; only the first of each month
+// are sent. `open_days` counts all: {day: how many}.
 import { icon, make } from "../page.js";
 import { inWords } from "./controls.js";
 
 let slots = [];
+let days = {};
 
 const row = (slot) => {
   const link = Object.assign(make("a", "row-link grow"), { href: slot.url });
@@ -13,7 +15,7 @@ const row = (slot) => {
   return item;
 };
 
-export const keepOpen = (found) => { slots = found; };
+export const keepOpen = (found, counts) => { slots = found; days = counts; };
 
 // Days of the months before and after are shown, and not counted.
 export const showOpen = (calendar) => {
@@ -21,8 +23,11 @@ export const showOpen = (calendar) => {
   const list = document.querySelector("[data-cal-open-list]");
   if (!button || !list) return;
   const [from, until] = [calendar.view.currentStart, calendar.view.currentEnd].map((day) => calendar.formatIso(day, true).slice(0, 10));
-  const here = slots.filter(({ start }) => start.slice(0, 10) >= from && start.slice(0, 10) < until);
-  button.hidden = !here.length;
-  button.querySelector("span").textContent = inWords(button, here.length);
+  const within = (day) => day >= from && day < until;
+  const count = Object.entries(days).reduce((sum, [day, number]) => sum + (within(day) ? number : 0), 0);
+  const here = slots.filter(({ start }) => within(start.slice(0, 10))).slice(0, Number(button.dataset.most));
+  button.hidden = !count;
+  button.querySelector("span").textContent = inWords(button, count);
+  document.querySelector("[data-cal-open-more]").hidden = count === here.length;
   list.replaceChildren(...here.map(row));
 };
