@@ -6,7 +6,7 @@ from uuid import UUID
 
 from rest_framework import serializers
 
-from coe.access.api import Act
+from coe.access.api import Act, Rights
 from coe.api.operations import Call, read, write
 from coe.api.paging import Page, keyset, listed
 from coe.api.shapes import Id, Instant, Named, Ref
@@ -16,7 +16,7 @@ from governance.policies.selectors import rule_or_404
 
 
 class BrandShare(serializers.Serializer[Any]):
-    brand = Ref(source="name")
+    brand = Ref(source="name", allow_null=True, help_text="Null: brands you do not see any more, as one.")
     posts = serializers.IntegerField(source="looked")
     hit = serializers.IntegerField()
 
@@ -70,7 +70,7 @@ class TouchedOut(serializers.Serializer[Any]):
     places = PlaceOut(many=True)
 
 
-def _shown(run: Any) -> dict[str, Any]:
+def _shown(run: Any, rights: Rights) -> dict[str, Any]:
     names = (
         "id", "rule_id", "number", "severity", "since", "until", "posts", "looked", "hit", "created_at", "finished_at",
     )  # fmt: skip
@@ -78,7 +78,7 @@ def _shown(run: Any) -> dict[str, Any]:
         **{name: getattr(run, name) for name in names},
         "stale": selectors.stale(run),
         "state": {"code": run.state, "label": run.get_state_display()},
-        "by_brand": selectors.by_brand(run),
+        "by_brand": selectors.by_brand(run, rights),
         "by_month": selectors.by_month(run),
     }
 
@@ -96,20 +96,20 @@ def begin(call: Call, rule_id: UUID) -> Any:
     """
     rule = rule_or_404(call.rights, rule_id)
     made = actions.begin(call.actor, rule_id=rule.pk)
-    return _shown(_run(call, rule_id, made.pk))
+    return _shown(_run(call, rule_id, made.pk), call.rights)
 
 
 @read("rules_dry_runs_list", Act.RULE_WRITE, tag="rules", gives=DryRunOut, paged=True)
 def runs(call: Call, rule_id: UUID) -> Page:
     """List your own dry runs of a rule, newest first."""
     found = selectors.runs(call.member, rule_or_404(call.rights, rule_id))
-    return keyset(call.window, found, "-created_at", "pk", shown=lambda page: [_shown(run) for run in page])
+    return keyset(call.window, found, "-created_at", "pk", shown=lambda page: [_shown(run, call.rights) for run in page])
 
 
 @read("rules_dry_runs_get", Act.RULE_WRITE, tag="rules", gives=DryRunOut)
 def run(call: Call, rule_id: UUID, run_id: UUID) -> Any:
     """Read one of your own dry runs of a rule."""
-    return _shown(_run(call, rule_id, run_id))
+    return _shown(_run(call, rule_id, run_id), call.rights)
 
 
 @read("rules_dry_runs_posts", Act.RULE_WRITE, tag="rules", gives=TouchedOut, paged=True)

@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404
 
-from coe.access.api import Rights
+from coe.access.api import Act, Rights
 from coe.tenancy.models import Brand, Member
 from coe.web.wording import Span
 from governance.dryruns.models import DryRun
@@ -55,11 +55,18 @@ class Share:
     hit: int
 
 
-def by_brand(run: DryRun) -> list[Share]:
-    """By brand, those with most findings first; `name` is the Brand."""
-    brands = {str(brand.pk): brand for brand in Brand.objects.filter(pk__in=run.by_brand)}
+def by_brand(run: DryRun, rights: Rights) -> list[Share]:
+    """By brand, those with most findings first; `name` is the Brand.
+
+    Rights may have narrowed since the run: brands that are not seen any more come last, as one, with None for a name.
+    Their sum is no secret, for the run's own counts hold it.
+    """
+    seen = Brand.objects.filter(rights.reach(Act.POST_SEE), pk__in=run.by_brand)
+    brands = {str(brand.pk): brand for brand in seen}
     shares = [Share(brands[key], *counts) for key, counts in run.by_brand.items() if key in brands]
-    return sorted(shares, key=lambda one: (-one.hit, str(one.name)))
+    others = [counts for key, counts in run.by_brand.items() if key not in brands]
+    last = [Share(None, sum(looked for looked, _hit in others), sum(hit for _looked, hit in others))] if others else []
+    return sorted(shares, key=lambda one: (-one.hit, str(one.name))) + last
 
 
 def by_month(run: DryRun) -> list[Share]:

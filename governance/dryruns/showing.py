@@ -28,7 +28,7 @@ def result_of(request: Request, run: Any) -> dict[str, Any]:
         "run": run,
         "stale": selectors.stale(run),
         "effect": EFFECTS[run.severity],
-        "brands": selectors.by_brand(run),
+        "brands": selectors.by_brand(run, request.rights),
         "months": selectors.by_month(run),
         "page": selectors.touched(run, request.rights, request.GET.get("page")),
     }

@@ -14,6 +14,7 @@ from coe.celery import app
 from coe.notices.models import Notice
 from coe.outbox.models import Due
 from coe.tenancy.context import inside
+from coe.tenancy.models import Brand
 from governance.dryruns import actions, tasks
 from governance.dryruns.models import DryRun
 from governance.policies.models import Rule
@@ -192,6 +193,39 @@ def test_only_what_the_person_may_see(stage: Stage, browse: Any, said: Callable[
     # A rule is the organisation's, so a token of one brand tries none.
     program = Program(*give_token(north.lee, brands=[north.brands["valley"]]))
     assert program.post(f"/rules/{found.pk}/dry-runs").status_code == 403
+
+
+def test_a_brand_that_is_seen_no_more_has_no_name(stage: Stage, browse: Any, said: Callable[..., Post]) -> None:
+    """A result outlives rights: it names the brands its reader sees now, and sums the others."""
+    north = stage.north
+    said("Guaranteed snow")
+    said("Snow, we hope", days=40)
+    said("Guaranteed lunch", channels=[stage.valley])
+    found = rule(browse, north)
+    run, page = tried(browse, north, found)
+    with inside(north.id):
+        Brand.objects.filter(pk=north.brands["harbour"].pk).update(name="Harbour Inns")
+        Brand.objects.filter(pk=north.brands["valley"].pk).update(name="Valley Inns")
+        role = Role.objects.create(org=north.organisation, name="Rules alone", acts=["rule.see", "rule.write"])
+        Grant.objects.filter(member=north.lee.member).update(ended_at=timezone.now(), ended_by=north.cleo.member)
+        places = [(role, Scope.ORGANISATION, north.id)]
+        lead = Role.objects.get(key="brand-lead")
+        places.append((lead, Scope.BRAND, north.brands["valley"].pk))
+        for which, scope, place in places:
+            grant = Grant.objects.create(
+                org=north.organisation, member=north.lee.member, role=which, scope=scope, scope_id=place,
+                scope_label="there", reason="test",
+            )  # fmt: skip
+            put_right_rows(grant)
+    page = browse(north.lee).get(north.url(f"governance/rules/{found.pk}/past/{run.pk}/")).content.decode()
+    result = page.split('id="dry-run"')[1].split("</main>")[0]
+    assert "Valley Inns" in result
+    assert "Harbour Inns" not in result
+    assert "Brands you do not see any more" in result
+    assert "2 of 3 posts" in result  # The whole stays what it was, so the rest of it is no secret.
+    shares = Program(*give_token(north.lee)).get(f"/rules/{found.pk}/dry-runs/{run.pk}").json()["by_brand"]
+    valley = {"id": str(north.brands["valley"].pk), "name": "Valley Inns"}
+    assert shares == [{"brand": valley, "posts": 1, "hit": 1}, {"brand": None, "posts": 2, "hit": 1}]
 
 
 def test_others_have_no_part_in_it(stage: Stage, browse: Any, said: Callable[..., Post]) -> None:
