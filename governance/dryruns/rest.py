@@ -103,7 +103,9 @@ def begin(call: Call, rule_id: UUID) -> Any:
 def runs(call: Call, rule_id: UUID) -> Page:
     """List your own dry runs of a rule, newest first."""
     found = selectors.runs(call.member, rule_or_404(call.rights, rule_id))
-    return keyset(call.window, found, "-created_at", "pk", shown=lambda page: [_shown(run, call.rights) for run in page])
+    return keyset(
+        call.window, found, "-created_at", "pk", shown=lambda page: [_shown(run, call.rights) for run in page]
+    )
 
 
 @read("rules_dry_runs_get", Act.RULE_WRITE, tag="rules", gives=DryRunOut)

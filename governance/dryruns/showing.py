@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coe.access.api import Act, Request
 from governance.dryruns import selectors
+from governance.dryruns.states import State
 from governance.policies.models import Severity
 
 EFFECTS: dict[str, Any] = {
@@ -23,11 +24,11 @@ def newest_of(request: Request, rule: Any) -> dict[str, Any]:
 
 
 def result_of(request: Request, run: Any) -> dict[str, Any]:
-    """All that the result shows; ?page pages the posts."""
-    return {
-        "run": run,
-        "stale": selectors.stale(run),
-        "effect": EFFECTS[run.severity],
+    """All that the result shows; ?page pages the posts. Without a result (yet) no more than how far it is."""
+    said = {"run": run, "stale": selectors.stale(run), "effect": EFFECTS[run.severity]}
+    if run.state != State.DONE or not run.hit:
+        return said
+    return said | {
         "brands": selectors.by_brand(run, request.rights),
         "months": selectors.by_month(run),
         "page": selectors.touched(run, request.rights, request.GET.get("page")),

@@ -282,6 +282,8 @@ def test_many_posts_are_looked_at_in_the_background(
             north.url(f"governance/rules/{found.pk}/past/{run.pk}/"), headers={"HX-Request": "true"}
         )
         assert "2 of 5" in part.content.decode()
+        assert run_of(north).hit == 2
+        assert not [name for name in ("brands", "months", "page") if name in part.context], "asked for every 2 s"
         assert "<html" not in part.content.decode()
         tasks.recover()
     finally:
