@@ -17,6 +17,7 @@ from coe.tenancy.models import Brand
 from coe.tenancy.secrets import seal
 from publishing.channels.base import Connected
 from publishing.channels.registry import NETWORKS
+from publishing.connections import old_pictures
 from publishing.connections.models import Channel, Connection
 from publishing.connections.states import State
 from publishing.library import files
@@ -155,13 +156,17 @@ def _keep(channel: Channel, credentials: dict[str, str], connected: Connected, s
 
 def _look(channel: Channel, connected: Connected, avatar: Picture | None) -> None:
     """How the network shows the account, for previews. A picture that could not be had leaves the one before."""
+    before = channel.avatar, channel.avatar_mime
     channel.shown_name = connected.display_name[:120]
     if avatar is not None:
+        old_pictures.one_at_a_time(channel.org_id)
         channel.avatar = files.keep(channel.org_id, avatar.content, avatar.mime)
         channel.avatar_mime = avatar.mime
     elif not connected.avatar_url:
         channel.avatar = channel.avatar_mime = ""
     channel.save(update_fields=["shown_name", "avatar", "avatar_mime"])
+    if channel.avatar != before[0]:
+        old_pictures.let_go(channel.org_id, *before)
 
 
 def _shown(channel: Channel, connected: Connected) -> dict[str, Any]:

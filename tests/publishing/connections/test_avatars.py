@@ -9,10 +9,11 @@ from PIL import Image
 
 from coe.tenancy.context import inside
 from publishing.channels.base import Connected
-from publishing.connections import avatars
+from publishing.connections import actions, avatars
 from publishing.connections.models import Channel
 from publishing.content.models import Version
 from publishing.library import files
+from publishing.library.models import Asset
 from publishing.library.pictures import small
 from tests.coe_lists.test_lists import write
 from tests.factories.cast import Org
@@ -24,9 +25,9 @@ pytestmark = pytest.mark.django_db
 HERE = "https://cdn.example/face.png"
 
 
-def png(side: int = 600) -> bytes:
+def png(side: int = 600, colour: str = "teal") -> bytes:
     out = io.BytesIO()
-    Image.new("RGB", (side, side), "teal").save(out, "PNG")
+    Image.new("RGB", (side, side), colour).save(out, "PNG")
     return out.getvalue()
 
 
@@ -114,6 +115,86 @@ def test_connecting_keeps_it_and_reconnecting_renews_it(
     picture = bea.get(north.url(f"posts/avatars/{made.pk}"))
     assert (picture.status_code, picture.content) == (200, kept)
     assert browse(north.nia).get(north.url(f"posts/avatars/{made.pk}")).status_code == 403
+
+
+class TestAReplacedPicture:
+    """Its file goes with the commit, and only when nothing names it any more."""
+
+    @pytest.fixture
+    def again(self, north: Org, django_capture_on_commit_callbacks: Any) -> Callable[..., Channel]:
+        """Connects the channel once more, with this picture (None: the network shows none any more)."""
+        where = channel(north, "harbour", "mastodon", "harbour.example")
+
+        def connect(colour: str | None) -> Channel:
+            picture = small(png(colour=colour), 192) if colour else None
+            shown = Connected("harbour.example", "Harbour Stays", {}, {}, HERE if colour else "")
+            with inside(north.id), django_capture_on_commit_callbacks(execute=True):
+                return actions.reconnect(
+                    north.bea.actor, channel_id=where.pk, credentials={}, connected=shown, session={}, avatar=picture
+                )
+
+        return connect
+
+    def test_is_removed(self, north: Org, again: Any) -> None:
+        first = again("teal")
+        assert there(first) == [True]
+        second = again("navy")
+        assert there(first, second) == [False, True]
+        again("navy")
+        assert there(second) == [True]
+        assert again(None).avatar == ""
+        assert there(second) == [False]
+
+    def test_stays_while_it_is_named_elsewhere(self, north: Org, again: Any) -> None:
+        first = again("teal")
+        (post,) = write(north, "One", days=3)
+        with inside(north.id):
+            other = channel(north, "valley", "mastodon", "valley.example")
+            Channel.objects.filter(pk=other.pk).update(avatar=first.avatar, avatar_mime=first.avatar_mime)
+        second = again("navy")
+        assert there(first, second) == [True, True]
+        with inside(north.id):
+            crops = {str(post.pk): {"sha256": second.avatar}}
+            Version.objects.create(org=north.organisation, post=post, channel=other, crops=crops)
+        third = again("olive")
+        assert there(second, third) == [True, True]
+        with inside(north.id):
+            Asset.objects.create(
+                org=north.organisation, brand=north.brands["harbour"], mime=third.avatar_mime, size=9,
+                sha256=third.avatar, width=192, height=192, name="face.png", alt="A face",
+            )  # fmt: skip
+        again(None)
+        assert there(third) == [True]
+
+    def test_that_cannot_be_removed_stops_nothing(
+        self, north: Org, again: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        first = again("teal")
+
+        def stuck(*_args: Any) -> None:
+            raise PermissionError("read-only")
+
+        monkeypatch.setattr(files, "forget", stuck)
+        second = again("navy")
+        with inside(north.id):
+            assert Channel.objects.get(pk=second.pk).avatar == second.avatar != first.avatar
+        assert "read-only" in caplog.text
+
+
+def there(*channels: Channel) -> list[bool]:
+    return [files.path(one.org_id, one.avatar, one.avatar_mime).exists() for one in channels]
+
+
+def test_whoever_sees_what_a_channel_publishes_sees_its_picture(north: Org, browse: Any) -> None:
+    made, where = small(png(), 192), channel(north, "harbour", "mastodon", "harbour.example")
+    with inside(north.id):
+        sha256 = files.keep(north.id, made.content, made.mime)
+        Channel.objects.filter(pk=where.pk).update(avatar=sha256, avatar_mime=made.mime)
+    address = north.url(f"posts/avatars/{where.pk}")
+    everywhere = browse(north.cleo).get(address)  # reads the whole organisation, without a post there
+    assert (everywhere.status_code, everywhere.content) == (200, made.content)
+    assert browse(north.cal).get(address).status_code == 200
+    assert browse(north.vic).get(address).status_code == 404  # reads posts, of another brand alone
 
 
 @pytest.mark.parametrize("network", ["bluesky", "mastodon"])

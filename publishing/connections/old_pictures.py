@@ -1,0 +1,52 @@
+"""Files of account pictures that were replaced. A file's name is its digest, so others may name the same file."""
+
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Model, TextField
+from django.db.models.functions import Cast
+
+from coe.tenancy.context import inside
+from publishing.connections.models import Channel
+from publishing.content.models import Revision, Version
+from publishing.library import files
+from publishing.library.models import Asset
+from publishing.newsroom.models import Entry
+
+_IN_JSON: tuple[tuple[type[Model], str], ...] = ((Entry, "images"), (Version, "crops"), (Revision, "content"))
+"""Where digests stand inside of JSON."""
+
+
+def one_at_a_time(org: UUID) -> None:
+    """Until the transaction ends no other one keeps or removes an account's picture of this organisation.
+
+    Without it a picture could be removed between being found on the disk and being named by its row.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"avatars:{org}"])
+
+
+def let_go(org: UUID, sha256: str, mime: str) -> None:
+    """Removes a picture's file once the transaction has committed, unless something names it then.
+
+    A file that cannot be removed is logged and stays; what was done stands.
+    """
+    if sha256:
+        transaction.on_commit(lambda: _remove(org, sha256, mime), robust=True)
+
+
+def _remove(org: UUID, sha256: str, mime: str) -> None:
+    with inside(org):
+        one_at_a_time(org)
+        if not _named(sha256):
+            files.forget(org, sha256, mime)
+
+
+def _named(sha256: str) -> bool:
+    """Looks at the small tables first: few pictures are more than an account's alone."""
+    if Channel.objects.filter(avatar=sha256).exists() or Asset.objects.filter(sha256=sha256).exists():
+        return True
+    return any(
+        model._default_manager.annotate(said=Cast(column, TextField())).filter(said__contains=sha256).exists()
+        for model, column in _IN_JSON
+    )
