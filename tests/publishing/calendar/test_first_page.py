@@ -27,6 +27,18 @@ def test_a_lead_sees_what_is_due_at_risk_stopped_and_planned(stage: Stage, brows
     assert "The day" not in home(browse, stage, "cal")
 
 
+def test_a_post_counts_while_one_of_its_versions_is_to_go_out(stage: Stage, browse: Any) -> None:
+    """Taken back on one channel and still planned on the other: it is due. Taken back on both: it is not."""
+    both = ("mastodon", "bluesky")
+    for title, slot in (("Tonight", "2026-11-20 18:00"), ("Tomorrow", "2026-11-21 08:00")):
+        post = stage.post(title, slot, state="scheduled", networks=both)
+        with inside(stage.org.id):
+            post.versions.filter(channel__network="bluesky").update(state="withdrawn")
+    stage.post("Taken back", "2026-11-20 19:00", state="withdrawn", networks=both)
+    facts = re.findall(r"</svg>(\d+)</b><span class=\"t2\">(.*?)</span>", home(browse, stage, "cleo"))
+    assert (facts[0], facts[-1]) == (("1", "still due today"), ("2", "planned in 7 days"))
+
+
 def test_who_writes_sees_their_next_posts_and_the_slots_that_have_none(stage: Stage, browse: Any) -> None:
     with inside(stage.org.id):
         cal = stage.org.cal.member
