@@ -316,6 +316,29 @@ class TestMailing:
             notice = Notice.objects.get()
         assert (notice.mailed, notice.shown, notice.mail_tries) == ("refused", True, mailing.TRIES)
 
+    def test_a_mail_of_several_gives_up_what_was_tried_often_and_waits_with_the_rest(self, north: Org) -> None:
+        """The oldest of those that go on sets the pace; none waits less for being gathered with younger ones."""
+        tried = {"A": mailing.TRIES - 1, "B": 4, "C": 0, "other": 2}
+        with travel(FRIDAY, tick=False), inside(north.id):
+            for title, tries in tried.items():
+                say(north, north.cal, "approval.now", title)
+                Notice.objects.filter(params__title=title).update(mail_tries=tries, shown=False, mailed_at=FRIDAY)
+            rows = dict(Notice.objects.values_list("params__title", "pk"))
+            ids = [rows[title] for title in "ABC"]
+            assert mailing.put_off(ids) is True
+            found = {one.params["title"]: one for one in Notice.objects.all()}
+            told = {title: (one.mail_tries, one.mailed, one.shown) for title, one in found.items()}
+            assert told == {
+                "A": (mailing.TRIES, "refused", True), "B": (5, "", False), "C": (1, "", False),
+                "other": (2, "", False),
+            }  # fmt: skip
+            waits = {title: (one.mailed_at is None, one.mail_after - FRIDAY) for title, one in found.items()}
+            assert waits["B"] == waits["C"] == (True, timedelta(minutes=32))
+            assert (waits["A"][0], waits["other"][0]) == (False, False), "neither given up nor another mail's waits"
+            Notice.objects.filter(pk__in=ids).exclude(mailed="refused").update(mail_tries=mailing.TRIES - 1)
+            assert mailing.put_off([rows["B"], rows["C"]]) is False
+            assert set(Notice.objects.filter(pk__in=ids).values_list("mailed", flat=True)) == {"refused"}
+
     @pytest.mark.parametrize(
         "error", [SMTPSenderRefused(451, b"later", "coe"), SMTPDataError(421, b"closing"), ConnectionRefusedError()]
     )
