@@ -19,6 +19,7 @@ from django.utils.functional import Promise
 from coe.access.gate import Request
 from coe.access.rights import Denied
 from coe.states import Stale, WrongMove
+from coe.web.lock import Lock
 
 MOST = 2000
 """Rows one run takes."""
@@ -28,7 +29,7 @@ HOUR = 3600
 UNDO_FOR = timedelta(minutes=5)
 """After a run is over. Its toast goes sooner; later others build on what was done."""
 BUSY = 120
-"""Seconds after which a portion that was begun counts as lost with its request."""
+"""Seconds after the last row after which a portion that was begun counts as lost with its request."""
 
 Undo = Mapping[str, Any]
 One = Callable[[Request, UUID, Mapping[str, Any]], Undo | None]
@@ -101,7 +102,12 @@ def begin(request: Request, act: ManyAct, ids: Sequence[UUID], args: Mapping[str
     """A run over these rows; short ones are over when this returns."""
     wanted = list(dict.fromkeys(ids))
     run = Run(act.key, wanted[:MOST], dict(args), next_, beyond=max(0, len(wanted) - MOST))
-    portion(request, run)
+    lock = _lock(request, run.token)
+    lock.take()
+    try:
+        portion(request, run, lock)
+    finally:
+        lock.let_go()
     return run
 
 
@@ -113,9 +119,11 @@ def done(request: Request, act: ManyAct, rows: Mapping[UUID, Undo], next_: str) 
     return run
 
 
-def portion(request: Request, run: Run) -> None:
-    """Does the next rows and keeps how far it is."""
+def portion(request: Request, run: Run, lock: Lock) -> bool:
+    """Does the next rows and keeps how far it is. False when the lock was lost: how far it is another says now."""
     for row in run.ids[run.at : run.at + AT_ONCE]:
+        if not lock.go_on():
+            return False
         run.at += 1
         try:
             if run.backwards:
@@ -126,22 +134,25 @@ def portion(request: Request, run: Run) -> None:
                 run.undo.append((row, dict(given)))
         except (ValidationError, Denied, Http404, ObjectDoesNotExist, Stale, WrongMove):
             continue  # counted as left; the sentence at the end says how many
+    if not lock.go_on():
+        return False
     run.ended = timezone.now() if run.over else None
     cache.set(_key(request, run.token), run, HOUR)
+    return True
 
 
 def go_on(request: Request, token: UUID) -> Run | None:
     """One's own run after its next portion; None while another request does one, so that no row is done twice."""
-    busy = f"{_key(request, token)}:busy"
-    if not cache.add(busy, 1, BUSY):
+    lock = _lock(request, token)
+    if not lock.take():
         return None
     try:
         run = kept(request, token)
-        if run and not run.over:
-            portion(request, run)
+        if run and not run.over and not portion(request, run, lock):
+            return None
         return run
     finally:
-        cache.delete(busy)
+        lock.let_go()
 
 
 def kept(request: Request, token: UUID) -> Run | None:
@@ -155,8 +166,17 @@ def reverse(request: Request, run: Run) -> Run:
     if not cache.delete(_key(request, run.token)):
         raise Http404
     back = Run(run.act, [row for row, _given in run.undo], {}, run.next, backwards=True, payloads=dict(run.undo))
-    portion(request, back)
+    lock = _lock(request, back.token)
+    lock.take()
+    try:
+        portion(request, back, lock)
+    finally:
+        lock.let_go()
     return back
+
+
+def _lock(request: Request, token: UUID) -> Lock:
+    return Lock(f"{_key(request, token)}:busy", BUSY)
 
 
 def _key(request: Request, token: UUID) -> str:

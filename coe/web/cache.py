@@ -21,3 +21,7 @@ class Cache(RedisCache):
     def __init__(self, server: Any, params: dict[str, Any]) -> None:
         super().__init__(server, params)
         self._class = _Client
+
+    def run_script(self, script: str, key: str, *said: Any) -> Any:
+        """A script on one key, which Redis runs as one step."""
+        return self._cache.get_client(write=True).eval(script, 1, self.make_and_validate_key(key), *said)

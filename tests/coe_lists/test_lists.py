@@ -4,9 +4,11 @@ import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.utils import timezone
 
 from coe.audit.models import Entry
@@ -14,6 +16,7 @@ from coe.lists import many as runs
 from coe.lists.models import SavedView
 from coe.states import move
 from coe.tenancy.context import inside
+from coe.web.lock import Lock
 from publishing.content import several
 from publishing.content.actions import reschedule
 from publishing.content.models import Campaign, Post, Version
@@ -241,6 +244,37 @@ def test_two_tabs_of_one_run_move_nothing_twice(north: Org, browse: Any, monkeyp
     assert "HX-Redirect" in pia.post(progress, headers={"HX-Request": "true"})
     with inside(north.id):
         assert {one.slot for one in Post.objects.all()} == {posts[0].slot + timedelta(days=1)}
+
+
+def test_a_portion_that_lost_its_lock_leaves_the_next_ones_lock_alone(
+    north: Org, browse: Any, monkeypatch: Any
+) -> None:
+    """A row that takes longer than a lock lasts: another request goes on, and the slow one changes no more."""
+    monkeypatch.setattr(runs, "AT_ONCE", 2)
+    posts = write(north, *(str(number) for number in range(6)), days=3)
+    pia = browse(north.pia)
+    picked = {"pick": [str(each.pk) for each in posts], "act": "shift", "days": "1"}
+    progress = pia.post(north.url("posts/many/"), picked)["Location"]
+    token = UUID(progress.rstrip("/").split("/")[-1])
+    key = f"many:{north.id}:{north.pia.member.pk}:{token}"
+    theirs = Lock(f"{key}:busy", 60)
+    done: list[UUID] = []
+
+    def slow(request: Any, post_id: UUID, args: Any) -> Any:
+        done.append(post_id)
+        cache.delete(theirs.key)  # it lapsed
+        assert theirs.take()
+        return {}
+
+    monkeypatch.setitem(runs._acts, "posts_shift", replace(several.SHIFT, one=slow))
+    said = pia.post(progress, headers={"HX-Request": "true"}).content.decode()
+    assert "delay:2s" in said, "the one that took over is waited for"
+    assert len(done) == 1, "it stops at the row after which it lost its lock"
+    assert cache.get(key).at == 2, "and does not say how far it is"
+    assert theirs.go_on(), "theirs is still theirs"
+    theirs.let_go()
+    assert not theirs.go_on()
+    assert Lock(theirs.key, 60).take()
 
 
 def test_a_withdrawal_is_undone(north: Org, browse: Any) -> None:
