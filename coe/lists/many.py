@@ -30,6 +30,8 @@ UNDO_FOR = timedelta(minutes=5)
 """After a run is over. Its toast goes sooner; later others build on what was done."""
 BUSY = 120
 """Seconds after the last row after which a portion that was begun counts as lost with its request."""
+PRESS = 300
+"""Seconds for which the same press of a button is known again."""
 
 Undo = Mapping[str, Any]
 One = Callable[[Request, UUID, Mapping[str, Any]], Undo | None]
@@ -98,17 +100,36 @@ class Run:
         return self.at - len(self.undo)
 
 
-def begin(request: Request, act: ManyAct, ids: Sequence[UUID], args: Mapping[str, Any], next_: str) -> Run:
-    """A run over these rows; short ones are over when this returns."""
+def begin(
+    request: Request, act: ManyAct, ids: Sequence[UUID], args: Mapping[str, Any], next_: str, *, press: str = ""
+) -> Run:
+    """A run over these rows; short ones are over when this returns.
+
+    `press`: what tells one press of a button from another (empty: every one is its own). Sent again it gives the run
+    that the first one began, as far as that is.
+    """
     wanted = list(dict.fromkeys(ids))
     run = Run(act.key, wanted[:MOST], dict(args), next_, beyond=max(0, len(wanted) - MOST))
     lock = _lock(request, run.token)
     lock.take()
     try:
+        # Kept and held before it does anything, so that the same press finds it, and waits for its first portion.
+        cache.set(_key(request, run.token), run, HOUR)
+        if press and not cache.add(_press_key(request, press), run.token, PRESS):
+            if first := begun(request, press):
+                cache.delete(_key(request, run.token))
+                return first
+            cache.set(_press_key(request, press), run.token, PRESS)
         portion(request, run, lock)
     finally:
         lock.let_go()
     return run
+
+
+def begun(request: Request, press: str) -> Run | None:
+    """The run that the same press began a moment ago, unless it was undone since."""
+    token = cache.get(_press_key(request, press)) if press else None
+    return kept(request, token) if token else None
 
 
 def done(request: Request, act: ManyAct, rows: Mapping[UUID, Undo], next_: str) -> Run:
@@ -177,6 +198,10 @@ def reverse(request: Request, run: Run) -> Run:
 
 def _lock(request: Request, token: UUID) -> Lock:
     return Lock(f"{_key(request, token)}:busy", BUSY)
+
+
+def _press_key(request: Request, press: str) -> str:
+    return f"many:{request.org.pk}:{request.member.pk}:press:{press}"
 
 
 def _key(request: Request, token: UUID) -> str:

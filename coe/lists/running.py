@@ -1,5 +1,7 @@
 """Runs over many rows: the start from a list, the page with their progress, and undo."""
 
+import hashlib
+import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -38,10 +40,22 @@ def start(
     """Does ACT to these rows: at once, or on a page that shows how far it is."""
     query = kind.query(request.POST.get("query", "")[:2000])
     back = f"{to(request, kind.name)}?{query}" if query else to(request, kind.name)
+    press = _press(request)
+    # The same press again may match other rows: the first one changed them.
+    if first := runs.begun(request, press):
+        return _on(request, first)
     if not ids:
         messages.warning(request, _("Pick at least one row."))
         return redirect(back)
-    return _on(request, runs.begin(request, act, ids, args, back))
+    return _on(request, runs.begin(request, act, ids, args, back, press=press))
+
+
+def _press(request: Request) -> str:
+    """One press of a button on one showing of a page: the page's token differs with every showing. Empty without it."""
+    if not request.POST.get("csrfmiddlewaretoken"):
+        return ""
+    said = sorted((name, sorted(values)) for name, values in request.POST.lists())
+    return hashlib.sha256(json.dumps([request.path, said]).encode()).hexdigest()
 
 
 def _on(request: Request, run: Run) -> HttpResponseBase:

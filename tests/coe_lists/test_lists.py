@@ -277,6 +277,71 @@ def test_a_portion_that_lost_its_lock_leaves_the_next_ones_lock_alone(
     assert Lock(theirs.key, 60).take()
 
 
+def test_the_same_press_sent_again_begins_no_second_run(north: Org, browse: Any, monkeypatch: Any) -> None:
+    posts = write(north, "One", "Two", "Three", days=3)
+    pia, url = browse(north.pia), north.url("posts/many/")
+    one_day = posts[0].slot + timedelta(days=1)
+
+    def slots() -> set[Any]:
+        with inside(north.id):
+            return set(Post.objects.values_list("slot", flat=True))
+
+    page = pia.get(north.url("posts/")).content.decode()
+    shown = re.findall(r'id="bulk"><input type="hidden" name="csrfmiddlewaretoken" value="([^"]+)"', page)
+    press = {"every": "on", "query": "", "act": "shift", "days": "1", "csrfmiddlewaretoken": shown[0]}
+    first = pia.post(url, press, follow=True).content.decode()
+    again = pia.post(url, press, follow=True).content.decode()
+    assert "3 posts moved" in first and "3 posts moved" in again
+    undo = re.findall(r'action="([^"]+/undo/)"', again)
+    assert undo == re.findall(r'action="([^"]+/undo/)"', first)
+    assert slots() == {one_day}
+    # What was undone may be done again from the same page; and another act of that page is another.
+    pia.post(undo[0])
+    assert slots() == {posts[0].slot}
+    pia.post(url, press)
+    assert slots() == {one_day}
+    pia.post(url, press | {"days": "2"})
+    assert slots() == {posts[0].slot + timedelta(days=3)}
+    # A page that is shown anew is pressed anew; nobody else's press is this one.
+    pia.post(url, press | {"csrfmiddlewaretoken": "another showing"})
+    assert slots() == {posts[0].slot + timedelta(days=4)}
+    browse(north.bea).post(url, press)
+    assert slots() == {posts[0].slot + timedelta(days=5)}
+
+
+def test_the_same_press_answers_the_same_though_nothing_matches_any_more(north: Org, browse: Any) -> None:
+    write(north, "One", "Two", days=3, states=True)
+    pia, url = browse(north.cal), north.url("posts/many/")
+    press = {"every": "on", "query": "state=draft", "act": "withdraw", "csrfmiddlewaretoken": "shown once"}
+    first, again = (pia.post(url, press, follow=True) for _time in range(2))
+    assert [str(one) for one in again.context["messages"]] == [str(one) for one in first.context["messages"]]
+    assert [one.level_tag for one in again.context["messages"]] == ["success"]
+
+
+def test_a_press_sent_again_while_the_first_works_shows_how_far_that_is(
+    north: Org, browse: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(runs, "AT_ONCE", 1)
+    posts = write(north, "One", "Two", days=3)
+    pia, other, url = browse(north.pia), browse(north.pia), north.url("posts/many/")
+    press = {"every": "on", "query": "", "act": "shift", "days": "1", "csrfmiddlewaretoken": "shown once"}
+    one, seen = several.SHIFT.one, []
+
+    def pressed_again(request: Any, post_id: Any, args: Any) -> Any:
+        if not seen:
+            seen.append(other.post(url, press)["Location"])
+            seen.append(other.post(seen[0], headers={"HX-Request": "true"}).content.decode())
+        return one(request, post_id, args)
+
+    monkeypatch.setitem(runs._acts, "posts_shift", replace(several.SHIFT, one=pressed_again))
+    progress = pia.post(url, press)["Location"]
+    assert seen[0] == progress
+    assert "0 of 2" in seen[1] and "delay:2s" in seen[1]
+    assert "HX-Redirect" in pia.post(progress, headers={"HX-Request": "true"})
+    with inside(north.id):
+        assert {one.slot for one in Post.objects.all()} == {posts[0].slot + timedelta(days=1)}
+
+
 def test_a_withdrawal_is_undone(north: Org, browse: Any) -> None:
     write(north, "One", days=3, states=True)
     cal = browse(north.cal)
