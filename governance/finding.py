@@ -39,13 +39,15 @@ def rules(request: Request, words: Sequence[str], limit: int) -> list[Hit]:
 def flows(request: Request, words: Sequence[str], limit: int) -> list[Hit]:
     if not request.rights.may(Act.WORKFLOW_SEE, anywhere=True):
         return []
-    rows = workflows.workflows(request.rights).filter(says(words, "name", "brand__name", "channel_label"))
+    rows = workflows.workflows(request.rights).filter(
+        says(words, "name", "brand__name", "channel_label", "channel_network")
+    )
     writes = request.rights.may(Act.WORKFLOW_WRITE, anywhere=True)
     return [
         Hit(
             one.name,
             to(request, "workflow_edit", one.pk) if writes else to(request, "workflows"),
-            one.channel_label or (one.brand.name if one.brand else ""),
+            one.channel or (one.brand.name if one.brand else ""),
             icon="git-branch",
         )
         for one in rows[:limit]

@@ -12,6 +12,7 @@ from coe.tenancy.law import OWNED, AppendOnly, lawful, same_org
 from coe.tenancy.models import OrgOwned
 from governance.approvals.laws import FourEyes, Frozen
 from governance.approvals.states import MOVES, State
+from governance.approvals.subjects import place_of
 
 
 class Mode(models.TextChoices):
@@ -40,6 +41,8 @@ class Workflow(OrgOwned):
     brand = models.ForeignKey("tenancy.Brand", models.PROTECT, null=True, blank=True, related_name="+")
     channel_id = models.UUIDField(null=True, blank=True)
     channel_label = models.CharField(max_length=120, blank=True)
+    channel_network = models.CharField(max_length=20, blank=True)
+    """The key of its network, named in the language of whoever reads."""
     retired_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(OrgOwned.Meta):
@@ -57,6 +60,11 @@ class Workflow(OrgOwned):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def channel(self) -> str:
+        """Its channel as the reader calls it; empty without one."""
+        return place_of(self.channel_label, self.channel_network) if self.channel_id else ""
 
 
 class WorkflowStep(OrgOwned):

@@ -41,7 +41,8 @@ def create(do: Doing, *, where: Where, name: str, steps: Sequence[StepSpec]) -> 
                 name=name,
                 brand_id=where.brand_id,
                 channel_id=where.channel_id,
-                channel_label=where.label if where.channel_id else "",
+                channel_label=where.name[:120],
+                channel_network=where.network,
             )
     except IntegrityError:
         raise ValidationError(_("There is a workflow for this already. Edit that one.")) from None

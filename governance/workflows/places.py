@@ -13,10 +13,14 @@ from governance.approvals.subjects import channel_rows
 
 @dataclass(frozen=True)
 class Where:
+    """`label` is in the reader's language. `name` and `network` (a key) are what is kept of a channel."""
+
     key: str
     label: str
     brand_id: UUID | None = None
     channel_id: UUID | None = None
+    name: str = ""
+    network: str = ""
 
     def approvers(self) -> list[Member]:
         """The members who may approve posts here, by name."""
@@ -26,7 +30,9 @@ class Where:
 def everywhere() -> list[Where]:
     """The organisation, its brands, their channels."""
     brands = [Where(f"brand:{brand.pk}", brand.name, brand.pk) for brand in Brand.objects.all()]
-    channels = [Where(f"channel:{row.id}", row.label, row.brand_id, row.id) for row in channel_rows()]
+    channels = [
+        Where(f"channel:{row.id}", row.label, row.brand_id, row.id, row.name, row.network) for row in channel_rows()
+    ]
     return [Where("org", _("the whole organisation")), *brands, *channels]
 
 

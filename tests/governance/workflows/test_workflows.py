@@ -1,9 +1,11 @@
 """Writing workflows through the pages, which one applies, and the governance page."""
 
+from importlib import import_module
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from coe.audit.models import Entry
 from coe.tenancy.context import inside
@@ -147,3 +149,50 @@ def test_the_governance_page_shows_what_each_may_see(browse: Any, north: Org, se
     assert "The audit trail" in html
     assert "Oldest" not in browse(north.ida).get(north.url("governance/")).content.decode()
     assert browse(north.nia).get(north.url("governance/")).status_code == 403
+
+
+def test_its_channel_is_named_in_the_language_of_whoever_reads(
+    browse: Any, north: Org, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Written by somebody who reads Chinese."""
+    row = subjects.ChannelRow(uuid4(), "Harbour news", north.brands["harbour"].pk, "newsroom")
+    monkeypatch.setattr(subjects, "_CHANNELS", [lambda: [row]])
+    cleo = browse(north.cleo)
+
+    def reads(language: str) -> None:
+        type(north.cleo.user).objects.filter(pk=north.cleo.user.pk).update(language=language)
+
+    reads("zh-hans")
+    one = ("Legal", "any", 1, ["lee"])
+    assert write(browse, north, steps(north, one), at=f"channel:{row.id}").status_code == 302
+    with inside(north.id):
+        found = Workflow.objects.get()
+        assert (found.channel_label, found.channel_network) == ("Harbour news", "newsroom")
+    url, search = north.url("governance/workflows/"), north.url("search/?q=harbour+news")
+    assert "Harbour news (新闻室)" in cleo.get(url).content.decode()
+    reads("en")
+    for page in (url, search):
+        said = cleo.get(page).content.decode()
+        assert "Harbour news (Newsroom)" in said
+        assert "新闻室" not in said.split("</head>")[1]
+
+
+def test_channels_that_were_kept_with_their_networks_name_give_it_back(north: Org) -> None:
+    migration = import_module("governance.migrations.0006_workflow_network")
+    labels = {
+        "港口 (新闻室)": ("港口", "newsroom"), "Harbour (Newsroom)": ("Harbour", "newsroom"),
+        "@harbour (Mastodon)": ("@harbour", "mastodon"), "h.example (Bluesky)": ("h.example", "bluesky"),
+        "Harbour (old)": ("Harbour (old)", ""),
+    }  # fmt: skip
+    with inside(north.id):
+        for label in labels:
+            brand = north.brands["harbour"]
+            Workflow.objects.create(
+                org=north.organisation, name=label, brand=brand, channel_id=uuid4(), channel_label=label
+            )
+        Workflow.objects.create(org=north.organisation, name="All (Mastodon)")
+    with connection.cursor() as cursor:
+        cursor.execute(migration.SPLIT)
+    with inside(north.id):
+        found = {one.name: (one.channel_label, one.channel_network) for one in Workflow.objects.all()}
+    assert found == labels | {"All (Mastodon)": ("", "")}
