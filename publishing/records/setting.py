@@ -11,24 +11,38 @@ _CJK = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f"
 _PIECE = re.compile(
     rf"[{re.escape(_OPENING)}]*[{_CJK}][{re.escape(_CLOSING)}]*|[^\S\n]+|[^\s{_CJK}]+[{re.escape(_CLOSING)}]*"
 )
+_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 # Joiners and selectors that only change how the sign before them looks.
 _UNSEEN = re.compile("[\u200b-\u200f\u2060\ufe00-\ufe0f\U000e0000-\U000e007f\U0001f3fb-\U0001f3ff]")
 
 
 def drawable(text: str, signs: Set[int]) -> str:
-    """The text with every sign the font lacks written by its name, such as ⟨party popper⟩: never a box."""
-    text = _UNSEEN.sub("", text.replace("\t", "    "))
+    """The text with every sign the font lacks written by its name, such as ⟨party popper⟩: never a box.
+
+    Letters and their marks are put together first: the font has most letters with a mark, and few marks alone.
+    """
+    text = unicodedata.normalize("NFC", _UNSEEN.sub("", text.replace("\t", "    ")))
+    text = _FLAG.sub(lambda pair: _bracketed(f"flag {_country(pair[0])}", signs), text)
     if all(ord(one) in signs or one == "\n" for one in text):
         return text
     return "".join(one if ord(one) in signs or one == "\n" else _named(one, signs) for one in text)
 
 
 def _named(sign: str, signs: Set[int]) -> str:
-    if unicodedata.category(sign) in {"Cc", "Cf", "Mn", "Me"}:
+    # What encloses a sign (a key around a figure) decorates it; a mark above or below is part of what is written.
+    if unicodedata.category(sign) in {"Cc", "Cf", "Me"}:
         return ""
+    return _bracketed(unicodedata.name(sign, "").lower() or f"u+{ord(sign):04x}", signs)
+
+
+def _bracketed(name: str, signs: Set[int]) -> str:
     opening, closing = ("⟨", "⟩") if ord("⟨") in signs else ("[", "]")
-    name = unicodedata.name(sign, "").lower() or f"u+{ord(sign):04x}"
     return f"{opening}{name}{closing}"
+
+
+def _country(pair: str) -> str:
+    """A flag is two letters of its own kind; these are the letters."""
+    return "".join(chr(ord(one) - 0x1F1E6 + ord("A")) for one in pair)
 
 
 def lines(text: str, width: float, measure: Callable[[str], float]) -> list[str]:

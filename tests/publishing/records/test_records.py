@@ -123,6 +123,10 @@ def test_signs_without_a_picture_are_named_and_lines_break_where_they_may() -> N
     signs = frozenset(map(ord, "abc 你好，。（）⟨⟩ "))
     assert drawable("a🎉b\u200d", signs) == "a⟨party popper⟩b"
     assert drawable("你好", signs) == "你好"
+    assert drawable("a🇨🇭🇨🇳b", signs | set(map(ord, "flagCHN"))) == "a⟨flag CH⟩⟨flag CN⟩b"
+    assert drawable("e\u0301", signs | {ord("é")}) == "é", "a letter and its mark are one sign"
+    assert drawable("a\u0304\u0300", signs | {ord("ā")}) == "ā⟨combining grave accent⟩", "no mark is lost"
+    assert drawable("1\ufe0f\u20e3", signs | {ord("1")}) == "1"
 
     def wide(text: str) -> float:
         return float(sum(2 if ord(one) > 0x2E80 else 1 for one in text))
@@ -131,3 +135,17 @@ def test_signs_without_a_picture_are_named_and_lines_break_where_they_may() -> N
     assert lines("abc abc abc", 7, wide) == ["abc abc", "abc"]
     assert lines("abcabcabc", 4, wide) == ["abca", "bcab", "c"]
     assert lines("a\n\nb", 9, wide) == ["a", "", "b"]
+
+
+def test_names_with_emoji_are_read_in_a_record(stage: Stage, post: Any, send: Any, typed: Any, browse: Any) -> None:
+    """Whoever wrote, sent and decided is named in full, though the font draws no emoji."""
+    users = type(stage.north.cal.user).objects
+    for who, name in (("cal", "Cal 🎉 Creator"), ("bea", "Bea 🇨🇭 Brand")):
+        users.filter(pk=stage.north.people[who].user.pk).update(name=name)
+    made = post(text="Come early", title="Spring")
+    send(made, typed(text="Come early", title="Spring"))
+    approve(stage, made)
+    said, _pages = text_of(browse(stage.north.aud).get(stage.north.url(f"posts/{made.pk}/approval.pdf")))
+    for name in ("Cal [party popper] Creator", "Bea [flag CH] Brand"):
+        assert joined(name) in joined(said)
+    assert not {chr(0xFFFD), chr(0)} & set(said)
