@@ -1,5 +1,6 @@
 """Dates and times by our own picker: with the keyboard, with the mouse, and not where fingers have a better one."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -54,6 +55,37 @@ def test_a_slot_is_chosen_by_keyboard_and_by_mouse(pages: tuple[Any, Cast], visi
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     assert page.locator(FIELD).input_value() == "2026-11-28T17:45"
+    assert page.trouble == []  # type: ignore[attr-defined]
+
+
+def test_times_are_said_and_understood_by_the_readers_clock(
+    pages: tuple[Any, Cast], visit: Callable[..., Page]
+) -> None:
+    """Whoever chose a clock of twelve hours has times said so in the picker as on the page; what is sent is the same."""
+    product, cast = pages
+    type(cast.north.cal.user).objects.filter(pk=cast.north.cal.user.pk).update(clock="12")
+    page = composer(visit, product, cast)
+    page.locator(FIELD).fill("2026-11-26T14:30")
+    expect(page.locator(f"{FIELD} ~ .picker-face")).to_have_text(re.compile("2:30.pm"))
+    opener = page.locator(f"{FIELD} ~ .picker-open")
+    opener.click()
+    dialog = page.get_by_role("dialog", name="Choose day and time")
+    typed = dialog.get_by_role("textbox")
+    expect(typed).to_have_value(re.compile("^2:30.pm$"))
+    expect(dialog.get_by_role("option", selected=True)).to_have_text(re.compile("^2:30.pm$"))
+    dialog.locator("[data-time='17:45']").click()
+    assert page.locator(FIELD).input_value() == "2026-11-26T17:45"
+    opener.click()
+    for said, meant in (
+        ("9:15 pm", "21:15"), ("12 am", "00:00"), ("12:05 p.m.", "12:05"), ("7p", "19:00"), ("16:40", "16:40"),
+        ("下午3:20", "15:20"), ("9", "09:00"),
+    ):  # fmt: skip
+        typed.fill(said)
+        assert page.locator(FIELD).input_value() == f"2026-11-26T{meant}", said
+    for nonsense in ("13 am", "0 pm", "25:00", "9 xm"):
+        typed.fill(nonsense)
+        expect(typed).to_have_attribute("aria-invalid", "true")
+    assert page.locator(FIELD).input_value() == "2026-11-26T09:00"
     assert page.trouble == []  # type: ignore[attr-defined]
 
 
