@@ -139,9 +139,11 @@ def test_signs_without_a_picture_are_named_and_lines_break_where_they_may() -> N
 
 def test_names_with_emoji_are_read_in_a_record(stage: Stage, post: Any, send: Any, typed: Any, browse: Any) -> None:
     """Whoever wrote, sent and decided is named in full, though the font draws no emoji."""
-    users = type(stage.north.cal.user).objects
     for who, name in (("cal", "Cal 🎉 Creator"), ("bea", "Bea 🇨🇭 Brand")):
-        users.filter(pk=stage.north.people[who].user.pk).update(name=name)
+        member = stage.north.people[who].member
+        member.name = name
+        with inside(stage.north.id):
+            member.save(update_fields=["name"])
     made = post(text="Come early", title="Spring")
     send(made, typed(text="Come early", title="Spring"))
     approve(stage, made)
