@@ -39,6 +39,7 @@ def test_what_only_the_history_knows_is_the_historys(cast: Cast, browse: Any) ->
     keep(north, north.bea, "By brand", "sort=brand")
     keep(north, north.bea, "Narrow", "q=lake", columns=["brand"])
     keep(north, north.bea, "Sent", "q=lake&view=sent")
+    keep(north, north.bea, "Sent, sorted", "sort=sent&view=sent")
     keep(north, north.bea, "Lake", "q=lake")
     keep(north, north.bea, "Posts", "state=draft", kind="posts")
     keep(south, south.sam, "Theirs", "state=approved", shared=True)
@@ -46,7 +47,7 @@ def test_what_only_the_history_knows_is_the_historys(cast: Cast, browse: Any) ->
     history = "approvals_history"
     assert kinds(north) == {
         "By brand": history, "Lake": "approvals", "Mine": history, "Narrow": history, "Posts": "posts",
-        "Rejected": history, "Sent": "approvals",
+        "Rejected": history, "Sent": "approvals", "Sent, sorted": "approvals",
     }  # fmt: skip
     assert kinds(south) == {"Theirs": history}
     page = browse(north.bea).get(north.url("approvals/history/?state=rejected")).context["listing"]
