@@ -7,7 +7,6 @@ write to, an equal row is written that the worker throws away.
 
 import logging
 from datetime import timedelta
-from functools import partial
 from smtplib import SMTPException
 from typing import Any
 from uuid import UUID, uuid4
@@ -33,7 +32,8 @@ def post(name: str, *, to: str, language: str, said: dict[str, Any]) -> None:
     key = uuid4()
     sealed = seal({"to": to, "said": said}, org=key, row=key, column="sealed")
     AccountMail.objects.create(pk=key, letter=name, language=language, sealed=sealed, not_before=timezone.now())
-    transaction.on_commit(partial(account_mail.delay, mail_id=str(key)), robust=True)
+    # A lambda: when it fails, Django says which function that was, and a partial has no name to say.
+    transaction.on_commit(lambda: account_mail.delay(mail_id=str(key)), robust=True)
 
 
 def post_nothing(*, to: str, language: str) -> None:
