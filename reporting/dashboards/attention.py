@@ -118,7 +118,7 @@ class Attention:
                 metric="held_versions",
                 count=held.count if held else 0,
             )
-            for freeze in governance.freezes_on()
+            for freeze in governance.freezes_on().select_related(None)
             if freeze.brand_id is None
             or (freeze.brand_id in brands and (freeze.brand_id not in scope.parts or freeze.channel_id is None))
             or freeze.channel_id in channels

@@ -123,7 +123,7 @@ class Numbers:
                 occurred_at__lt=self.period.until,
             )
             .values("brand_id", "currency", bucket=self._bucket("occurred_at"))
-            .annotate(value=Sum("value"), n=Count("pk"))
+            .annotate(value=Sum("value"), n=Count("*"))
         )
         for row in rows.order_by():
             yield "conversions", row, row["n"]
@@ -154,7 +154,7 @@ class Numbers:
                 at__lt=self.period.until,
             )
             .values("brand_id", bucket=self._bucket("at"))
-            .annotate(n=Count("pk"))
+            .annotate(n=Count("*"))
         )
         for row in rows.order_by():
             yield "clicks", row, row["n"]
