@@ -231,6 +231,23 @@ class Frame:
         return self.choices.markets
 
     @cached_property
+    def by_brand(self) -> str:
+        """This page for the brand whose slug follows."""
+        return self._by("brand")
+
+    @cached_property
+    def by_market(self) -> str:
+        """This page for the market whose code follows."""
+        return self._by("market")
+
+    def _by(self, name: str) -> str:
+        query = self.request.GET.copy()
+        for known in (name, "page"):
+            query.pop(known, None)
+        query[name] = ""
+        return f"?{query.urlencode()}"
+
+    @cached_property
     def brand_menu(self) -> SafeString:
         """What the filter opens, drawn once: the page holds it for a wide screen and for a phone."""
         return render_to_string("components/brand_menu.html", {"frame": self, "request": self.request})
