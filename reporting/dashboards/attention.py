@@ -118,10 +118,13 @@ class Attention:
                 metric="held_versions",
                 count=held.count if held else 0,
             )
-            for freeze in governance.freezes_on().select_related(None)
-            if freeze.brand_id is None
-            or (freeze.brand_id in brands and (freeze.brand_id not in scope.parts or freeze.channel_id is None))
-            or freeze.channel_id in channels
+            for freeze in self.numbers.freezes
+            if freeze.on
+            and (
+                freeze.brand_id is None
+                or (freeze.brand_id in brands and (freeze.brand_id not in scope.parts or freeze.channel_id is None))
+                or freeze.channel_id in channels
+            )
         ]
 
     def _deliveries(self) -> list[AtRisk]:

@@ -86,6 +86,11 @@ class Numbers:
     def _earning_since(self) -> datetime | None:
         return attribution.collecting_since()
 
+    @cached_property
+    def freezes(self) -> list[governance.Freeze]:
+        """Those declared in these periods or after, and whatever is on."""
+        return list(governance.freezes_since(self.periods[0].since))
+
     # ── counting ────────────────────────────────────────────────────────────────────────────────
 
     @property

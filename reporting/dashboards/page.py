@@ -94,7 +94,7 @@ class Page:
     @cached_property
     def happenings(self) -> list[Happening]:
         """What the marks on the lines stand for."""
-        return happenings(self.request.rights, self.numbers.scope, self.numbers.periods)
+        return happenings(self.request.rights, self.numbers)
 
     @cached_property
     def readings(self) -> dict[str, Reading]:
