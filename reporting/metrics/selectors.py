@@ -138,6 +138,31 @@ class Value:
     period_end: datetime
 
 
+def latest(
+    metrics: Sequence[str], object_ids: Iterable[UUID], *, known_at: datetime | None = None
+) -> dict[tuple[str, UUID], Value]:
+    """The newest observation of each metric of each object, or the newest that was known at a moment. One query.
+
+    What nobody observed is absent: not collected is not zero.
+    """
+    rows = Observation.objects.filter(metric__in=list(metrics), object_id__in=list(object_ids))
+    if known_at is not None:
+        rows = rows.filter(fetched_at__lte=known_at)
+    rows = rows.order_by("metric", "object_id", "-period_end", "-fetched_at").distinct("metric", "object_id")
+    return {
+        (row.metric, row.object_id): Value(
+            row.metric,
+            row.object_id,
+            row.value,
+            row.metric_version,
+            row.source,
+            row.fetched_at,
+            row.period_end,
+        )
+        for row in rows
+    }
+
+
 def in_period(
     metric: str, object_id: UUID, *, period_end: datetime, known_at: datetime | None = None
 ) -> Decimal | None:
