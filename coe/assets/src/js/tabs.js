@@ -23,6 +23,7 @@ each("[role=tablist][data-tabs]", (list) => {
     event.preventDefault();
   });
   choose(tabs.find((tab) => tab.getAttribute("aria-selected") === "true") ?? tabs[0]);
+  list.dataset.ready = "";
 });
 
 // A group of toggle buttons that swaps a data attribute: <div data-switch="#previews" data-name="width"><button value="phone">.
