@@ -175,7 +175,7 @@ def everything(
 def tabs(rights: Rights, *, brand: Brand | None = None, market: Market | None = None) -> list[Tab]:
     """How many there are in each view; those already sent are not counted."""
     views = _views()
-    counted = _narrowed(seen(rights), brand=brand, market=market).aggregate(
+    counted = _narrowed(seen(rights).exclude(state=State.SENT), brand=brand, market=market).aggregate(
         **{key: Count("pk", filter=condition) for key, (_label, condition) in views.items() if key != "sent"}
     )
     return [Tab(key, label, counted.get(key, 0)) for key, (label, _condition) in views.items()]
