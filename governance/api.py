@@ -37,7 +37,7 @@ from governance.approvals.subjects import (
     register_subject,
 )  # fmt: skip
 from governance.crisis.models import Freeze
-from governance.crisis.selectors import freeze_for, freezes_between, freezes_on
+from governance.crisis.selectors import freeze_for, freezes_on, freezes_since
 from governance.dryruns.past import Behind, PastPost, Said, register_past_posts
 from governance.notes.models import CalendarNote
 from governance.notes.selectors import between as notes_between
@@ -76,8 +76,8 @@ __all__ = [
     "evidence_of",
     "findings_of",
     "freeze_for",
-    "freezes_between",
     "freezes_on",
+    "freezes_since",
     "lapse",
     "latest_request",
     "lead_times",

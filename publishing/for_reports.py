@@ -194,10 +194,11 @@ def links_on(channel_ids: Sequence[UUID]) -> list[UUID]:
 
 
 def channels_measured(
-    *, brand_ids: Sequence[UUID] | None = None, channel_ids: Sequence[UUID] = ()
+    *, brand_ids: Sequence[UUID] | None = None, channel_ids: Sequence[UUID] = (), state: str = ""
 ) -> list[ChannelFacts]:
-    """Channels that are or were connected, with what their networks can say. `None`: of every brand."""
-    rows = Channel.objects.exclude(state="unconnected").order_by("network", "handle")
+    """Channels that are or were connected (or are in a state), and what their networks say. `None`: of every brand."""
+    kept = Channel.objects.filter(state=state) if state else Channel.objects.exclude(state="unconnected")
+    rows = kept.order_by("network", "handle")
     if brand_ids is not None:
         rows = rows.filter(Q(brand_id__in=brand_ids) | Q(pk__in=channel_ids))
     found = []

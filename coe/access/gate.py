@@ -16,8 +16,8 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import get_object_or_404, render
 from django.template.response import SimpleTemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -94,9 +94,7 @@ def _gated(view: View, act: Act | None, own_transaction: bool) -> View:
     def run(request: Any, org: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        organisation = Organisation.objects.filter(slug=org).first()
-        if organisation is None:
-            raise Http404
+        organisation = get_object_or_404(Organisation, slug=org)
         try:
             with inside(organisation.pk, user=request.user.pk):
                 _enter(request, organisation)
@@ -121,9 +119,7 @@ def _gated(view: View, act: Act | None, own_transaction: bool) -> View:
 
 
 def _enter(request: Any, organisation: Organisation) -> None:
-    member = Member.objects.filter(org=organisation, user_id=request.user.pk, left_at__isnull=True).first()
-    if member is None:
-        raise Http404
+    member = get_object_or_404(Member, org=organisation, user_id=request.user.pk, left_at__isnull=True)
     now = timezone.now()
     if member.last_seen_at is None or (now - member.last_seen_at).total_seconds() > 300:
         Member.objects.filter(pk=member.pk).update(last_seen_at=now)

@@ -42,7 +42,7 @@ def walk(org_id: UUID) -> Health:
 
 def last() -> Health | None:
     """What was found when the chain was last walked; None when it never was."""
-    row = Check.objects.first()
+    row = next(iter(Check.objects.all()), None)
     if row is None:
         return None
     broken = chain.Break(row.broken_seq, row.broken_what) if row.broken_seq is not None else None

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.functional import Promise
 from django.utils.html import json_script
@@ -105,6 +106,11 @@ class Entry:
     @cached_property
     def count(self) -> int:
         return counts.count(self.place.count, self.request) if self.place.count else 0
+
+    @cached_property
+    def link(self) -> SafeString:
+        """Drawn once: it stands in the rail and in what a phone opens."""
+        return render_to_string("base/rail_link.html", {"entry": self})
 
 
 class Frame:
@@ -223,6 +229,28 @@ class Frame:
     @property
     def markets(self) -> list[Any]:
         return self.choices.markets
+
+    @cached_property
+    def by_brand(self) -> str:
+        """This page for the brand whose slug follows."""
+        return self._by("brand")
+
+    @cached_property
+    def by_market(self) -> str:
+        """This page for the market whose code follows."""
+        return self._by("market")
+
+    def _by(self, name: str) -> str:
+        query = self.request.GET.copy()
+        for known in (name, "page"):
+            query.pop(known, None)
+        query[name] = ""
+        return f"?{query.urlencode()}"
+
+    @cached_property
+    def brand_menu(self) -> SafeString:
+        """What the filter opens, drawn once: the page holds it for a wide screen and for a phone."""
+        return render_to_string("components/brand_menu.html", {"frame": self, "request": self.request})
 
     @cached_property
     def narrowed(self) -> bool:

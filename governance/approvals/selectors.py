@@ -103,9 +103,10 @@ def narrowed(found: QuerySet[Request], brand: Brand | None, market: Market | Non
 # it, and building it anew costs more than answering it.
 _WAITING = """
 SELECT request.id FROM governance_request request
-JOIN governance_requeststep step ON step.request_id = request.id AND step.position = request.step
-JOIN governance_stepapprover named ON named.step_id = step.id
-WHERE request.state = %s AND named.member_id = %s AND request.submitted_by_id <> %s AND %s <> ALL (request.authors)
+WHERE request.state = %s AND request.submitted_by_id <> %s AND %s <> ALL (request.authors)
+    AND %s IN (SELECT named.member_id FROM governance_requeststep step
+        JOIN governance_stepapprover named ON named.step_id = step.id
+        WHERE step.request_id = request.id AND step.position = request.step)
     AND NOT EXISTS (SELECT FROM governance_decision said WHERE said.request_id = request.id AND said.decided_by_id = %s)
     AND NOT EXISTS (SELECT FROM governance_answer said WHERE said.request_id = request.id AND said.member_id = %s)
 """

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,6 +20,7 @@ from governance.approvals.models import (
     Reason,
     Request,
     RequestStep,
+    StepApprover,
 )  # fmt: skip
 from governance.approvals.states import State
 
@@ -157,7 +159,8 @@ def _views(requests: list[Request]) -> list[RequestView]:
         view = DecisionView(row.kind, row.decided_by, row.at, reason, row.comment)
         decided.setdefault((row.request_id, row.step), []).append(view)
     steps: dict[UUID, list[RequestStep]] = {}
-    for step in RequestStep.objects.filter(request__in=requests).prefetch_related("approvers__member"):
+    named = Prefetch("approvers", StepApprover.objects.select_related("member"))
+    for step in RequestStep.objects.filter(request__in=requests).prefetch_related(named):
         steps.setdefault(step.request_id, []).append(step)
     comments = comments_on(requests[0].subject_id)
     made = {

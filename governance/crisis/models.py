@@ -46,9 +46,13 @@ class Freeze(OrgOwned):
         ordering = ["-declared_at"]
 
     @property
+    def on(self) -> bool:
+        return self.state == State.ON
+
+    @property
     def overdue(self) -> bool:
         """On beyond its planned end."""
-        return self.state == State.ON and self.until is not None and self.until <= timezone.now()
+        return self.on and self.until is not None and self.until <= timezone.now()
 
     @property
     def where(self) -> str:

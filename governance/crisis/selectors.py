@@ -28,9 +28,9 @@ def freezes_on() -> QuerySet[Freeze]:
     return Freeze.objects.filter(state=State.ON).select_related("brand", "declared_by", "lifted_by")
 
 
-def freezes_between(since: datetime, until: datetime) -> QuerySet[Freeze]:
-    """Freezes declared in a stretch of time, on or lifted since."""
-    return Freeze.objects.filter(declared_at__gte=since, declared_at__lt=until).select_related("brand")
+def freezes_since(since: datetime) -> QuerySet[Freeze]:
+    """Freezes declared since a moment, lifted or not, and whatever else is on, the newest first."""
+    return Freeze.objects.filter(Q(declared_at__gte=since) | Q(state=State.ON)).select_related("brand")
 
 
 def visible(rights: Rights) -> Q:

@@ -15,17 +15,14 @@ from listening.mentions import selectors
 from listening.mentions.models import Mention
 from publishing.api import PostMoment
 
-MOST = 200
-
 
 def told(request: Any, post_id: UUID) -> Iterable[PostMoment]:
     """A line for each day somebody answered, and one for each day and person that dealt with answers."""
     if not request.rights.may(Act.MENTION_SEE, anywhere=True):
         return
-    rows = selectors.visible(request.rights).filter(version__post=post_id).select_related("handled_by")
     heard: dict[date, list[Mention]] = {}
     handled: dict[tuple[date, UUID], list[Mention]] = {}
-    for one in rows.order_by("-published_at")[:MOST]:
+    for one in selectors.answers(request, post_id):
         heard.setdefault(timezone.localdate(one.published_at), []).append(one)
         if one.handled_at and one.handled_by_id:
             handled.setdefault((timezone.localdate(one.handled_at), one.handled_by_id), []).append(one)

@@ -12,7 +12,7 @@ from publishing.api import PostPanel
 def heard(request: Any, post_id: UUID) -> PostPanel | None:
     if not request.rights.may(Act.MENTION_SEE, anywhere=True):
         return None
-    count, rows = selectors.of_post(request.rights, post_id)
+    count, rows = selectors.of_post(request, post_id)
     if not rows:
         return None
     context = {

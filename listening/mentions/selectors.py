@@ -16,6 +16,8 @@ from listening.mentions.models import Kind, Mention
 from listening.mentions.states import State
 
 PAGE = 50
+MOST = 200
+"""Answers to one post that are read for its page."""
 ON_HOME = 6
 """New mentions on the first page of who answers them."""
 SHOWN = 320
@@ -242,8 +244,17 @@ def to_answer(rights: Rights, who: UUID, brand: Brand | None, market: Market | N
     return (rows.order_by()[:1000].count() if len(shown) == ON_HOME else len(shown)), shown
 
 
-def of_post(rights: Rights, post_id: UUID, limit: int = 5) -> tuple[int, list[Row]]:
+def answers(request: Any, post_id: UUID) -> list[Mention]:
+    """What answers a post, the newest first and so many at most; read once for a request, whoever asks."""
+    known: dict[UUID, list[Mention]] = request.__dict__.setdefault("_answers", {})
+    if post_id not in known:
+        rows = visible(request.rights).filter(version__post=post_id).order_by("-published_at", "-pk")
+        known[post_id] = list(whole(rows)[:MOST])
+    return known[post_id]
+
+
+def of_post(request: Any, post_id: UUID, limit: int = 5) -> tuple[int, list[Row]]:
     """(how many answered a post, the newest of them)."""
-    rows = visible(rights).filter(version__post=post_id)
-    shown = page(rows, rights=rights, words=(), key="").rows
-    return (rows.count() if len(shown) >= PAGE else len(shown)), shown[:limit]
+    found = answers(request, post_id)
+    count = len(found) if len(found) < MOST else visible(request.rights).filter(version__post=post_id).count()
+    return count, rows_of(found[:limit], rights=request.rights)

@@ -63,7 +63,7 @@ def _context(request: Request, found: Any) -> dict[str, Any]:
     approval = requests[0] if requests else None
     look = selectors.look(overall(wire.version.state for wire in sent))
     mine = request.rights
-    deliveries = for_post(found.pk, mine)
+    deliveries = for_post(found, mine)
     moving = shifting.moving_of(wire.version for wire in sent)
     revisions = selectors.revisions(found, limit=_SAVES + 1)
     made = timeline.entries(
@@ -93,9 +93,9 @@ def _context(request: Request, found: Any) -> dict[str, Any]:
         "results": _rendered(request, [part for part in parts if part.place == "results"]),
         "panels": _rendered(request, [part for part in parts if part.place != "results"]),
         "may": {
-            "draft": selectors.visible(mine, Act.POST_DRAFT).filter(pk=found.pk).exists(),
+            "draft": selectors.may(mine, Act.POST_DRAFT, found),
             "move": bool(moving and shifting.way(mine, found.brand_id, moving)),
-            "withdraw": selectors.visible(mine, Act.POST_WITHDRAW).filter(pk=found.pk).exists(),
+            "withdraw": selectors.may(mine, Act.POST_WITHDRAW, found),
         },
         "withdrawable": any(wire.version.state not in OUT | {State.WITHDRAWN} for wire in sent),
     }

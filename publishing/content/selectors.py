@@ -69,6 +69,11 @@ def visible(rights: Rights, act: Act = Act.POST_SEE) -> QuerySet[Post]:
     return Post.objects.filter(within(rights, act))
 
 
+def may(rights: Rights, act: Act, post: Post) -> bool:
+    """Whether a member may do an act on a post in hand. No query for whose right is on its brand or on everything."""
+    return rights.may(act, brand=post.brand_id) or visible(rights, act).filter(pk=post.pk).exists()
+
+
 def speaking_to(market_id: UUID) -> QuerySet[Any]:
     """The ids of posts with a version for a channel of a market, to filter by."""
     return Version.objects.filter(channel__market=market_id).values("post")

@@ -16,6 +16,7 @@ from coe.access.api import Act, Denied, Place, Rights
 from coe.search.folding import holds, says, words_of
 from coe.tenancy.models import Brand, Market, Member
 from coe.web.sorting import by_name, ordered
+from publishing.content.models import Post
 from publishing.content.wire import Wire, wire
 from publishing.delivery.codes import Why
 from publishing.delivery.models import Attempt, Delivery
@@ -174,7 +175,7 @@ def everything(
 def tabs(rights: Rights, *, brand: Brand | None = None, market: Market | None = None) -> list[Tab]:
     """How many there are in each view; those already sent are not counted."""
     views = _views()
-    counted = _narrowed(seen(rights), brand=brand, market=market).aggregate(
+    counted = _narrowed(seen(rights).exclude(state=State.SENT), brand=brand, market=market).aggregate(
         **{key: Count("pk", filter=condition) for key, (_label, condition) in views.items() if key != "sent"}
     )
     return [Tab(key, label, counted.get(key, 0)) for key, (label, _condition) in views.items()]
@@ -232,10 +233,13 @@ def sent_content(row: Row) -> Wire | None:
     return content if content.digest == row.delivery.digest else None
 
 
-def for_post(post_id: UUID, rights: Rights | None = None) -> list[Row]:
-    """Every delivery of a post with every attempt, newest first, for the post page."""
-    found = whole(Delivery.objects.filter(version__post=post_id))
-    return rows(rights or Rights(), found.order_by("channel__network", "-fixed_at"), attempts=True)
+def for_post(post: Post, rights: Rights) -> list[Row]:
+    """Every delivery of a post in hand with every attempt, newest first, for the post page."""
+    found = Delivery.objects.filter(version__post=post).select_related("version", "channel")
+    sent = list(found.prefetch_related("settled_by").order_by("channel__network", "-fixed_at"))
+    for one in sent:
+        one.version.post = post
+    return rows(rights, sent, attempts=True)
 
 
 def of_channel(rights: Rights, channel_id: UUID) -> list[Row]:

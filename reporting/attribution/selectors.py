@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Min, Q, QuerySet
+from django.db import connection
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -63,9 +64,15 @@ def sources() -> list[str]:
 
 def collecting_since() -> datetime | None:
     """When conversions began to be collected: the first key or the first conversion. None: not yet."""
-    first_key = ConversionKey.objects.aggregate(at=Min("created_at"))["at"]
-    first = Conversion.objects.aggregate(at=Min("occurred_at"))["at"]
-    return min(filter(None, (first_key, first)), default=None)
+    with connection.cursor() as cursor:
+        cursor.execute(_SINCE)
+        since: datetime | None = cursor.fetchone()[0]
+    return since
+
+
+_SINCE = """
+SELECT least((SELECT min(created_at) FROM reporting_conversionkey), (SELECT min(occurred_at) FROM reporting_conversion))
+"""
 
 
 def conversions(rights: Rights, *, state: str = "", brand: Brand | None = None) -> QuerySet[Conversion]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from django.urls import NoReverseMatch
@@ -89,8 +90,7 @@ class Attention:
     @cached_property
     def broken(self) -> list[publishing.ChannelFacts]:
         scope = self.numbers.scope
-        rows = publishing.channels_measured(brand_ids=scope.ids, channel_ids=scope.channel_ids)
-        return [row for row in rows if row.state == "attention"]
+        return publishing.channels_measured(brand_ids=scope.ids, channel_ids=scope.channel_ids, state="attention")
 
     # ── at risk ─────────────────────────────────────────────────────────────────────────────────
 
@@ -118,10 +118,13 @@ class Attention:
                 metric="held_versions",
                 count=held.count if held else 0,
             )
-            for freeze in governance.freezes_on()
-            if freeze.brand_id is None
-            or (freeze.brand_id in brands and (freeze.brand_id not in scope.parts or freeze.channel_id is None))
-            or freeze.channel_id in channels
+            for freeze in self.numbers.freezes
+            if freeze.on
+            and (
+                freeze.brand_id is None
+                or (freeze.brand_id in brands and (freeze.brand_id not in scope.parts or freeze.channel_id is None))
+                or freeze.channel_id in channels
+            )
         ]
 
     def _deliveries(self) -> list[AtRisk]:
@@ -220,11 +223,11 @@ class Attention:
 
     def choices(self, verdicts: dict[str, Verdict]) -> list[Choice]:
         """At most three, what cannot wait first."""
-        found = [
-            self._settle(), self._decide(), self._reconnect(), self._move_money(), self._enter_costs(),
-            self._collect(), self._set_goals(verdicts),
-        ]  # fmt: skip
-        return [choice for choice in found if choice and choice.url][:3]
+        asked: tuple[Callable[[], Choice | None], ...] = (
+            self._settle, self._decide, self._reconnect, self._move_money, self._enter_costs, self._collect,
+            lambda: self._set_goals(verdicts),
+        )  # fmt: skip
+        return list(islice((choice for ask in asked if (choice := ask()) and choice.url), 3))
 
     def _settle(self) -> Choice | None:
         row = self.deliveries.get("unknown")

@@ -1,5 +1,6 @@
 """What happened while the lines of the dashboard were drawn: freezes, festivals, campaigns, numbered on every line."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from coe.access.api import Rights
 from governance import api as governance
 from publishing import api as publishing
+from reporting.dashboards.numbers import Numbers
 from reporting.dashboards.periods import Period
 from reporting.scope import Scope
 
@@ -41,10 +43,11 @@ class Happening:
         return date_format(self.day, "n 月 j 日" if chinese else "j M")
 
 
-def happenings(rights: Rights, scope: Scope, periods: list[Period]) -> list[Happening]:
+def happenings(rights: Rights, numbers: Numbers) -> list[Happening]:
     """What weighs most, in the order of time. Three queries."""
+    scope, periods = numbers.scope, numbers.periods
     found = sorted(
-        [*_freezes(scope, periods), *_notes(rights, scope, periods), *_campaigns(scope, periods)],
+        [*_freezes(scope, periods, numbers.freezes), *_notes(rights, scope, periods), *_campaigns(scope, periods)],
         key=lambda one: (_WEIGHT.index(one[0]), -one[2].toordinal()),
     )[:MOST]
     in_time = sorted(found, key=lambda one: one[2])
@@ -59,12 +62,14 @@ def _at(day: date, periods: list[Period]) -> int | None:
     return next((index for index, one in enumerate(periods) if one.first <= day <= one.last), None)
 
 
-def _freezes(scope: Scope, periods: list[Period]) -> Any:
+def _freezes(scope: Scope, periods: list[Period], freezes: Iterable[governance.Freeze]) -> Any:
     zone = ZoneInfo(periods[-1].zone)
     since, until = periods[0].since, periods[-1].until
     brands = {brand.pk for brand in scope.brands}
     channels = {channel.id for channel in scope.channels}
-    for one in governance.freezes_between(since, until):
+    for one in freezes:
+        if not since <= one.declared_at < until:
+            continue
         # A freeze of one channel concerns whoever sees its brand as a whole, or that channel.
         within = one.brand_id is None or (
             one.brand_id in brands and not (one.brand_id in scope.parts and one.channel_id)

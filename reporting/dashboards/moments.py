@@ -20,18 +20,16 @@ from reporting.links.models import Click
 from reporting.metrics.models import Observation
 from reporting.metrics.registry import REACTIONS
 
-READ = ("views", *REACTIONS, "replies")
-
 
 def told(request: Any, post_id: UUID) -> Iterable[publishing.PostMoment]:
     """Nothing for who may not see this brand's results."""
     if of_post.facts(request, post_id) is None:
         return
     yield from _spent(request, post_id)
-    out = [version for version in of_post.versions(request, post_id) if version.published]
+    out = of_post.published(request, post_id)
     if not out:
         return
-    yield from _figures(out)
+    yield from _figures(out, of_post.observed(request, post_id))
     yield from _earned(request, post_id)
 
 
@@ -50,15 +48,16 @@ def _spent(request: Any, post_id: UUID) -> Iterable[publishing.PostMoment]:
         )
 
 
-def _figures(versions: Sequence[publishing.VersionFacts]) -> Iterable[publishing.PostMoment]:
+def _figures(
+    versions: Sequence[publishing.VersionFacts], observed: Sequence[Observation]
+) -> Iterable[publishing.PostMoment]:
     """What networks counted so far, on each day one of them had more to say: all together, and each of those."""
     names = {version.id: version for version in versions}
-    rows = Observation.objects.filter(metric__in=READ, object_id__in=list(names)).order_by("fetched_at", "period_end")
     known: dict[UUID, dict[str, Decimal]] = {}
     days: dict[date, tuple[datetime, dict[UUID, dict[str, Decimal]]]] = {}
-    for version, metric, value, at in rows.values_list("object_id", "metric", "value", "fetched_at"):
-        known[version] = {**known.get(version, {}), metric: value}
-        days[timezone.localdate(at)] = at, dict(known)
+    for one in observed:
+        known[one.object_id] = {**known.get(one.object_id, {}), one.metric: one.value}
+        days[timezone.localdate(one.fetched_at)] = one.fetched_at, dict(known)
     for at, figures in days.values():
         total: dict[str, Decimal] = {}
         for counted in figures.values():

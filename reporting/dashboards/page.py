@@ -1,5 +1,6 @@
 """The executive page, ready to be written: cards, brand table, and the tables behind the charts."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -41,8 +42,9 @@ class Figure:
     of: str
     chart: SafeString
     label: str
-    rows: list[tuple[str, str]]
     target: str
+    rows: Callable[[], list[tuple[str, str]]]
+    """(period, value), worked out only for who reads tables."""
 
 
 @dataclass(frozen=True)
@@ -70,11 +72,15 @@ class BrandRow:
     on_time_verdict: Verdict
     covers: str
     urls: dict[str, str]
-    tables: list[list[str]]
+    readings: dict[str, Reading]
 
     @property
     def name(self) -> str:
         return local_name(self.brand)
+
+    @cached_property
+    def tables(self) -> list[list[str]]:
+        return [[formats.count(value) for value in self.readings[key].values] for key in (*IN_TABLE, "published")]
 
 
 class Page:
@@ -88,7 +94,7 @@ class Page:
     @cached_property
     def happenings(self) -> list[Happening]:
         """What the marks on the lines stand for."""
-        return happenings(self.request.rights, self.numbers.scope, self.numbers.periods)
+        return happenings(self.request.rights, self.numbers)
 
     @cached_property
     def readings(self) -> dict[str, Reading]:
@@ -130,12 +136,15 @@ class Page:
             of=self.how.of(key),
             chart=self._chart(key, reading, verdict, label),
             label=label,
-            rows=[
-                (period.short, formats.figure(value, metric.unit, self.currency, full=True))
-                for period, value in zip(self.numbers.periods, reading.values, strict=True)
-            ],
             target=formats.figure(reading.target.value, metric.unit, self.currency) if reading.target else "",
+            rows=lambda: self._rows(reading),
         )
+
+    def _rows(self, reading: Reading) -> list[tuple[str, str]]:
+        return [
+            (period.short, formats.figure(value, reading.metric.unit, self.currency, full=True))
+            for period, value in zip(self.numbers.periods, reading.values, strict=True)
+        ]
 
     def label(self, reading: Reading, verdict: Verdict) -> str:
         """The finding, for whoever cannot see the line."""
@@ -207,11 +216,10 @@ class Page:
                     judge(reading, elapsed=self.elapsed).kind,
                 )
             )
-        tables = [[formats.count(value) for value in readings[key].values] for key in (*IN_TABLE, "published")]
         row = BrandRow(
             brand, cells, formats.short(readings["published"].now), formats.rate(readings["roi"].now),
             formats.percent(readings["on_time"].now), judge(readings["on_time"], elapsed=self.elapsed),
-            self.how.covers(brand), urls, tables,
+            self.how.covers(brand), urls, readings,
         )  # fmt: skip
         return readings["revenue"].now or Decimal(0), row
 

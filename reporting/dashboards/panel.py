@@ -1,5 +1,6 @@
 """Results on the page of a post: what networks say, clicks, revenue, cost and return."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -17,10 +18,9 @@ from reporting.attribution import selectors
 from reporting.attribution.forms import CostForm
 from reporting.attribution.value import Line, lines
 from reporting.dashboards import of_post
+from reporting.metrics.models import Observation
 from reporting.metrics.registry import REACTIONS
-from reporting.metrics.selectors import Freshness, Value, freshness, in_force, latest, name_of
-
-READ = ("views", *REACTIONS, "replies")
+from reporting.metrics.selectors import Freshness, freshness, in_force, name_of
 
 
 @dataclass(frozen=True)
@@ -41,13 +41,12 @@ def results(request: Any, post_id: UUID) -> publishing.PostPanel | None:
     facts = of_post.facts(request, post_id)
     if facts is None:
         return None
-    versions = of_post.versions(request, post_id)
     metrics = in_force()
     line = _line(request, facts, metrics["roi"].knob("margin"))
-    out = [version for version in versions if version.published]
+    out = of_post.published(request, post_id)
     if not out and line is None:
         return None
-    values = latest(READ, [version.id for version in out])
+    values = _newest(of_post.observed(request, post_id))
     fresh = freshness([version.channel_id for version in out])
     heard = listening.responses_to([version.id for version in out])
     names = {key: name_of(metric) for key, metric in metrics.items()}
@@ -65,15 +64,20 @@ def _line(request: Any, facts: publishing.PostFacts, margin: int) -> Line | None
     return found[0] if found else None
 
 
+def _newest(observed: Iterable[Observation]) -> dict[tuple[str, UUID], Decimal]:
+    """By metric and version what was heard last of its newest period. What nobody observed is absent, not zero."""
+    in_time = sorted(observed, key=lambda one: (one.period_end, one.fetched_at))
+    return {(one.metric, one.object_id): one.value for one in in_time}
+
+
 def _row(
     version: publishing.VersionFacts,
-    values: dict[tuple[str, UUID], Value],
+    values: dict[tuple[str, UUID], Decimal],
     heard: dict[UUID, int],
     fresh: Freshness | None,
 ) -> ChannelRow:
     def said(key: str) -> Decimal | None:
-        found = values.get((key, version.id))
-        return found.value if found else None
+        return values.get((key, version.id))
 
     reactions = [value for key in REACTIONS if (value := said(key)) is not None]
     replies = said("replies")

@@ -6,6 +6,7 @@ A period is named by its first and last day; its moments are midnights in the zo
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -60,7 +61,7 @@ class Period:
             day = today
         return cls.containing(kind if kind in KINDS else "week", day, zone)
 
-    @property
+    @cached_property
     def last(self) -> date:
         return self.shift(1).first - timedelta(days=1)
 
@@ -68,11 +69,11 @@ class Period:
     def days(self) -> int:
         return (self.last - self.first).days + 1
 
-    @property
+    @cached_property
     def since(self) -> datetime:
         return midnight(self.first, self.zone)
 
-    @property
+    @cached_property
     def until(self) -> datetime:
         """The moment the next period begins."""
         return midnight(self.shift(1).first, self.zone)

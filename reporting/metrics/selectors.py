@@ -47,12 +47,11 @@ def _known(row: Metric) -> Known:
 
 def in_force(*, at: datetime | None = None) -> dict[str, Known]:
     """Every metric by key, in the version that applies now (or applied at a moment). One query."""
-    rows = Metric.objects.filter(key__in=REGISTRY).order_by("key", "version")
+    rows = Metric.objects.order_by("version")
     if at is not None:
         rows = rows.filter(valid_from__lte=at)
-    known = {key: as_known(one) for key, one in REGISTRY.items()}
-    known.update({row.key: _known(row) for row in rows})
-    return known
+    newest = {row.key: row for row in rows}
+    return {key: _known(newest[key]) if key in newest else as_known(one) for key, one in REGISTRY.items()}
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Pictures of every page: filled, empty and refused, in each theme, language and width, and sheets that show eight."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,14 +68,17 @@ def take(page: Page, path: Path) -> None:
     )
 
 
-def tour(world: World, browser: Browser, theme: str, language: str, only: str = "") -> Iterator[tuple[Shot, Page]]:
-    """Each page open in the browser, in each width and state."""
+def tour(
+    world: World, browser: Browser, theme: str, language: str, only: str = "",
+    widths: Sequence[int] = WIDTHS, part: slice = slice(None),
+) -> Iterator[tuple[Shot, Page]]:  # fmt: skip
+    """Each page open in the browser, in each width and state; `part` of the pages of each kind, if not all."""
     world.everybody_reads(language, theme)
     sets = [("filled", world.filled), ("empty", world.empty), ("public", world.outside)]
-    for width in WIDTHS:
+    for width in widths:
         contexts = {}
         for state, pages in sets:
-            for address in pages:
+            for address in pages[part]:
                 if only and only not in address.name and only not in address.path:
                     continue
                 if (state, address.who) not in contexts:

@@ -18,13 +18,16 @@ from coe.tenancy.models import Organisation
 from tests.e2e import stage
 from tests.factories.cast import Org, add_person
 from tests.factories.seeded import demo
-from tests.looks.addresses import Page, crawl
+from tests.looks.addresses import INSIDE, Page, crawl
 from tests.looks.outside import outside
 from tests.looks.stocked import stock
 
 EMPTY = "lumen"
 # In the order in which they are asked: the first who may open a page is the one who looks at it.
 WHO = ("clara", "iris", "mina", "cem", "ada", "anna")
+
+# One address, drawn in other ways.
+CALENDARS = ("week", "list", "day")
 
 
 @dataclass
@@ -92,6 +95,9 @@ def world() -> Iterator[World]:
             for who, client in {**clients, **new}.items():
                 made.cookies[who] = client.cookies[settings.SESSION_COOKIE_NAME].value
             made.filled, made.unseen = crawl(clients, GROUP, stock(clients, GROUP))
+            made.filled += [
+                Page(f"{INSIDE}calendar/{view}/", f"/o/{GROUP}/calendar/?view={view}", "clara") for view in CALENDARS
+            ]
             made.outside = outside(GROUP)
             made.empty, _missing = crawl(new, EMPTY)
             yield made

@@ -143,7 +143,15 @@ const start = () => {
       const empty = !box.querySelector("a[href], .cal-post");
       box.toggleAttribute("tabindex", empty);
       if (empty) { box.tabIndex = 0; box.setAttribute("role", "rowgroup"); } else box.removeAttribute("role");
+      // What can be focused must have a role of the grid; then the rows around and within need no second group.
+      for (const rows of root.querySelectorAll("[role=rowgroup], [data-rows]")) {
+        if (rows === box || !(rows.contains(box) || box.contains(rows))) continue;
+        rows.dataset.rows = "";
+        rows.setAttribute("role", empty ? "presentation" : "rowgroup");
+      }
     }
+    // The library calls the corner of a week a heading, but nothing stands in it.
+    for (const head of root.querySelectorAll("[role=rowheader]")) if (!head.textContent.trim()) head.setAttribute("role", "gridcell");
   });
   reach();
   for (const moment of ["datesSet", "eventsSet"]) calendar.on(moment, reach);

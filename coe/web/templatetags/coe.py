@@ -173,7 +173,7 @@ def initials(name: str) -> str:
     return only[-2:] if only and ord(only[0]) > 0x2E80 else only[:2].upper()
 
 
-@register.inclusion_tag("components/spark.html")
+@register.simple_tag
 def spark(
     values: Sequence[float | None],
     goal: float | None = None,
@@ -181,13 +181,26 @@ def spark(
     width: int = 72,
     height: int = 22,
     label: str = "",
-) -> dict[str, Any]:
+) -> SafeString:
     """`{% spark row.weeks goal=row.goal kind='ok' %}`: values, dashed goal, last point in its state."""
-    return {
-        "drawn": drawing.spark(values, goal=goal, width=width, height=height),
-        "kind": kind,
-        "label": label,
-    }
+    drawn = drawing.spark(values, goal=goal, width=width, height=height)
+    if drawn is None:
+        return SafeString("")
+    return format_html(
+        '<svg class="spark" width="{0}" height="{1}" viewBox="0 0 {0} {1}" {2}>{3}<path class="trend" d="{4}"/>'
+        '<circle class="last{5}" cx="{6}" cy="{7}" r="2.6"/></svg>',
+        drawn.width,
+        drawn.height,
+        format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"'),
+        "" if drawn.goal is None else format_html(_DASHED, drawn.width, drawn.goal),
+        drawn.path,
+        f" is-{kind}" if kind else "",
+        drawn.last_x,
+        drawn.last_y,
+    )
+
+
+_DASHED = '<line class="goal" x1="0" x2="{0}" y1="{1}" y2="{1}"/>'
 
 
 @register.simple_tag
