@@ -23,6 +23,7 @@ RULES = {
 # What opens: menus, cards, dialogs, drawers. Shown one at a time, as a press would.
 OPENED = """(id) => {
   const one = document.getElementById(id);
+  one.style.zIndex = 9999;  // axe knows no top layer, and takes what stands below for above
   if (one.matches('dialog')) one.showModal(); else one.showPopover();
   return one.checkVisibility();
 }"""

@@ -95,6 +95,7 @@ const start = () => {
     snapDuration: "00:15",
     defaultTimedEventDuration: "00:58",
     eventMaxStack: 2,
+    slotEventOverlap: false,
     nextDayThreshold: "12:00",                             // a post belongs to the day it goes out, also close to midnight
     scrollTime: "07:00",
     slotHeaderFormat: { hour: "2-digit", minute: "2-digit", hour12: twelve },
