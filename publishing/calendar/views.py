@@ -219,7 +219,7 @@ def _title(asked: Asked, window: Window) -> str:
         last = date.fromordinal(window.until.toordinal() - 1)
         days = {"first": grid.day_words(window.first), "last": grid.day_words(last, year=True)}
         return _("%(first)s to %(last)s") % days
-    return date_format(asked.day, "YEAR_MONTH_FORMAT")
+    return grid.month_words(asked.day)
 
 
 def _views(asked: Asked) -> list[dict[str, Any]]:

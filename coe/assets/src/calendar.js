@@ -67,13 +67,22 @@ const load = async (span, done, failed) => {
   }
 };
 
+// The browser writes a span of days in Chinese as bare figures; a title reads better in words.
+const chinese = document.documentElement.lang.startsWith("zh");
+const monthInChinese = ({ date }) => `${date.year} 年 ${date.month + 1} 月`;
+const weekInChinese = ({ start, end }) => {
+  const year = end.year === start.year ? "" : `${end.year} 年 `;
+  const month = !year && end.month === start.month ? "" : `${end.month + 1} 月 `;
+  return `${monthInChinese({ date: start })} ${start.day} 日至 ${year}${month}${end.day} 日`;
+};
+
 const start = () => {
   const small = matchMedia("(max-width: 47.9375rem)").matches;
   root.replaceChildren();                                  // what the server drew for pages without script
   const calendar = new Calendar(root, {
     plugins: [dayGrid, timeGrid, list, interaction],
     locales: [en, zh],
-    locale: document.documentElement.lang.startsWith("zh") ? "zh-cn" : "en-gb",
+    locale: chinese ? "zh-cn" : "en-gb",
     timeZone: root.dataset.zone || "local",
     initialView: small && root.dataset.view !== "day" ? VIEWS.list : VIEWS[root.dataset.view] ?? VIEWS.month,
     initialDate: root.dataset.date || undefined,
@@ -125,7 +134,10 @@ const start = () => {
     className: "cal-root", viewClass: (i) => `cal-view cal-in-${i.view.type}`, tableHeaderClass: "cal-thead",
     dayHeaderClass: "cal-dow", dayHeaderInnerClass: "cal-dow-in", dayHeaderAlign: "start",
     dayHeaderFormat: { weekday: "short" },
-    views: { timeGridWeek: { titleFormat: { year: "numeric", month: "long", day: "numeric" }, dayHeaderFormat: { weekday: "short", day: "numeric" } } },
+    views: {
+      timeGridWeek: { titleFormat: chinese ? weekInChinese : { year: "numeric", month: "long", day: "numeric" }, dayHeaderFormat: { weekday: "short", day: "numeric" } },
+      ...(chinese && { dayGridMonth: { titleFormat: monthInChinese }, listMonth: { titleFormat: monthInChinese } }),
+    },
     dayRowClass: "cal-week",
     dayCellClass: (i) => `cal-day${i.isToday ? " cal-today" : ""}${i.isOther ? " cal-other" : ""}${i.isPast ? " cal-past" : ""}${[0, 6].includes(i.dow) ? " cal-weekend" : ""}`,
     dayCellTopClass: "cal-day-top", dayCellTopInnerClass: "cal-day-no",
@@ -156,6 +168,14 @@ const start = () => {
   });
   reach();
   for (const moment of ["datesSet", "eventsSet"]) calendar.on(moment, reach);
+  // The library begins a month with the week of today. When that is in view anyway, the month begins at its top.
+  const top = () => setTimeout(() => {
+    const box = root.querySelector(".cal-in-dayGridMonth [style*='auto']");
+    const today = box?.querySelector(".cal-today")?.getBoundingClientRect();
+    if (today && today.bottom + box.scrollTop <= box.getBoundingClientRect().bottom) box.scrollTop = 0;
+  }, 50);
+  top();
+  calendar.on("datesSet", top);
   const fit = () => {
     const { activeStart, activeEnd } = calendar.view;
     const fits = rowFits(Math.max(4, Math.round((activeEnd - activeStart) / 6048e5)));
