@@ -16,7 +16,7 @@ PATTERNS = {"uuid": r"[0-9a-f-]{36}", "slug": r"[-\w]+", "str": r"[^/]+", "int":
 # Not pages to look at: they answer with a file, a fragment or data, or only take what a form sends.
 NO_PAGES = (
     "export", "autosave", "/file", "bell", ".csv", ".jsonl", "take/", "wrong/", "/ask/", "withdraw", "retry/",
-    "calendar/events", "/side", "accent", ".css", ".ics", ".pdf", ".xlsx", ".json", "/picture/",
+    "calendar/events", "/side", "accent", ".css", ".ics", ".pdf", ".xlsx", ".json", "/picture/", "avatars/",
     "/live", "/progress", "lists/many/", "/shown/", "template.<", "/renew/", "/revoke/", "/gain/",
 )  # fmt: skip
 

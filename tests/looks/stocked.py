@@ -13,6 +13,8 @@ from django.utils import timezone
 from coe.tenancy.context import inside
 from coe.tenancy.models import Organisation
 from coe.webhooks.models import Endpoint
+from governance.dryruns.tasks import go_on
+from governance.policies.models import Rule
 from publishing.content.models import PostImage
 
 HOOK = {"name": "Warehouse", "url": "https://hooks.example.com/in", "types": ["freeze.declared", "post.submitted"]}
@@ -62,8 +64,11 @@ def stock(clients: dict[str, Client], slug: str) -> list[str]:
         mine = PostImage.objects.filter(post__author__user__email__startswith="cem@", post__versions__state="draft")
         image = mine.select_related("post__brand").first()
         assert image
+        rule = Rule.objects.get(kind="blocked_terms")
     table = cem.post(f"{at}posts/import/", {"file": _table(image.post.brand.name)})
     with inside(organisation.pk):
         endpoint = Endpoint.objects.get()
     _done(iris, f"{at}settings/webhooks/{endpoint.pk}/do/", {"do": "test"})
-    return [f"{at}posts/{image.post_id}/pictures/{image.asset_id}/crop", table.headers["Location"]]
+    tried = clara.post(f"{at}governance/rules/{rule.pk}/past/").headers["Location"]
+    go_on(org_id=str(organisation.pk), run_id=tried.rstrip("/").rpartition("/")[2])
+    return [f"{at}posts/{image.post_id}/pictures/{image.asset_id}/crop", table.headers["Location"], tried]
