@@ -23,6 +23,10 @@ CHAT = {
     "kinds": ["freeze.declared"], "secret": "",
 }  # fmt: skip
 EMBARGO = {"title": "Half-year figures", "brand": "", "market": ""}
+RULE = {
+    "name": "Weather words", "severity": "warn", "brand": "", "message": "Weather changes", "terms": "snow | winter\n雪",
+    "allowed": "",
+}  # fmt: skip
 TOKEN = {"name": "Reader", "acts": ["post.see"], "scope": "whole", "lasting": "90"}
 
 
@@ -57,6 +61,7 @@ def stock(clients: dict[str, Client], slug: str) -> list[str]:
     _done(iris, f"{at}settings/webhooks/new/", HOOK)
     _done(iris, f"{at}settings/chats/new/", CHAT)
     _done(cem, f"{at}settings/tokens/new/", TOKEN)
+    _done(clara, f"{at}governance/rules/new/blocked_terms/", RULE)
     _done(clara, f"{at}calendar/feeds/", {"name": "Mine"})
     _done(clara, f"{at}lists/approvals/keep/", {"name": "Mine", "query": "view=back"})
     _done(clara, f"{at}calendar/days/embargo/", EMBARGO | {"first": _day(40), "last": _day(41)})
@@ -64,7 +69,7 @@ def stock(clients: dict[str, Client], slug: str) -> list[str]:
         mine = PostImage.objects.filter(post__author__user__email__startswith="cem@", post__versions__state="draft")
         image = mine.select_related("post__brand").first()
         assert image
-        rule = Rule.objects.get(kind="blocked_terms")
+        rule = Rule.objects.get(name=RULE["name"])
     table = cem.post(f"{at}posts/import/", {"file": _table(image.post.brand.name)})
     with inside(organisation.pk):
         endpoint = Endpoint.objects.get()
