@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coe.access.api import Act, Request
 from coe.search import pages
-from coe.search.folding import says
+from coe.search.folding import all_in, fold, says
 from coe.search.pages import Page
 from coe.search.registry import Finder, Hit, register
 from coe.web.links import to
@@ -39,9 +39,12 @@ def rules(request: Request, words: Sequence[str], limit: int) -> list[Hit]:
 def flows(request: Request, words: Sequence[str], limit: int) -> list[Hit]:
     if not request.rights.may(Act.WORKFLOW_SEE, anywhere=True):
         return []
-    rows = workflows.workflows(request.rights).filter(
-        says(words, "name", "brand__name", "channel_label", "channel_network")
-    )
+    # A channel is named in the reader's language, which no column holds; and workflows are few.
+    rows = [
+        one
+        for one in workflows.workflows(request.rights)
+        if all_in(words, fold(f"{one.name} {one.brand.name if one.brand else ''} {one.channel}"))
+    ]
     writes = request.rights.may(Act.WORKFLOW_WRITE, anywhere=True)
     return [
         Hit(

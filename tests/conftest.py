@@ -17,6 +17,8 @@ from django.test import Client, TransactionTestCase
 
 from tests.factories.cast import Cast, Org, build_cast
 
+pytest_plugins = ["tests.browsing"]
+
 TEST_DB = os.environ.get("COE_TEST_DB", "test_coe")
 
 

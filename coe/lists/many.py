@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 from django.core.cache import cache
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -120,10 +121,21 @@ def begin(
                 cache.delete(_key(request, run.token))
                 return first
             cache.set(_press_key(request, press), run.token, PRESS)
-        portion(request, run, lock)
+        _newest(request, press)
+        if not portion(request, run, lock):
+            return kept(request, run.token) or run
     finally:
         lock.let_go()
     return run
+
+
+def _newest(request: Request, press: str) -> None:
+    """Only the newest press is known again: the same act after another one is meant, and is no double press."""
+    key = f"many:{request.org.pk}:{request.member.pk}:newest"
+    before = cache.get(key)
+    if before and before != press:
+        cache.delete(_press_key(request, before))
+    cache.set(key, press, PRESS)
 
 
 def begun(request: Request, press: str) -> Run | None:
@@ -141,10 +153,25 @@ def done(request: Request, act: ManyAct, rows: Mapping[UUID, Undo], next_: str) 
 
 
 def portion(request: Request, run: Run, lock: Lock) -> bool:
-    """Does the next rows and keeps how far it is. False when the lock was lost: how far it is another says now."""
+    """Does the next rows and keeps how far it is. False when the lock was lost: then none of these rows was done."""
+    try:
+        with transaction.atomic():
+            _rows(request, run, lock)
+    except _Lost:
+        return False
+    run.ended = timezone.now() if run.over else None
+    cache.set(_key(request, run.token), run, HOUR)
+    return True
+
+
+class _Lost(Exception):
+    """Another request does these rows by now."""
+
+
+def _rows(request: Request, run: Run, lock: Lock) -> None:
     for row in run.ids[run.at : run.at + AT_ONCE]:
         if not lock.go_on():
-            return False
+            raise _Lost
         run.at += 1
         try:
             if run.backwards:
@@ -156,10 +183,7 @@ def portion(request: Request, run: Run, lock: Lock) -> bool:
         except (ValidationError, Denied, Http404, ObjectDoesNotExist, Stale, WrongMove):
             continue  # counted as left; the sentence at the end says how many
     if not lock.go_on():
-        return False
-    run.ended = timezone.now() if run.over else None
-    cache.set(_key(request, run.token), run, HOUR)
-    return True
+        raise _Lost
 
 
 def go_on(request: Request, token: UUID) -> Run | None:

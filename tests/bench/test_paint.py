@@ -9,7 +9,6 @@ from statistics import median
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from tests.e2e.conftest import browser  # noqa: F401  the same browser
 from tests.looks.conftest import world  # noqa: F401  the same world
 from tests.looks.shots import settle
 from tests.looks.world import World

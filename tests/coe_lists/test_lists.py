@@ -249,7 +249,7 @@ def test_two_tabs_of_one_run_move_nothing_twice(north: Org, browse: Any, monkeyp
 def test_a_portion_that_lost_its_lock_leaves_the_next_ones_lock_alone(
     north: Org, browse: Any, monkeypatch: Any
 ) -> None:
-    """A row that takes longer than a lock lasts: another request goes on, and the slow one changes no more."""
+    """A row that takes longer than a lock lasts: another request does these rows, and the slow one has done none."""
     monkeypatch.setattr(runs, "AT_ONCE", 2)
     posts = write(north, *(str(number) for number in range(6)), days=3)
     pia = browse(north.pia)
@@ -259,17 +259,21 @@ def test_a_portion_that_lost_its_lock_leaves_the_next_ones_lock_alone(
     key = f"many:{north.id}:{north.pia.member.pk}:{token}"
     theirs = Lock(f"{key}:busy", 60)
     done: list[UUID] = []
+    one = several.SHIFT.one
 
     def slow(request: Any, post_id: UUID, args: Any) -> Any:
+        given = one(request, post_id, args)
         done.append(post_id)
         cache.delete(theirs.key)  # it lapsed
         assert theirs.take()
-        return {}
+        return given
 
     monkeypatch.setitem(runs._acts, "posts_shift", replace(several.SHIFT, one=slow))
     said = pia.post(progress, headers={"HX-Request": "true"}).content.decode()
     assert "delay:2s" in said, "the one that took over is waited for"
     assert len(done) == 1, "it stops at the row after which it lost its lock"
+    with inside(north.id):
+        assert Post.objects.get(pk=done[0]).slot == posts[0].slot, "and takes back what it did there"
     assert cache.get(key).at == 2, "and does not say how far it is"
     assert theirs.go_on(), "theirs is still theirs"
     theirs.let_go()
@@ -302,11 +306,13 @@ def test_the_same_press_sent_again_begins_no_second_run(north: Org, browse: Any,
     assert slots() == {one_day}
     pia.post(url, press | {"days": "2"})
     assert slots() == {posts[0].slot + timedelta(days=3)}
+    pia.post(url, press)
+    assert slots() == {posts[0].slot + timedelta(days=4)}
     # A page that is shown anew is pressed anew; nobody else's press is this one.
     pia.post(url, press | {"csrfmiddlewaretoken": "another showing"})
-    assert slots() == {posts[0].slot + timedelta(days=4)}
-    browse(north.bea).post(url, press)
     assert slots() == {posts[0].slot + timedelta(days=5)}
+    browse(north.bea).post(url, press)
+    assert slots() == {posts[0].slot + timedelta(days=6)}
 
 
 def test_the_same_press_answers_the_same_though_nothing_matches_any_more(north: Org, browse: Any) -> None:

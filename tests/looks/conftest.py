@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.conftest import browser, visit  # noqa: F401  the same browser
 from tests.looks.world import World
 from tests.looks.world import world as made
 

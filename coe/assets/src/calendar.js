@@ -113,6 +113,7 @@ const start = () => {
     listDayFormat: { weekday: "short", day: "numeric", month: "short" }, listDayAltFormat: false,
     noEventsContent: word("nothing"),
     events: load,
+    lazyFetching: false,                                   // what a week has open is said in full for a week only
     // A post that may not be moved can still be taken up: wherever it goes, it says why not.
     eventDataTransform: (raw) => ({ ...raw, allDay: raw.kind !== "post", editable: raw.kind === "post" }),
     eventContent: (info) => ({ domNodes: [content(info)] }),

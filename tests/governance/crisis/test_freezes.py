@@ -1,6 +1,5 @@
 """Stopping publishing by organisation, brand and channel, and lifting it."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -26,13 +25,11 @@ CHANNEL = uuid4()
 
 
 @pytest.fixture(autouse=True)
-def channels(north: Org) -> Iterator[None]:
+def channels(north: Org, monkeypatch: pytest.MonkeyPatch) -> None:
     def rows() -> list[tuple[UUID, str, UUID]]:
         return [(CHANNEL, "@harbour on Bluesky", north.brands["harbour"].pk)]
 
-    kept, subjects._CHANNELS[:] = list(subjects._CHANNELS), [rows]
-    yield
-    subjects._CHANNELS[:] = kept
+    monkeypatch.setattr(subjects, "_CHANNELS", [rows])
 
 
 def declare(browse: Any, north: Org, who: str, where: str, reason: str = "A fire at the hotel") -> Any:
