@@ -85,12 +85,12 @@ def test_no_violations(world: World, browser: Browser, theme: str, language: str
 
 
 @pytest.mark.e2e
-def test_no_violations_on_each_page_in_one_of_the_looks(world: World, browser: Browser) -> None:
-    """What the browser tests hold at all times: each page once, in turn light or dark, English or Chinese, wide or narrow."""
+def test_no_violations_on_every_second_page_in_one_of_the_looks(world: World, browser: Browser) -> None:
+    """What the browser tests hold at all times, in minutes: pages light or dark, English or Chinese, wide or narrow in turn."""
     seen = Seen()
     looks = list(product(THEMES, LANGUAGES, WIDTHS))
     for number, (theme, language, width) in enumerate(looks):
-        part = slice(number, None, len(looks))
+        part = slice(number, None, 2 * len(looks))
         for shot, page in tour(world, browser, theme, language, widths=[width], part=part):
             seen.look(shot, page)
     assert seen.pages > 100
