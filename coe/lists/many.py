@@ -122,11 +122,14 @@ def begin(
                 return first
             cache.set(_press_key(request, press), run.token, PRESS)
         _newest(request, press)
-        if not portion(request, run, lock):
-            return kept(request, run.token) or run
+        return _first(request, run, lock)
     finally:
         lock.let_go()
-    return run
+
+
+def _first(request: Request, run: Run, lock: Lock) -> Run:
+    """The run after its first portion; as it was kept before, when that portion lost its lock."""
+    return run if portion(request, run, lock) else kept(request, run.token) or run
 
 
 def _newest(request: Request, press: str) -> None:
@@ -214,10 +217,10 @@ def reverse(request: Request, run: Run) -> Run:
     lock = _lock(request, back.token)
     lock.take()
     try:
-        portion(request, back, lock)
+        cache.set(_key(request, back.token), back, HOUR)
+        return _first(request, back, lock)
     finally:
         lock.let_go()
-    return back
 
 
 def _lock(request: Request, token: UUID) -> Lock:

@@ -281,6 +281,26 @@ def test_a_portion_that_lost_its_lock_leaves_the_next_ones_lock_alone(
     assert Lock(theirs.key, 60).take()
 
 
+def test_an_undo_that_lost_its_lock_is_gone_on_with_and_not_told_as_done(
+    north: Org, browse: Any, monkeypatch: Any
+) -> None:
+    (post,) = write(north, "One", days=3)
+    pia = browse(north.pia)
+    picked = {"pick": [str(post.pk)], "act": "shift", "days": "1"}
+    page = pia.post(north.url("posts/many/"), picked, follow=True).content.decode()
+    undo = re.findall(r'action="([^"]+/undo/)"', page)[0]
+    held = Lock.go_on
+    answers = iter([True, False])  # it lapses while its row is done
+    monkeypatch.setattr(Lock, "go_on", lambda _self: next(answers))
+    progress = pia.post(undo)["Location"]
+    with inside(north.id):
+        assert Post.objects.get().slot == post.slot + timedelta(days=1)
+    monkeypatch.setattr(Lock, "go_on", held)
+    assert "Undone for 1 row" in pia.post(progress, follow=True).content.decode()
+    with inside(north.id):
+        assert Post.objects.get().slot == post.slot
+
+
 def test_the_same_press_sent_again_begins_no_second_run(north: Org, browse: Any, monkeypatch: Any) -> None:
     posts = write(north, "One", "Two", "Three", days=3)
     pia, url = browse(north.pia), north.url("posts/many/")
