@@ -42,7 +42,7 @@ class OpenSlot:
 def told(request: Any, slots: list[OpenSlot]) -> list[dict[str, Any]]:
     """As page and script show them: day, time, whose, and the composer at that time.
 
-    The first LISTED of each month alone: enough for the first LISTED of whichever month or week of them is shown.
+    The first LISTED of each month alone: a month is asked for with days of its neighbours, and shown without them.
     """
     new = to(request, "post_new")
     return [
