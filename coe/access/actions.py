@@ -47,7 +47,7 @@ def grant(do: Doing, *, member_id: UUID, role_id: UUID, on: str, reason: str, un
     _answer_open_requests(do, made)
     tell(
         do, [member.pk], "access.granted", subject_type="access.grant", subject_id=made.pk, url_name="my_rights",
-        brand=place.place.brand, role=role.label, scope=place.label,
+        brand=place.place.brand, role=role.label, scope=place.name,
     )  # fmt: skip
     do.record(made, after=_facts(made), reason=made.reason, label=f"{role} → {member}")
     return made
@@ -62,7 +62,7 @@ def _write(do: Doing, member: Member, role: Role, place: Target, reason: str, un
                 role=role,
                 scope=place.scope,
                 scope_id=place.id,
-                scope_label=place.label[:120],
+                scope_label=place.name[:120],
                 reason=reason,
                 granted_by_id=do.actor.member_id,
                 expires_at=until,
@@ -183,7 +183,7 @@ def ask_for(do: Doing, *, act: str, on: str = "", note: str = "") -> AccessReque
     place = target(do.org_id, on or f"{Scope.ORGANISATION}:{do.org_id}")
     asked, new = AccessRequest.objects.get_or_create(
         org_id=do.org_id, member_id=me, act=wanted.value, scope=place.scope, scope_id=place.id,
-        answered_at=None, defaults={"note": note[:300], "scope_label": place.label[:120]},
+        answered_at=None, defaults={"note": note[:300], "scope_label": place.name[:120]},
     )  # fmt: skip
     if not new:
         do.nothing()
@@ -195,7 +195,7 @@ def ask_for(do: Doing, *, act: str, on: str = "", note: str = "") -> AccessReque
         subject_type="access.accessrequest", subject_id=asked.pk, url_name="access_requests",
         brand=place.place.brand, name=do.actor.label, act=wanted.value,
     )  # fmt: skip
-    after = {"act": wanted.value, "on": place.label}
+    after = {"act": wanted.value, "on": place.name}
     do.record(asked, after=after, reason=note, label=wanted.value, brand=place.place.brand, detail="asked")
     return asked
 

@@ -14,6 +14,7 @@ from coe.api.models import LIFE_DAYS
 from coe.api.selectors import offered_acts, offered_brands
 from coe.web.fields import CleanChar
 from coe.web.forms import DateField
+from coe.web.templatetags.coe import local_name
 
 LASTING = [("30", _("30 days")), ("90", _("90 days")), ("365", _("a year")), ("date", _("until a day"))]
 
@@ -35,7 +36,7 @@ class TokenForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.zone = zone
         self.fields["acts"].choices = offered_acts(rights)  # type: ignore[attr-defined]
-        self.fields["brands"].choices = [(str(one.pk), one.name) for one in offered_brands(rights)]  # type: ignore[attr-defined]
+        self.fields["brands"].choices = [(str(one.pk), local_name(one)) for one in offered_brands(rights)]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

@@ -11,6 +11,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from coe.tenancy.models import Brand
+from coe.web.templatetags.coe import local_name
 from coe.webhooks.catalogue import types
 from coe.webhooks.models import Attempt, Endpoint, Message
 from coe.webhooks.retrying import PAUSE_AFTER
@@ -111,4 +112,4 @@ def type_choices() -> list[tuple[str, Any]]:
 
 
 def brand_choices() -> list[tuple[str, str]]:
-    return [(str(brand.pk), brand.name) for brand in Brand.objects.all()]
+    return [(str(brand.pk), local_name(brand)) for brand in Brand.objects.all()]

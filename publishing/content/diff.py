@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from coe.web.places import zone_time
+from coe.web.templatetags.coe import day_short, time_words
 from coe.web.wording import diff as words_diff
 from publishing.library.crops import Box
 
@@ -118,4 +119,4 @@ def _moment(content: Mapping[str, Any]) -> str:
         return ""
     zone = content.get("zone") or "UTC"
     local = datetime.fromisoformat(content["slot"]).astimezone(ZoneInfo(zone))
-    return f"{date_format(local, 'Y-m-d H:i')} {zone}"
+    return f"{day_short(local)} {time_words(local)} {zone_time(zone)}"

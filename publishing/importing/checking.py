@@ -17,6 +17,7 @@ from coe.access.api import Act, Rights
 from coe.tenancy.models import Brand
 from coe.tenancy.zones import check_zone
 from coe.web.fields import Wall
+from coe.web.templatetags.coe import local_name
 from governance import api as governance
 from publishing.connections.models import Channel
 from publishing.content import selectors
@@ -129,7 +130,7 @@ class Checker:
                 checked.bad(
                     "channels",
                     _("%(brand)s has no channel “%(name)s” that you may write for.")
-                    % {"brand": brand.name, "name": name[:80]},
+                    % {"brand": local_name(brand), "name": name[:80]},
                 )
         if not found and not checked.wrong.get("channels"):
             checked.bad("channels", _("Choose at least one channel."))

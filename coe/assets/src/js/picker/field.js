@@ -1,9 +1,10 @@
 // Dates and times without the browser's own picker: what is chosen stands in the field in the page's language, and a button
 // (or a click) opens a dialog with a month, or a list of times, or both. The native field stays where it is: it is what is
 // typed into, what is sent, and what there is without script and on phones, whose own pickers are better.
+import { words } from "../days.js";
 import { each, make, twelve, word } from "../page.js";
 import { openFrom } from "../popovers.js";
-import { month, words } from "./month.js";
+import { month } from "./month.js";
 import { times } from "./times.js";
 
 const MORNING = "09:00";
