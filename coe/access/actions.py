@@ -18,6 +18,7 @@ from coe.access.scopes import Target, target
 from coe.notices.api import tell
 from coe.outbox.events import due, settled
 from coe.tenancy.models import Member
+from coe.web.joining import listed
 
 DUE = "grant"
 
@@ -154,7 +155,7 @@ def write_role(do: Doing, *, name: str, about: str, acts: list[str], role_id: UU
     foreign = [act for act in wanted if act not in set(GRANTABLE) or not do.actor.rights.may(act)]
     if foreign:
         labels = [str(Act(act).label) if act in set(Act) else act for act in foreign]
-        raise ValidationError({"acts": _("You do not hold these yourself: %(acts)s.") % {"acts": ", ".join(labels)}})
+        raise ValidationError({"acts": _("You do not hold these yourself: %(acts)s.") % {"acts": listed(labels)}})
     before = {"name": role.name, "acts": role.acts} if role_id else {}
     role.name, role.about, role.acts = name.strip(), about.strip(), wanted
     try:

@@ -15,6 +15,7 @@ from coe.access.gate import Audience, Request, gate, open_to
 from coe.lists import actions, selectors
 from coe.lists.forms import NameForm
 from coe.lists.kinds import ListKind, kind_of
+from coe.web.joining import flowing
 from coe.web.links import to
 
 OWN = "one's own views of a list"
@@ -62,7 +63,7 @@ def keep(request: Request, kind: str) -> HttpResponseBase:
             request.actor, kind=found, name=form.cleaned_data["name"], query=query, columns=columns
         )
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        messages.error(request, flowing(error.messages))
         return redirect(f"{to(request, found.name)}?{query or 'saved=all'}")
     messages.success(request, _("Kept as “%(name)s”.") % {"name": view.name})
     return redirect(f"{to(request, found.name)}?{view.query}{'&' if view.query else ''}saved={view.pk}")
@@ -87,7 +88,7 @@ def rename(request: Request, view_id: UUID) -> HttpResponseBase:
         try:
             actions.rename_view(request.actor, view_id=view.pk, name=form.cleaned_data["name"])
         except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
+            messages.error(request, flowing(error.messages))
     else:
         messages.error(request, _("Give the view a name."))
     return redirect(to(request, "list_views", kind.key))

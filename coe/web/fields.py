@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from coe.tenancy.zones import check_zone, instant
-from coe.web.places import zone_time
+from coe.web.places import by_city, zone_time
 
 _NEWLINES = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # C0 and C1 controls other than tab and newline, and halves of surrogate pairs, which no UTF-8 can hold.
@@ -175,9 +175,7 @@ class WallInput(forms.MultiWidget):
         offered = set(self.zones)
         if zone and isinstance(zone, str) and len(zone) < 64:
             offered.add(zone)
-        # Said in the language of this page, in the order of the places as the rest of the world knows them.
-        by_city = sorted(offered, key=lambda one: one.rpartition("/")[2])
-        self.widgets[1].choices = [(one, zone_time(one)) for one in by_city]  # type: ignore[attr-defined]
+        self.widgets[1].choices = [(one, zone_time(one)) for one in sorted(offered, key=by_city)]  # type: ignore[attr-defined]
         return super().get_context(name, value, attrs)
 
 

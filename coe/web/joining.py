@@ -1,8 +1,15 @@
 """Putting words together as the reader's language does: Chinese has its own marks, and no space between sentences."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import get_language
+
+# Signs as wide as a Han sign, which need no space beside another; and marks that no text has, around what is filled in.
+_WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”"
+_BEFORE, _AFTER = re.compile(f"(?<=[{_WIDE}]) \ue000(?=[{_WIDE}])"), re.compile(f"(?<=[{_WIDE}])\ue001 (?=[{_WIDE}])")
 
 
 def chinese() -> bool:
@@ -23,6 +30,25 @@ def flowing(sentences: Iterable[object]) -> str:
     return said
 
 
+def colon() -> str:
+    """Between a name and what is said of it."""
+    return "：" if chinese() else ": "
+
+
+def comma() -> str:
+    """Between two parts of one sentence."""
+    return "，" if chinese() else ", "
+
+
 def bracketed(word: str, more: str) -> str:
     """“a (b)” or “甲（乙）”."""
     return f"{word}（{more}）" if chinese() else f"{word} ({more})"
+
+
+def filled(sentence: Any, given: Mapping[str, Any]) -> str:
+    """SENTENCE % GIVEN. Chinese sentences have a space around a name, for Latin ones; a Chinese name loses it."""
+    if not chinese():
+        return str(sentence % given)
+    held = {name: f"\ue000{said}\ue001" if isinstance(said, (str, Promise)) else said for name, said in given.items()}
+    said = str(sentence % held)
+    return _AFTER.sub("", _BEFORE.sub("", said)).replace("\ue000", "").replace("\ue001", "")

@@ -23,6 +23,11 @@ def zone_time(zone: str) -> str:
     return place if place == zone else _("%(place)s time") % {"place": place}
 
 
+def by_city(zone: str) -> str:
+    """What to sort zones by: their place as the rest of the world knows it, so that every language has one order."""
+    return zone.rpartition("/")[2]
+
+
 @lru_cache(maxsize=1024)
 def _place(zone: str, _language: str) -> str:
     if "/" not in zone:

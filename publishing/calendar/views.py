@@ -22,8 +22,9 @@ from coe.lists.kinds import ListKind, declare
 from coe.lists.selectors import opened
 from coe.web.days import span_of_days
 from coe.web.fields import COMMON_ZONES
+from coe.web.joining import flowing
 from coe.web.links import to
-from coe.web.places import zone_place
+from coe.web.places import by_city, zone_place
 from publishing.calendar import answers, grid, moving, selectors
 from publishing.calendar.asked import view_of, wanted_of
 from publishing.calendar.freezing import frozen_now
@@ -175,7 +176,7 @@ def calendar(request: Request) -> HttpResponse:
         "zone_words": zone_place(zone),
         "offset": _offset(zone),
         "second_words": zone_place(asked.second) if asked.second else "",
-        "zones": [(one, zone_place(one)) for one in sorted(COMMON_ZONES, key=lambda one: one.rpartition("/")[2]) if one != zone],
+        "zones": [(one, zone_place(one)) for one in sorted(COMMON_ZONES, key=by_city) if one != zone],
         "events_url": f"{to(request, 'calendar_events')}{_events_query(asked)}",
         "now": datetime.now(ZoneInfo(zone)).isoformat(timespec="seconds"),
         "day_url": asked.query(view="day", date=None),
@@ -332,7 +333,7 @@ def calendar_move(request: Request) -> HttpResponse:
         moved = moving.move(request.actor, chip, wall, zone, again=request.POST.get("again") == "1")
     except ValidationError as error:
         return JsonResponse(
-            {"ok": False, "reason": " ".join(error.messages), "confirm": _code(error) == "another_day"}, status=200
+            {"ok": False, "reason": flowing(error.messages), "confirm": _code(error) == "another_day"}, status=200
         )
     second = zone_from(request.POST.get("second", ""))
     local = moved.slot.astimezone(ZoneInfo(zone))
@@ -384,7 +385,7 @@ def calendar_undo(request: Request, post_id: UUID, now: str, before: str) -> Htt
         moving.move(request.actor, chip, back.replace(tzinfo=None, fold=0), zone)
         day = back.date()
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        messages.error(request, flowing(error.messages))
     else:
         messages.success(request, _("Moved back."))
     return HttpResponseRedirect(f"{to(request, 'calendar')}?date={day.isoformat()}")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from coe.web.joining import flowing
 from coe.web.templatetags.coe import day_short
 from governance import api as governance
 from governance.api import Finding
@@ -125,7 +126,7 @@ def _link_problems(post: Post, wires: Sequence[Wire]) -> list[Trouble]:
 
 
 def _said(error: ValidationError) -> str:
-    return " ".join(error.messages)
+    return flowing(error.messages)
 
 
 def ready_problems(post: Post, versions: Sequence[Version], going: Sequence[Wire]) -> list[Trouble]:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from coe.web.joining import colon, comma, listed
 from coe.web.places import zone_time
 from coe.web.templatetags.coe import day_short, time_words
 from coe.web.wording import diff as words_diff
@@ -79,7 +80,7 @@ def _versions(
     note: Callable[..., None],
 ) -> None:
     old, new = before.get("versions") or {}, after.get("versions") or {}
-    on_before, on_after = (", ".join(sorted(name_of("channel", key) for key in side)) for side in (old, new))
+    on_before, on_after = (listed(sorted(name_of("channel", key) for key in side)) for side in (old, new))
     note("versions", on_before, on_after)
     for channel in sorted({*old, *new}, key=lambda key: name_of("channel", key)):
         was, now = old.get(channel) or {}, new.get(channel) or {}
@@ -93,7 +94,7 @@ def _versions(
 
 def _pictures(content: Mapping[str, Any], name_of: Callable[[str, str], str]) -> str:
     rows = (
-        f"{number}. {name_of('asset', image['asset'])}: {image.get('alt', '')}"
+        f"{number}. {name_of('asset', image['asset'])}{colon()}{image.get('alt', '')}"
         for number, image in enumerate(content.get("images") or [], start=1)
     )
     return "\n".join(rows)
@@ -105,7 +106,7 @@ def _crops(content: Mapping[str, Any], name_of: Callable[[str, str], str]) -> st
         box = Box(**crop["cut"]["box"])
         part = f"{box.width} × {box.height} ({box.x}, {box.y})"
         shape = f"{box.ratio}, {part}" if box.ratio else part
-        rows.append(f"{name_of('channel', crop['channel'])}, {name_of('asset', crop['asset'])}: {shape}")
+        rows.append(f"{name_of('channel', crop['channel'])}{comma()}{name_of('asset', crop['asset'])}{colon()}{shape}")
     return "\n".join(sorted(rows))
 
 

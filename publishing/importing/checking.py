@@ -17,6 +17,7 @@ from coe.access.api import Act, Rights
 from coe.tenancy.models import Brand
 from coe.tenancy.zones import check_zone
 from coe.web.fields import Wall
+from coe.web.joining import flowing
 from coe.web.templatetags.coe import local_name
 from governance import api as governance
 from publishing.connections.models import Channel
@@ -246,7 +247,7 @@ class Checker:
         try:
             check_zone(zone[:64])
         except ValidationError as error:
-            checked.bad("zone", " ".join(error.messages))
+            checked.bad("zone", flowing(error.messages))
             zone = base.zone
         data["slot_1"] = zone
         if "date" not in said and "time" not in said:

@@ -159,6 +159,13 @@ def local_name(thing: Any) -> str:
 
 
 @register.filter
+def name_in(thing: Any, language: str) -> str:
+    """The same in the language of a text, for what is shown as its readers will see it."""
+    zh = getattr(thing, "name_zh", "")
+    return str(zh if zh and language.startswith("zh") else thing)
+
+
+@register.filter
 def at_most(value: Any, length: int) -> str:
     """At most so many characters, the last an ellipsis. A page of the audit asks hundreds of times."""
     text = str(value)
@@ -386,6 +393,10 @@ def zone_time(zone: str) -> str:
 def gap() -> str:
     """Between two sentences: a space, and nothing in Chinese, whose stops bring their own."""
     return "" if chinese() else " "
+
+
+register.simple_tag(joining.colon)
+register.simple_tag(joining.comma)
 
 
 @register.filter
