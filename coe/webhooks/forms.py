@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from coe.web.fields import CleanChar, CleanURL
+from coe.web.joining import bracketed
 from coe.webhooks import selectors
 
 
@@ -30,7 +31,7 @@ class EndpointForm(forms.Form):
         initial = {name: getattr(row, name) for name in ("name", "url", "types")} if row else {}
         super().__init__(data, initial=initial)
         kinds: Any = self.fields["types"]
-        kinds.choices = [(code, f"{about} ({code})") for code, about in selectors.type_choices()]
+        kinds.choices = [(code, bracketed(str(about), code)) for code, about in selectors.type_choices()]
         brands: Any = self.fields["brand"]
         brands.choices = [("", _("All brands, and what belongs to none")), *selectors.brand_choices()]
         if row is not None:

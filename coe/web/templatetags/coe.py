@@ -316,7 +316,8 @@ def _moment(
     spoken = "zh" if language.startswith("zh") else "en"
     words = date_words(local, _SHAPES[spoken][style].replace("H:i", _hours(language, clock)))
     zone_name = (local.tzname() or "") if zone and style in {"full", "short"} else ""
-    drawn = format_html('<time datetime="{}">{}</time>', local.isoformat(), f"{words} {zone_name}".strip())
+    # A zone never stands alone on the next line.
+    drawn = format_html('<time datetime="{}">{}</time>', local.isoformat(), f"{words}\u00a0{zone_name}".strip())
     return words, zone_name, drawn
 
 
