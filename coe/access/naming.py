@@ -14,16 +14,14 @@ _NAMED: tuple[tuple[str, type[Brand] | type[Market]], ...] = (("brand", Brand), 
 
 def named(rows: QuerySet[_M]) -> QuerySet[_M]:
     """Grants or requests with what their `place` is called: in the same statement."""
-    return _named(rows, [model.objects.filter(pk=OuterRef("scope_id")) for _scope, model in _NAMED], "scope_label")
+    found = [model.objects.filter(pk=OuterRef("scope_id")) for _scope, model in _NAMED]
+    return _named(rows, found, "scope_label")  # type: ignore[no-any-return]
 
 
 def named_by_key(rows: QuerySet[_M]) -> QuerySet[_M]:
     """Invitations, the same: `on` says their place as a form does, "brand:<id>"."""
-    return _named(
-        rows,
-        [model.objects.annotate(key=_key(scope)).filter(key=OuterRef("on")) for scope, model in _NAMED],
-        "on_label",
-    )
+    found = [model.objects.annotate(key=_key(scope)).filter(key=OuterRef("on")) for scope, model in _NAMED]
+    return _named(rows, found, "on_label")  # type: ignore[no-any-return]
 
 
 def in_words(held: Any, kept: str) -> str:
@@ -36,11 +34,11 @@ def place_column() -> str:
     return "place_zh" if chinese() else "place_en"
 
 
-def _named(rows: QuerySet[_M], found: list[Any], kept: str) -> QuerySet[_M]:
+def _named(rows: Any, found: list[Any], kept: str) -> Any:
     english = Coalesce(*(Subquery(one.values("name")) for one in found), F(kept))
     translated = (Subquery(one.values(said=NullIf(F("name_zh"), Value("")))) for one in found)
     return rows.annotate(place_en=english, place_zh=Coalesce(*translated, english))
 
 
 def _key(scope: str) -> Any:
-    return Concat(Value(f"{scope}:"), Cast("pk", TextField()))
+    return Concat(Value(f"{scope}:"), Cast("pk", TextField()), output_field=TextField())

@@ -1,7 +1,7 @@
 // An empty place on the calendar opens the composer with its time: by a click, and by the + that every day has for the
 // keyboard. Only on #calendar[data-new-url], which those have who may draft.
 import { words } from "../days.js";
-import { icon, make } from "../page.js";
+import { comma, icon, make } from "../page.js";
 
 const MORNING = "09:00";
 
@@ -28,6 +28,6 @@ export const offer = (said, info) => {
   const link = make("a", "cal-add");
   link.href = address(said, day);
   const dayInWords = words({ weekday: "short", day: "numeric", month: "short" }).format(info.date);
-  link.append(icon("plus", "ic-s"), make("span", "sr", document.documentElement.lang.startsWith("zh") ? `${said.saidNew}：${dayInWords}` : `${said.saidNew}, ${dayInWords}`));
+  link.append(icon("plus", "ic-s"), make("span", "sr", said.saidNew + comma + dayInWords));
   (info.el.querySelector(".cal-day-top, .cal-dow-in") ?? info.el).append(link);
 };
