@@ -23,8 +23,8 @@ let made = 0;
 const inWords = (type, value) => {
   const moment = type === "time" ? new Date(`2000-01-01T${value}Z`) : new Date(`${value.slice(0, 10)}T${value.slice(11, 16) || "00:00"}Z`);
   const shape = { ...SHAPES[type] };
-  // A Chinese date with its weekday and time is longer than the field.
-  if (type === "datetime-local" && document.documentElement.lang.startsWith("zh")) delete shape.weekday;
+  // A Chinese date with its weekday is longer than the field.
+  if (document.documentElement.lang.startsWith("zh")) delete shape.weekday;
   return value && !Number.isNaN(+moment) ? words(shape).format(moment) : "";
 };
 
