@@ -1,6 +1,6 @@
 """Small numbers beside the rail. Packages to the right register theirs; coe asks without knowing them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -38,14 +38,14 @@ def count(key: str, request: HttpRequest) -> int:
     """How many wait, or 0 when nobody counts KEY. Counted once for a request, whoever asks."""
     known = _known(request)
     if key not in known and key in _rows:
-        known |= _together({other: rows(request) for other, rows in _rows.items() if other not in known})
+        known |= together({other: rows(request) for other, rows in _rows.items() if other not in known})
     if key not in known and key in _counters:
         known[key] = _counters[key](request)
     return known.get(key, 0)
 
 
-def _together(found: dict[str, QuerySet[Any] | None]) -> dict[str, int]:
-    """How many rows each has. One query for all of them, none when there is nothing to ask."""
+def together(found: Mapping[str, QuerySet[Any] | None]) -> dict[str, int]:
+    """How many rows each has, None for none. One query for all of them, none when there is nothing to ask."""
     asked: dict[str, str] = {}
     params: list[Any] = []
     for key, rows in found.items():

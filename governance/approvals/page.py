@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from coe.access.api import Act, Rights
 from coe.search.folding import says, words_of
 from coe.tenancy.models import Brand, Market, Member
+from coe.web.counts import together
 from coe.web.templatetags.coe import moment_words
 from governance.approvals import selectors
 from governance.approvals.deciding import checked, current_digest
@@ -86,9 +87,8 @@ def queue(
     most = selectors.LONGEST * portions
     shown = selectors.rows(wanted, most=most)
     whole = len(shown) < most
-    counts = {
-        name: len(shown) if name == view and whole and not words else found.count() for name, found in lists.items()
-    }
+    known = {view: len(shown)} if whole and not words else {}
+    counts = known | together({name: found for name, found in lists.items() if name not in known})
     total = len(shown) if whole else wanted.count() if words else counts[view]
     return Queue(view, shown, counts, approver, words, portions, total - len(shown))
 

@@ -245,7 +245,7 @@ def cards_of(requests: Sequence[Request]) -> dict[UUID, Card]:
     for subject_type, ids in by_type.items():
         provider = provider_of(subject_type)
         shown |= provider.cards(ids) if provider else {}
-    return {one.pk: shown.get(one.subject_id) or Card(one.subject_label, one.brand) for one in requests}
+    return {one.pk: shown.get(one.subject_id) or Card(one.subject_label) for one in requests}
 
 
 def _findings(requests: Iterable[Request]) -> dict[UUID, list[str]]:

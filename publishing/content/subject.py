@@ -54,12 +54,11 @@ class PostSubject:
     """The provider for "publishing.post"."""
 
     def cards(self, ids: Collection[UUID]) -> dict[UUID, Card]:
-        posts = Post.objects.filter(pk__in=list(ids)).select_related("brand")
+        posts = Post.objects.filter(pk__in=list(ids)).only("title", "text", "language")
         spoken = _spoken(ids)
         return {
             post.pk: Card(
                 first_line=selectors.first_line(post),
-                brand=post.brand,
                 networks=spoken.get(post.pk, []),
                 title=post.title,
                 language=post.language,

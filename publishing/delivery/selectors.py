@@ -1,6 +1,6 @@
 """Deliveries as people read them: rows ready for the page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -172,9 +172,11 @@ def everything(
     return found if view == "all" else found.filter(_views()[view][1])
 
 
-def tabs(rights: Rights, *, brand: Brand | None = None, market: Market | None = None) -> list[Tab]:
-    """How many there are in each view; those already sent are not counted."""
-    views = _views()
+def tabs(
+    rights: Rights, *, brand: Brand | None = None, market: Market | None = None, keys: Sequence[str] = ()
+) -> list[Tab]:
+    """How many there are in each view, or in those of KEYS; those already sent are not counted."""
+    views = {key: view for key, view in _views().items() if not keys or key in keys}
     counted = _narrowed(seen(rights).exclude(state=State.SENT), brand=brand, market=market).aggregate(
         **{key: Count("pk", filter=condition) for key, (_label, condition) in views.items() if key != "sent"}
     )

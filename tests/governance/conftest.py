@@ -39,7 +39,7 @@ class Things:
 
     def cards(self, ids: Collection[UUID]) -> dict[UUID, api.Card]:
         return {
-            one: api.Card(self.texts[one], self.brands[one], ["bluesky", "newsroom"], "Opening", "en")
+            one: api.Card(self.texts[one], ["bluesky", "newsroom"], "Opening", "en")
             for one in ids
             if one in self.texts
         }
