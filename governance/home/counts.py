@@ -12,10 +12,10 @@ from governance.crisis.bands import known_on
 
 def approvals(request: Any) -> QuerySet[Request] | None:
     """The requests that wait for this member."""
-    rights = getattr(request, "rights", None)
-    if rights is None or not rights.may(Act.POST_APPROVE, anywhere=True):
+    member = getattr(request, "member", None)
+    if member is None or not request.rights.may(Act.POST_APPROVE, anywhere=True):
         return None
-    return to_decide(request.member, rights, request.brand_filter, request.market_filter)
+    return to_decide(member, request.rights, request.brand_filter, request.market_filter)
 
 
 def governance(request: Any) -> int:
