@@ -76,11 +76,7 @@ def queue(
     portions: int = 1,
 ) -> Queue:  # fmt: skip
     """One of the three lists, as many portions of it as asked for."""
-    lists: dict[str, QuerySet[Request]] = {
-        "decide": selectors.to_decide(member, rights, brand, market),
-        "back": selectors.sent_back(member, rights, brand, market),
-        "decided": selectors.decided(member, rights, brand, market),
-    }
+    lists = selectors.lists(member, rights, brand, market)
     approver = rights.may(Act.POST_APPROVE, anywhere=True)
     view = view if view in lists else "decide" if approver else "back"
     wanted = lists[view].filter(says(words_of(words), "subject_label")) if words else lists[view]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from coe.tenancy.models import Member
 from governance import api as governance
@@ -92,9 +92,7 @@ class PostSubject:
         return selectors.speaking_to(market_id)
 
     def detail(self, subject_id: UUID, *, member: Member, seen_digest: str) -> Detail:
-        post = Post.objects.select_related("brand", "campaign", "author").filter(pk=subject_id).first()
-        if post is None:
-            raise Http404
+        post = get_object_or_404(Post.objects.select_related("brand", "campaign", "author"), pk=subject_id)
         sent = wires(post)
         covered = _covered(sent)
         seen, changed = _since(post, seen_digest)
