@@ -5,20 +5,25 @@ import time
 from collections.abc import Callable
 from threading import Event, Thread
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 from PIL import Image
 
 from coe.tenancy.context import inside
 from publishing.channels.base import Connected
 from publishing.connections import actions, avatars, old_pictures
 from publishing.connections.models import Channel
-from publishing.content.models import Version
+from publishing.content.draft import Draft
+from publishing.content.models import Revision, Version
 from publishing.library import actions as library
 from publishing.library import files
+from publishing.library.crops import Box, Cut
 from publishing.library.models import Asset
 from publishing.library.pictures import Picture, small
+from publishing.newsroom.models import Entry
 from tests.coe_lists.test_lists import write
 from tests.factories.cast import Org, build_cast
 from tests.publishing.content.conftest import channel, media
@@ -169,6 +174,30 @@ class TestAReplacedPicture:
             )  # fmt: skip
         again(None)
         assert there(third) == [True]
+
+    def test_stays_while_the_newsroom_shows_it(self, north: Org, again: Any) -> None:
+        first = again("teal")
+        newsroom = channel(north, "harbour", "newsroom", "harbour")
+        with inside(north.id):
+            shown = {"sha256": first.avatar, "mime": first.avatar_mime, "alt": "A face", "width": 192, "height": 192}
+            Entry.objects.create(
+                org=north.organisation, channel=newsroom, key=uuid4(), slug="face", title="Our face", text="Look.",
+                language="en", published_at=timezone.now(), images=[shown],
+            )  # fmt: skip
+        again("navy")
+        assert there(first) == [True]
+
+    def test_stays_while_an_older_revision_cut_it_out(self, north: Org, again: Any) -> None:
+        first = again("teal")
+        (post,) = write(north, "One", days=3)
+        cut = Cut(Box(0, 0, 192, 192), first.avatar, first.avatar_mime, 9, 192, 192)
+        draft = Draft(brand=post.brand_id, crops=((first.pk, uuid4(), cut),))
+        with inside(north.id):
+            Revision.objects.create(
+                org=north.organisation, post=post, number=2, member=north.cal.member, content=draft.as_json()
+            )
+        again("navy")
+        assert there(first) == [True]
 
     def test_that_cannot_be_removed_stops_nothing(
         self, north: Org, again: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
