@@ -34,7 +34,7 @@ BUSY = 120
 PRESS = 300
 """Seconds for which the same press of a button is known again, once what it did is committed."""
 WORKING = 20
-"""And before: counted from its last row. A press whose rows were never committed is forgotten soon, to be made again."""
+"""And before: counted from its last row. One whose rows were never committed is forgotten soon, to be made again."""
 
 Undo = Mapping[str, Any]
 One = Callable[[Request, UUID, Mapping[str, Any]], Undo | None]

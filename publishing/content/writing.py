@@ -56,7 +56,7 @@ class Locked(ValidationError):
 
 
 def begin(do: Doing, post: Post, wanted: Draft) -> None:
-    """Makes a post of this transaction say what `wanted` says: nobody else knows it, so nothing is there to take back."""
+    """Makes a post of this transaction say what `wanted` says: nobody knows it yet, nothing is there to take back."""
     wanted = wanted.ordered()
     _write_fields(post, wanted)
     _write_versions(do, post, [], wanted)

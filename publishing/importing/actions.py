@@ -194,7 +194,7 @@ def run_some(do: Doing, *, import_id: UUID) -> bool:
 
 
 def _make(do: Doing, table: Import, row: ImportRow, checker: Checker) -> None:
-    """The act of the composer is undone as a whole when it is refused; the row is marked with the others of its step."""
+    """The composer’s act is undone as a whole when it is refused; the row is marked with the others of its step."""
     found = checker.row(table.keys, row.cells)
     if not found.good or found.draft is None:
         raise ValidationError([text for texts in found.wrong.values() for text in texts])
