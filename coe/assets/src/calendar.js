@@ -64,8 +64,13 @@ const load = async (span, done, failed) => {
   } catch (error) {
     document.dispatchEvent(new CustomEvent("coe:toast", { detail: { text: word("failed"), kind: "stop" } }));
     failed(error);
+  } finally {
+    shown();
   }
 };
+
+// Hours and whole days get their room only once the posts are there; until then nothing is seen that would move.
+const shown = () => requestAnimationFrame(() => requestAnimationFrame(() => root.classList.remove("cal-waits")));
 
 // The browser writes a span of days in Chinese as bare figures; a title reads better in words.
 const chinese = document.documentElement.lang.startsWith("zh");
@@ -79,6 +84,7 @@ const weekInChinese = ({ start, end }) => {
 const start = () => {
   const small = matchMedia("(max-width: 47.9375rem)").matches;
   root.replaceChildren();                                  // what the server drew for pages without script
+  root.classList.add("cal-waits");
   const calendar = new Calendar(root, {
     plugins: [dayGrid, timeGrid, list, interaction],
     locales: [en, zh],
