@@ -328,8 +328,9 @@ def _clock() -> str:
 
 
 def date_words(day: datetime.date, shape: str) -> str:
-    """A day or moment in a shape of Django's; weekdays are said the short way in Chinese."""
-    return str(dateformat.format(day, shape)).replace("星期", "周")
+    """A day or moment in a shape of Django's; weekdays are said the short way in Chinese, halves of a day in words."""
+    words = str(dateformat.format(day, shape)).replace("星期", "周")
+    return words.replace("AM", "上午").replace("PM", "下午") if "A" in shape else words
 
 
 @register.filter
