@@ -70,6 +70,7 @@ class Checker:
         had = self._had(said, checked)
         brand = self._brand(said, had, checked)
         if brand is None or checked.wrong.get("id"):
+            self._whichever(said, had, checked)
             return checked
         data, own_columns = self._data(said, brand, had, checked)
         base = had or Draft(brand=brand.pk, zone=brand.zone)
@@ -113,6 +114,18 @@ class Checker:
             return next(iter(self.known.brands.values()))
         checked.bad("brand", _("Say which brand this post is for."))
         return None
+
+    def _whichever(self, said: dict[str, str], had: Draft | None, checked: Checked) -> None:
+        """What is wrong of whichever brand the row is, so that one correction is enough."""
+        base = had or Draft(brand=UUID(int=0), zone="UTC")
+        self._language(said, base, "", checked)
+        self._paid(said, {}, checked)
+        self._slot(said, {}, base, checked)
+        among = [one for channels in self.known.channels.values() for one in channels]
+        for name in self._channel_names(said.get("channels", ""), among):
+            if not self.known.channel(name, among):
+                text = _("There is no channel “%(name)s” that you may write for.") % {"name": name[:80]}
+                checked.bad("channels", text)
 
     def _channels(self, said: dict[str, str], brand: Brand, had: Draft | None, checked: Checked) -> list[Channel]:
         among = list(self.known.channels[brand.pk])

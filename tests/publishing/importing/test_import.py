@@ -112,6 +112,13 @@ def posts(stage: Stage) -> list[Post]:
 # ── the dry run ─────────────────────────────────────────────────────────────────────────────────
 
 
+def test_a_row_of_an_unknown_brand_is_checked_as_far_as_it_goes(desk: Any) -> None:
+    cal = desk()
+    cal.upload(row(brand="Valley", channels="semaphore; bluesky", time="soon", paid="perhaps"), row())
+    assert set(cal.wrong()) == {(2, "brand"), (2, "channels"), (2, "time"), (2, "paid")}
+    assert cal.wrong()[2, "channels"] == "There is no channel “semaphore” that you may write for."
+
+
 def test_a_dry_run_marks_each_bad_cell_and_makes_nothing(stage: Stage, desk: Any) -> None:
     cal = desk()
     page = cal.upload(
