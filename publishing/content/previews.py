@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from django.template import TemplateDoesNotExist
@@ -63,10 +63,10 @@ class Preview:
         return "zh-hans" if self.wire.language.lower().startswith("zh") else "en"
 
     @property
-    def out_since(self) -> datetime | None:
-        """When it went out, for what is not of this hour any more."""
+    def out_on(self) -> date | None:
+        """The day it went out, for what is not of this hour any more."""
         slot = self.wire.post.slot
-        return slot if slot and slot < timezone.now() - timedelta(hours=1) else None
+        return timezone.localdate(slot) if slot and slot < timezone.now() - timedelta(hours=1) else None
 
     @property
     def pictures(self) -> int:
