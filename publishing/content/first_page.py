@@ -32,7 +32,11 @@ def own_drafts(request: Request) -> Panel | None:
     if not sent_back and not draft_count:
         return None
     shown = rows(back.order_by("slot")[:SHOWN])
-    shown += rows(drafts.exclude(pk__in=back.values("pk")).order_by(F("slot").asc(nulls_last=True), "-updated_at")[: max(0, SHOWN - len(shown))])
+    shown += rows(
+        drafts.exclude(pk__in=back.values("pk")).order_by(F("slot").asc(nulls_last=True), "-updated_at")[
+            : max(0, SHOWN - len(shown))
+        ]
+    )
     headline = ""
     if sent_back:
         text = ngettext("%(count)d post was sent back to you.", "%(count)d posts were sent back to you.", sent_back)

@@ -237,7 +237,9 @@ def filtered(
 
 def tally(posts: QuerySet[Post]) -> list[tuple[Look, int]]:
     """How many of the posts show each state; together they are as many as there are posts."""
-    ranks = Case(*(When(state=state, then=rank) for rank, state in enumerate(LOUDEST)), output_field=SmallIntegerField())
+    ranks = Case(
+        *(When(state=state, then=rank) for rank, state in enumerate(LOUDEST)), output_field=SmallIntegerField()
+    )
     loudest = Subquery(
         Version.objects.filter(post=OuterRef("pk")).annotate(rank=ranks).order_by("rank").values("rank")[:1]
     )

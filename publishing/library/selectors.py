@@ -162,7 +162,7 @@ def uses_of(rights: Rights, asset: Asset) -> tuple[list[Use], int]:
     versions: dict[UUID, list[Version]] = {}
     for version in Version.objects.filter(post__in=[row.post_id for row in newest]).select_related("channel"):
         versions.setdefault(version.post_id, []).append(version)
-    every: int = newest[0].every if newest else 0  # type: ignore[attr-defined]
+    every: int = newest[0].every if newest else 0
     return [_use(row, versions.get(row.post_id, []), str(asset.pk)) for row in newest], every
 
 
