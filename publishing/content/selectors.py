@@ -22,6 +22,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
@@ -112,10 +113,7 @@ def narrowed(posts: QuerySet[Post], brand: Brand | None, market: Market | None) 
 
 def post_or_404(rights: Rights, post_id: UUID, act: Act = Act.POST_SEE) -> Post:
     """A post the member may see. What they may not see does not exist."""
-    post = visible(rights, act).select_related("brand", "campaign", "author").filter(pk=post_id).first()
-    if post is None:
-        raise Http404
-    return post
+    return get_object_or_404(visible(rights, act).select_related("brand", "campaign", "author"), pk=post_id)
 
 
 def post_or_none(rights: Rights, post_id: UUID) -> Post | None:
