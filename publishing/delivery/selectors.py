@@ -17,12 +17,12 @@ from coe.search.folding import holds, says, words_of
 from coe.tenancy.models import Brand, Market, Member
 from coe.web.sorting import by_name, ordered
 from publishing.content.models import Version
+from publishing.content.states import PATIENCE
 from publishing.content.wire import Wire, wire
 from publishing.delivery.codes import Why
 from publishing.delivery.models import Attempt, Delivery
 from publishing.delivery.schedule import past_its_day
 from publishing.delivery.states import State
-from publishing.delivery.watching import PATIENCE
 from publishing.delivery.words import Reason, held_over, why
 
 LOOKS = {
