@@ -225,7 +225,7 @@ def test_the_task_walks_again_after_an_hour(north: Org, south: Org) -> None:
 def test_walking_now_says_so_at_once(north: Org, browse: Any) -> None:
     wide(north)
     answer = browse(north.aud).post(north.url("audit/check/"))
-    assert "1 entry, chain intact" in answer.content.decode()
+    assert "Chain intact up to entry 1" in answer.content.decode()
     with inside(north.id):
         assert Check.objects.get().entries == 1
 

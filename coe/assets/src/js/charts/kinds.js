@@ -8,16 +8,23 @@ const STYLES = [
 ];
 const FILLS = (look) => [look["ink-2"], look["ink-3"], look["line-strong"], look.line];
 const numbers = (values) => values.filter((value) => value !== null && value !== undefined);
+// As on the rest of the page: 5,000 and 41.2k, in Chinese 2 万; a true minus sign.
+const UNITS = { K: "k", M: " m", B: " bn" };
 const writer = (data, look) => {
   const format = new Intl.NumberFormat(look.lang, data.format ?? { notation: "compact", maximumFractionDigits: 1 });
-  return (value) => (value === null || value === undefined ? "" : format.format(value));
+  const whole = new Intl.NumberFormat(look.lang, { maximumFractionDigits: 1 });
+  const unit = ({ type, value }) => (type === "compact" ? UNITS[value] ?? ` ${value}` : value);
+  const write = (value) => (data.format ? format.format(value) : Math.abs(value) < 10000 ? whole.format(value) : format.formatToParts(value).map(unit).join(""));
+  return (value) => (value === null || value === undefined ? "" : write(value).replace("-", "−"));
 };
 const label = (look, more = {}) => ({ color: look["ink-3"], fontSize: 12, ...more });
 
-const goalLine = (data, look, axis = "yAxis") => (data.goal === undefined || data.goal === null ? [] : [{
+const goalLine = (data, look, axis = "yAxis", place = { position: "end", distance: 6 }) => (data.goal === undefined || data.goal === null ? [] : [{
   [axis]: data.goal, lineStyle: { color: look["ink-3"], type: [3, 3], width: 1 },
-  label: label(look, { formatter: data.goal_text ?? "", position: "end", distance: 6 }),
+  label: label(look, { formatter: data.goal_text ?? "", ...place }),
 }]);
+// Where the series write their names at the end, the goal says its own at the beginning.
+const AT_START = { position: "insideStartTop", distance: [4, 2] };
 const eventLines = (events, look) => (events ?? []).map((event) => ({
   xAxis: event.at, lineStyle: { color: look["line-strong"], type: "solid", width: 1 },
   label: label(look, { formatter: event.text, position: "insideEndTop", rotate: 0, align: "right", offset: [-6, 12] }),
@@ -64,7 +71,7 @@ const lines = (data, look) => {
       lineStyle: series.main ? { color: look.accent, width: 2.5 } : STYLES[index % STYLES.length](look),
       endLabel: { show: true, formatter: `${series.name}`, color: series.main ? look.accent : look["ink-2"], fontSize: 12, fontWeight: series.main ? 600 : 400, distance: 6 },
       labelLayout: { moveOverlap: "shiftY" },
-      markLine: index === 0 ? marks([...goalLine(data, look), ...eventLines(data.events, look)]) : undefined,
+      markLine: index === 0 ? marks([...goalLine(data, look, "yAxis", AT_START), ...eventLines(data.events, look)]) : undefined,
     })),
   };
 };
@@ -80,7 +87,7 @@ const columns = (data, look) => {
       itemStyle: { color: series.main ? look.accent : fills[index % fills.length], borderRadius: data.stacked ? 0 : [3, 3, 0, 0], decal: index > 1 ? { symbol: "rect", dashArrayX: [1, 0], dashArrayY: [2, 4], rotation: -0.785, color: look.surface } : undefined },
       // The last column carries the series' name: no legend to look up.
       label: data.series.length > 1 ? label(look, { show: true, position: "right", formatter: (point) => (point.dataIndex === data.labels.length - 1 ? series.name : "") }) : undefined,
-      markLine: index === 0 ? marks([...goalLine(data, look), ...eventLines(data.events, look)]) : undefined,
+      markLine: index === 0 ? marks([...goalLine(data, look, "yAxis", data.series.length > 1 ? AT_START : undefined), ...eventLines(data.events, look)]) : undefined,
     })),
   };
 };
