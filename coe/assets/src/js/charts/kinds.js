@@ -19,12 +19,18 @@ const writer = (data, look) => {
 };
 const label = (look, more = {}) => ({ color: look["ink-3"], fontSize: 12, ...more });
 
-const goalLine = (data, look, axis = "yAxis", place = { position: "end", distance: 6 }) => (data.goal === undefined || data.goal === null ? [] : [{
+const goalLine = (data, look, axis = "yAxis", push = 0) => (data.goal === undefined || data.goal === null ? [] : [{
   [axis]: data.goal, lineStyle: { color: look["ink-3"], type: [3, 3], width: 1 },
-  label: label(look, { formatter: data.goal_text ?? "", ...place }),
+  label: label(look, { formatter: data.goal_text ?? "", position: "end", distance: 6, offset: [0, push] }),
 }]);
-// Where the series write their names at the end, the goal says its own at the beginning.
-const AT_START = { position: "insideStartTop", distance: [4, 2] };
+// Where a line ends close to the goal, their names stand one above the other: pixels down for the goal's, up for the line's.
+const apart = (data, values) => {
+  const last = values.findLast((value) => value !== null && value !== undefined);
+  if (last === undefined || data.goal === undefined || data.goal === null) return 0;
+  const heights = numbers([data.goal, data.from ?? 0, ...data.series.flatMap((series) => series.values)]);
+  const near = Math.abs(last - data.goal) < (Math.max(...heights) - Math.min(...heights)) * 0.1;
+  return near ? (last > data.goal ? 9 : -9) : 0;
+};
 const eventLines = (events, look) => (events ?? []).map((event) => ({
   xAxis: event.at, lineStyle: { color: look["line-strong"], type: "solid", width: 1 },
   label: label(look, { formatter: event.text, position: "insideEndTop", rotate: 0, align: "right", offset: [-6, 12] }),
@@ -69,9 +75,9 @@ const lines = (data, look) => {
     series: data.series.map((series, index) => ({
       type: "line", name: series.name, data: series.values, symbol: "none", silent: true, connectNulls: false, z: 10 - index,
       lineStyle: series.main ? { color: look.accent, width: 2.5 } : STYLES[index % STYLES.length](look),
-      endLabel: { show: true, formatter: `${series.name}`, color: series.main ? look.accent : look["ink-2"], fontSize: 12, fontWeight: series.main ? 600 : 400, distance: 6 },
+      endLabel: { show: true, formatter: `${series.name}`, color: series.main ? look.accent : look["ink-2"], fontSize: 12, fontWeight: series.main ? 600 : 400, distance: 6, offset: [0, -apart(data, series.values)] },
       labelLayout: { moveOverlap: "shiftY" },
-      markLine: index === 0 ? marks([...goalLine(data, look, "yAxis", AT_START), ...eventLines(data.events, look)]) : undefined,
+      markLine: index === 0 ? marks([...goalLine(data, look, "yAxis", apart(data, series.values)), ...eventLines(data.events, look)]) : undefined,
     })),
   };
 };
@@ -87,7 +93,7 @@ const columns = (data, look) => {
       itemStyle: { color: series.main ? look.accent : fills[index % fills.length], borderRadius: data.stacked ? 0 : [3, 3, 0, 0], decal: index > 1 ? { symbol: "rect", dashArrayX: [1, 0], dashArrayY: [2, 4], rotation: -0.785, color: look.surface } : undefined },
       // The last column carries the series' name: no legend to look up.
       label: data.series.length > 1 ? label(look, { show: true, position: "right", formatter: (point) => (point.dataIndex === data.labels.length - 1 ? series.name : "") }) : undefined,
-      markLine: index === 0 ? marks([...goalLine(data, look, "yAxis", data.series.length > 1 ? AT_START : undefined), ...eventLines(data.events, look)]) : undefined,
+      markLine: index === 0 ? marks([...goalLine(data, look), ...eventLines(data.events, look)]) : undefined,
     })),
   };
 };
