@@ -126,7 +126,12 @@ def _row(one: ImportRow, header: Sequence[str]) -> Row:
     return Row(
         number=one.number,
         cells=[
-            Cell(header[place] if place < len(header) else "", text, one.wrong.get(str(place), []), one.notes.get(str(place), []))
+            Cell(
+                header[place] if place < len(header) else "",
+                text,
+                one.wrong.get(str(place), []),
+                one.notes.get(str(place), []),
+            )
             for place, text in enumerate(one.cells)
         ],
         wrong=one.wrong.get("", []),
