@@ -63,7 +63,7 @@ def _context(request: Request, found: Any) -> dict[str, Any]:
     approval = requests[0] if requests else None
     look = selectors.look(overall(wire.version.state for wire in sent))
     mine = request.rights
-    deliveries = for_post(found, mine)
+    deliveries = for_post((wire.version for wire in sent), mine)
     moving = shifting.moving_of(wire.version for wire in sent)
     revisions = selectors.revisions(found, limit=_SAVES + 1)
     made = timeline.entries(

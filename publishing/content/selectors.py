@@ -9,6 +9,7 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from coe.access.api import Act, Rights
 from coe.search.folding import words_of
@@ -88,10 +89,7 @@ def narrowed(posts: QuerySet[Post], brand: Brand | None, market: Market | None) 
 
 def post_or_404(rights: Rights, post_id: UUID, act: Act = Act.POST_SEE) -> Post:
     """A post the member may see. What they may not see does not exist."""
-    post = visible(rights, act).select_related("brand", "campaign", "author").filter(pk=post_id).first()
-    if post is None:
-        raise Http404
-    return post
+    return get_object_or_404(visible(rights, act).select_related("brand", "campaign", "author"), pk=post_id)
 
 
 def post_or_none(rights: Rights, post_id: UUID) -> Post | None:

@@ -270,11 +270,12 @@ class Checker:
             data,
             draft=base,
             revision=0,
-            brands=selectors.draftable_brands(self.rights),
+            brands=self.known.draftable,
             channels=self.known.channels[brand.pk],
             campaigns=selectors.campaigns_for(brand.pk),
             lists=self.known.lists,
             brand_id=brand.pk,
+            held=self.known.held(brand.pk),
         )
 
     # ── the row as a whole ──────────────────────────────────────────────────────────────────────
@@ -284,7 +285,7 @@ class Checker:
         open_wires = [wire for wire in wires if wire.version.state not in OUT]
         if not draft.text.strip() and not draft.images and not any(own.text for _channel, own in draft.versions):
             checked.bad("text", _("Write something, or add a picture."))
-        for trouble in content_problems(open_wires):
+        for trouble in content_problems(open_wires, self.known.lists):
             place = _place(trouble.field, own_columns, {}, "")
             if trouble.missing:
                 checked.notes["alt" if trouble.field == "images" else place].append(trouble.message)
@@ -292,7 +293,8 @@ class Checker:
                 checked.bad(place, trouble.message)
         if not open_wires:
             return
-        findings, _texts = findings_while_writing(open_wires[0].post, open_wires)
+        post = open_wires[0].post
+        findings, _texts = findings_while_writing(post, open_wires, self.known.rules(self.org_id, post.brand_id))
         blocking = {one.number for one in governance.blocking(findings)}
         for one in findings:
             message = f"“{one.words}”: {one.message}" if one.words else one.message

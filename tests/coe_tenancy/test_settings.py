@@ -4,9 +4,11 @@ import re
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from coe.accounts.models import User
 from coe.audit.models import Entry
+from coe.tenancy import zones
 from coe.tenancy.context import inside
 from coe.tenancy.fields import contrast
 from coe.tenancy.models import Brand, Market, Organisation, Partner
@@ -256,3 +258,18 @@ def test_zones_are_suggested(north: Org, browse: Any) -> None:
     assert '<option value="Asia/Tokyo">' in page
     assert page.count("<datalist") == 1
     assert "US/Eastern" not in page
+
+
+def test_the_names_of_time_zones_are_read_from_the_disk_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python walks thousands of files for each answer; every time that is typed asks."""
+    read: list[int] = []
+    monkeypatch.setattr(zones, "available_timezones", lambda: read.append(1) or {"Asia/Tokyo"})
+    zones.known_zones.cache_clear()
+    try:
+        for _time in range(3):
+            zones.check_zone("Asia/Tokyo")
+            with pytest.raises(ValidationError, match="not a time zone"):
+                zones.check_zone("Asia/Nowhere")
+    finally:
+        zones.known_zones.cache_clear()
+    assert len(read) == 1
