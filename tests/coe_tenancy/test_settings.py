@@ -157,6 +157,20 @@ def test_a_brand_is_added_shown_and_changed(north: Org, browse: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "first", "below"), [("en", "Fern &amp; Spa", "蕨园"), ("zh-hans", "蕨园", "Fern &amp; Spa")]
+)
+def test_brands_are_listed_in_the_readers_language_with_the_other_name_below(
+    north: Org, browse: Any, language: str, first: str, below: str
+) -> None:
+    client = browse(north.ida)
+    client.post(north.url("settings/brands/new/"), BRAND)
+    User.objects.filter(pk=north.ida.user.pk).update(language=language)
+    listed = client.get(north.url("settings/brands/")).content.decode()
+    assert f"<b>{first}</b>" in listed
+    assert re.search(rf'<span class="meta only-phone" lang="[\w-]+">{below}</span>', listed)
+
+
+@pytest.mark.parametrize(
     ("field", "value", "said"),
     [
         ("name", "\x00\x01", "This field is required"),

@@ -195,6 +195,23 @@ def test_the_rail_shows_what_exists_and_may_be_opened(page: Any, monkeypatch: py
     assert [(entry.name, entry.current) for entry in entries] == [("home", False), ("posts", True)]
 
 
+@pytest.mark.parametrize(
+    ("path", "lit"),
+    [
+        ("deliveries/", "posts"), ("campaigns/values/", "posts"), ("channels/new/", "settings"),
+        ("members/me/rights/", "settings"), ("grants/", "settings"), ("roles/", "settings"),
+        ("access/requests/", "settings"), ("audit/", "governance"), ("settings/brands/", "settings"), ("help/", None),
+    ],
+)  # fmt: skip
+def test_a_page_lights_the_one_entry_it_lies_under(
+    page: Any, monkeypatch: pytest.MonkeyPatch, path: str, lit: str | None
+) -> None:
+    monkeypatch.setattr("coe.web.context.to", lambda _org, name: f"/o/north/{'' if name == 'home' else name + '/'}")
+    page.path = f"/o/north/{path}"
+    page.rights = SimpleNamespace(may=lambda _act, **_: True)
+    assert [entry.name for entry in Frame(page).rail if entry.current] == ([lit] if lit else [])
+
+
 def test_a_count_nobody_registered_is_nothing_and_a_registered_one_is_asked(page: Any) -> None:
     assert counts.count("nobody-counts-this", page) == 0
     counts.register("test-count", lambda request: 7)

@@ -157,6 +157,13 @@ def local_name(thing: Any) -> str:
 
 
 @register.filter
+def other_name(thing: Any) -> str:
+    """A brand's or market's name in the other language; empty when it has only one."""
+    zh = getattr(thing, "name_zh", "")
+    return str(thing if zh and (get_language() or "").startswith("zh") else zh)
+
+
+@register.filter
 def at_most(value: Any, length: int) -> str:
     """At most so many characters, the last an ellipsis. A page of the audit asks hundreds of times."""
     text = str(value)
