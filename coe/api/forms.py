@@ -22,7 +22,10 @@ class TokenForm(forms.Form):
     name = CleanChar(
         label=_("Name"), at_most=60, help_text=_("Which program it is for. The audit names it beside you.")
     )
-    acts = forms.MultipleChoiceField(label=_("May"), widget=forms.CheckboxSelectMultiple)
+    acts = forms.MultipleChoiceField(
+        label=_("May"), widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one act.")},
+    )  # fmt: skip
     scope = forms.ChoiceField(
         label=_("Where"), widget=forms.RadioSelect, initial="whole",
         choices=[("whole", _("Wherever I may")), ("brands", _("Only for these brands"))],

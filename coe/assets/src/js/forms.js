@@ -12,6 +12,27 @@ each("form[data-filters]", (form) => {
 
 each("[data-focus]", (element) => element.focus({ preventScroll: false }));
 
+// The face of a file field says what was chosen.
+each(".file > input[type=file]", (input) => {
+  const name = input.parentElement.querySelector("[data-file-name]"), none = name.textContent;
+  const show = () => { const { files } = input; name.textContent = files.length > 1 ? name.dataset.many.replace("{count}", files.length) : files[0]?.name ?? none; };
+  input.addEventListener("change", show);
+  input.form?.addEventListener("reset", () => setTimeout(show));
+  show();
+});
+
+// A form with parts that are rarely needed shows them one by one.
+each("[data-add-part]", (button) => {
+  const later = () => [...button.form.querySelectorAll("[data-part-later]")];
+  button.addEventListener("click", () => {
+    const [next, ...rest] = later();
+    next.removeAttribute("data-part-later");
+    button.hidden = !rest.length;
+    next.querySelector("input:not([type=hidden])")?.focus();
+  });
+  button.hidden = !later().length;
+});
+
 const dirty = new WeakSet();
 document.addEventListener("input", (event) => { const form = event.target.closest("form[data-guard]"); if (form) dirty.add(form); });
 document.addEventListener("submit", (event) => {
