@@ -10,7 +10,6 @@ from coe.accounts.selectors import Choices
 from coe.web.fields import CleanChar
 from coe.web.forms import DateField
 
-
 NEEDS_ROLE = _("Choose a role: you may invite to a part of the organisation only.")
 
 

@@ -1,4 +1,4 @@
-"""What stands in the way of a form, said so that a reader knows what to do, in the same words at the field and on top."""
+"""What stands in the way of a form, said so that a reader knows what to do; the same at the field and on top."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -82,8 +82,10 @@ class WorkflowForm:
         rows = list(workflow.steps.all()) if workflow else []
         self.head = NameForm(data, initial={"name": workflow.name if workflow else ""})
         self.steps = [
-            StepForm(data, prefix=f"step{place + 1}", people=people, number=place + 1, initial=_initial(rows[place : place + 1]))
-            for place in range(MOST_STEPS)
+            StepForm(
+                data, prefix=f"step{place}", people=people, number=place, initial=_initial(rows[place - 1 : place])
+            )
+            for place in range(1, MOST_STEPS + 1)
         ]
         self.problems: list[str] = []
 

@@ -241,7 +241,7 @@ def test_what_the_inviter_lost_is_not_given(north: Org, browse: Any) -> None:
         Grant.objects.filter(member=north.bea.member).update(ended_at=timezone.now())
     answer = Client().post(link(north), NEW)
     assert answer.status_code == 410
-    assert "no longer holds" in answer.content.decode()
+    assert "no longer valid" in answer.content.decode()
     assert not User.objects.filter(email="nora@new.example").exists()
     with inside(north.id):
         assert not Grant.objects.filter(member__user__email="nora@new.example").exists()
