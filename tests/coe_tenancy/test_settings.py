@@ -166,7 +166,7 @@ def test_a_brand_is_added_shown_and_changed(north: Org, browse: Any) -> None:
         ("accent", "#ffcc00", "contrast of 1.5 : 1"),
         ("accent", "blue", "six digits"),
         ("accent", "red;}", "six digits"),
-        ("zone", "", "Choose “Time zone”."),
+        ("zone", "", "Fill in “Time zone”."),
         ("website", "javascript:alert(1)", "https://"),
         ("website", "https://user:pw@fern.example", "user name and password"),
         ("website", "https://fern.example/" + "x" * 300, "At most 200 characters"),

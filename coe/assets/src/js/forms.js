@@ -22,15 +22,13 @@ each(".file > input[type=file]", (input) => {
 });
 
 // A form with parts that are rarely needed shows them one by one.
-each("[data-add-part]", (button) => {
-  const later = () => [...button.form.querySelectorAll("[data-part-later]")];
-  button.addEventListener("click", () => {
-    const [next, ...rest] = later();
-    next.removeAttribute("data-part-later");
-    button.hidden = !rest.length;
-    next.querySelector("input:not([type=hidden])")?.focus();
-  });
-  button.hidden = !later().length;
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest?.("[data-add-part]");
+  if (!button) return;
+  const [next, ...rest] = button.form.querySelectorAll("[data-part-later]");
+  next.removeAttribute("data-part-later");
+  button.hidden = !rest.length;
+  next.querySelector("input:not([type=hidden])")?.focus();
 });
 
 const dirty = new WeakSet();

@@ -39,7 +39,7 @@ document.addEventListener("toggle", (event) => {
 }, true);
 
 // What was refused inside a popover is shown again at once.
-each("[popover][data-show-now]", (popover) => openFrom(popover, buttonOf(popover)));
+each("[popover][data-show-now]", (popover) => { popover.removeAttribute("data-show-now"); openFrom(popover, buttonOf(popover)); });
 
 // What a popover points at has moved.
 for (const kind of ["scroll", "resize"]) {
