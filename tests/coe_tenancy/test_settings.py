@@ -97,7 +97,7 @@ def test_the_organisation_is_changed_and_audited(north: Org, browse: Any) -> Non
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
-        ("name", "", "This field is required"),
+        ("name", "", "Fill in “Name”."),
         ("name", "x" * 10_000_000, "At most 80 characters fit here; this has 10000000"),
         ("name", "a\u2066b", "U+2066"),
         ("zone", "Europe/Atlantis", "Europe/Atlantis is not a time zone"),
@@ -173,7 +173,7 @@ def test_brands_are_listed_in_the_readers_language_with_the_other_name_below(
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
-        ("name", "\x00\x01", "This field is required"),
+        ("name", "\x00\x01", "Fill in “Name”."),
         ("name", "\u202eStays", "U+202E"),
         ("slug", "harbour", "Another brand has this short name already"),
         ("slug", "Fern Spa", "Use small letters, digits and single hyphens"),
@@ -182,7 +182,7 @@ def test_brands_are_listed_in_the_readers_language_with_the_other_name_below(
         ("accent", "#ffcc00", "contrast of 1.5 : 1"),
         ("accent", "blue", "six digits"),
         ("accent", "red;}", "six digits"),
-        ("zone", "", "This field is required"),
+        ("zone", "", "Fill in “Time zone”."),
         ("website", "javascript:alert(1)", "https://"),
         ("website", "https://user:pw@fern.example", "user name and password"),
         ("website", "https://fern.example/" + "x" * 300, "At most 200 characters"),

@@ -263,8 +263,9 @@ class Sample(forms.Form):
 
 def test_a_form_keeps_what_was_typed_and_says_what_is_wrong_twice() -> None:
     html = Sample({"title": "", "day": "2026-12-09", "moment": "2026-12-09T07:10"}).render()
-    assert "2 things need your attention" in html
-    assert html.count("This field is required.") == 4
+    assert "2 things to correct" in html
+    assert html.count("Fill in “Title”.") == html.count("Choose “Role”.") == 2
+    assert html.index('<legend class="label">Role') < html.index('id="id_role_error"') < html.index('id="id_role_0"')
     assert re.search(r'<input type="text" name="title"[^>]*aria-invalid="true"', html)
     assert re.search(r'aria-describedby="id_title_helptext[^"]*"', html)
     assert 'type="date" name="day" value="2026-12-09"' in html

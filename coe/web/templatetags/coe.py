@@ -7,7 +7,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.forms import BoundField, CheckboxInput
+from django.forms import BaseForm, BoundField, CheckboxInput
 from django.template.loader import render_to_string
 from django.utils import dateformat, timezone
 from django.utils.dateparse import parse_date, parse_datetime
@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from coe.web import assets, blocks, drawing, networks, wording
+from coe.web import assets, blocks, drawing, networks, refusals, wording
 from coe.web.guide import Guide, docs_url, guide
 from coe.web.links import to as link_to
 from coe.web.middleware import CURRENT
@@ -277,6 +277,21 @@ def pick(value: object, name: str, form: str = "") -> SafeString:
 def undo_url(tags: str | None) -> str:
     """The address in a message's extra tag `undo:<url>`, or empty."""
     return next((tag[5:] for tag in (tags or "").split() if tag.startswith("undo:/")), "")
+
+
+@register.filter(name="refusals")
+def refusals_of(field: BoundField) -> list[refusals.Refusal]:
+    """What is wrong with a field, each with `text`."""
+    return refusals.of_field(field)
+
+
+@register.simple_tag
+def all_refusals(
+    form: BaseForm | None, more: Iterable[BaseForm] = (), texts: Iterable[str] = ()
+) -> list[refusals.Refusal]:
+    """Everything wrong with a form and those that are sent with it, in the order of the page."""
+    forms = [*([form] if form else []), *(more or ())]
+    return [*(refusals.Refusal(str(text)) for text in texts or ()), *refusals.of_forms(forms)]
 
 
 @register.filter
