@@ -23,6 +23,6 @@ def register() -> None:
         mail=True,
         words=channel_in_words,
     )
-    counts.register("posts", handlers.waiting_for_people)
+    counts.register_rows("posts", handlers.waiting_for_people)
     sealed.register(Connection, "credentials", "session")
     governance.register_channels(living_channels)
