@@ -71,7 +71,10 @@ class GrantForm(forms.Form):
 class RoleForm(forms.Form):
     name = CleanChar(label=_("Name"), at_most=60)
     about = CleanChar(label=_("What it is for"), at_most=200, required=False)
-    acts = forms.MultipleChoiceField(label=_("May"), widget=forms.CheckboxSelectMultiple)
+    acts = forms.MultipleChoiceField(
+        label=_("May"), widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one act.")},
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

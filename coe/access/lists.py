@@ -28,7 +28,7 @@ def _members(ask: Ask) -> Table:
         sort=ask.GET.get("sort", ""),
     )
     fields = [
-        Field("name", _("Name"), 24), Field("email", _("E-mail"), 32), Field("title", _("Job title"), 24),
+        Field("name", _("Full name"), 24), Field("email", _("E-mail"), 32), Field("title", _("Job title"), 24),
         Field("roles", _("Roles"), 40), Field("partner", _("Partner"), 20),
         Field("joined_at", named(_("Joined"), ask.zone)), Field("last_seen_at", named(_("Last seen"), ask.zone)),
         Field("left_at", named(_("Left"), ask.zone)),

@@ -42,7 +42,7 @@ MEMBERS = declare(
         "members",
         (Act.MEMBER_SEE,),
         [
-            Column("name", gettext_lazy("Name"), sort=True),
+            Column("name", gettext_lazy("Full name"), sort=True),
             Column("roles", gettext_lazy("Roles")),
             Column("title", gettext_lazy("Job title"), sort=True, css="wide-only"),
             Column("partner", gettext_lazy("Partner"), sort=True, css="wide-only"),

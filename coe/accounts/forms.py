@@ -99,7 +99,7 @@ class PictureForm(forms.Form):
 
 class ProfileForm(forms.Form):
     name = CleanChar(
-        label=_("Name"), at_most=80, help_text=_("How others in this organisation see you."),
+        label=_("Full name"), at_most=80, help_text=_("How others in this organisation see you."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )  # fmt: skip
     language = forms.ChoiceField(label=_("Language"), choices=User._meta.get_field("language").choices or [])

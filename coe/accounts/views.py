@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from coe.access.gate import Audience, Request, open_to
 from coe.accounts import actions, factors, people, pictures, selectors, trail
 from coe.accounts.forms import PictureForm, ProfileForm
+from coe.web import refusals
 from coe.web.links import to
 
 COOKIE_AGE = 365 * 24 * 3600
@@ -119,7 +120,7 @@ def picture_change(request: Request) -> HttpResponse:
             pictures.put(user, form.cleaned_data["picture"])
             messages.success(request, _("Your picture is saved."))
         else:
-            messages.error(request, str(form.errors["picture"][0]))
+            messages.error(request, refusals.said(form["picture"]))
     except ValidationError as error:
         messages.error(request, error.messages[0])
     return redirect(to(request, "profile"))

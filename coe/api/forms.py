@@ -13,7 +13,7 @@ from coe.access.rights import Rights
 from coe.api.models import LIFE_DAYS
 from coe.api.selectors import offered_acts, offered_brands
 from coe.web.fields import CleanChar
-from coe.web.forms import DateField
+from coe.web.forms import DateField, leave_unmarked
 
 LASTING = [("30", _("30 days")), ("90", _("90 days")), ("365", _("a year")), ("date", _("until a day"))]
 
@@ -22,7 +22,10 @@ class TokenForm(forms.Form):
     name = CleanChar(
         label=_("Name"), at_most=60, help_text=_("Which program it is for. The audit names it beside you.")
     )
-    acts = forms.MultipleChoiceField(label=_("May"), widget=forms.CheckboxSelectMultiple)
+    acts = forms.MultipleChoiceField(
+        label=_("May"), widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one act.")},
+    )  # fmt: skip
     scope = forms.ChoiceField(
         label=_("Where"), widget=forms.RadioSelect, initial="whole",
         choices=[("whole", _("Wherever I may")), ("brands", _("Only for these brands"))],
@@ -35,7 +38,12 @@ class TokenForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.zone = zone
         self.fields["acts"].choices = offered_acts(rights)  # type: ignore[attr-defined]
-        self.fields["brands"].choices = [(str(one.pk), one.name) for one in offered_brands(rights)]  # type: ignore[attr-defined]
+        brands = [(str(one.pk), one.name) for one in offered_brands(rights)]
+        self.fields["brands"].choices = brands  # type: ignore[attr-defined]
+        # Asked for when its choice is taken.
+        leave_unmarked(self, "brands", "date")
+        if not brands:
+            del self.fields["scope"], self.fields["brands"]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -58,4 +66,4 @@ class TokenForm(forms.Form):
 
     def chosen_brands(self) -> list[UUID] | None:
         given = self.cleaned_data
-        return [UUID(one) for one in given["brands"]] if given["scope"] == "brands" else None
+        return [UUID(one) for one in given["brands"]] if given.get("scope") == "brands" else None

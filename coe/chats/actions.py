@@ -13,7 +13,7 @@ from coe.access.rights import Denied
 from coe.chats.engine import keys_of
 from coe.chats.formats import PROVIDERS, Outcome
 from coe.chats.models import Chat, ChatLine
-from coe.chats.selectors import group_kinds
+from coe.chats.selectors import group_codes
 from coe.chats.states import Standing, State
 from coe.states import move
 from coe.tenancy.models import Brand
@@ -115,7 +115,7 @@ def _locked(chat_id: UUID) -> Chat:
 
 def _fill(chat: Chat, *, name: str, kinds: Sequence[str], brand: UUID | None, language: str, titles_only: bool) -> None:
     wanted = sorted(set(kinds))
-    if not wanted or not set(wanted) <= {code for code, _label in group_kinds()}:
+    if not wanted or not set(wanted) <= set(group_codes()):
         raise ValidationError({"kinds": _("Choose at least one of the notices listed.")})
     if brand and not Brand.objects.filter(pk=brand).exists():
         raise ValidationError({"brand": _("Choose one of the brands listed.")})

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from coe.chats import selectors
@@ -29,14 +30,19 @@ class ChatForm(forms.Form):
         label=_("Titles only"), required=False,
         help_text=_("Says what kind of thing happened and for which brand; no words of a post, no names."),
     )  # fmt: skip
-    kinds = forms.MultipleChoiceField(label=_("Notices"), widget=forms.CheckboxSelectMultiple)
+    kinds = forms.MultipleChoiceField(
+        label=_("Notices"), widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one of the notices listed.")},
+    )  # fmt: skip
 
     def __init__(self, data: Any = None, *, row: Any = None) -> None:
-        initial = {name: getattr(row, name) for name in ("name", "kinds", "language", "titles_only")} if row else {}
+        initial: dict[str, Any] = {"language": get_language()}
+        if row:
+            initial = {name: getattr(row, name) for name in ("name", "kinds", "language", "titles_only")}
         super().__init__(data, initial=initial)
         fields: dict[str, Any] = self.fields
         fields["provider"].choices = selectors.provider_choices()
-        fields["kinds"].choices = selectors.group_kinds()
+        fields["kinds"].choices = list(selectors.group_kinds().items())
         fields["brand"].choices = [("", _("All brands, and what belongs to none")), *selectors.brand_choices()]
         self.service = str(row.provider) if row else ""
         if row is not None:

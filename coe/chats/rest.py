@@ -89,7 +89,7 @@ def chats(call: Call) -> Page:
 @read("chats_kinds", Act.WEBHOOK_MANAGE, tag=TAG, gives=Named, paged=True)
 def kinds(call: Call) -> Page:
     """List the kinds of notices that a group can be told."""
-    rows = [{"code": code, "label": label} for code, label in selectors.group_kinds()]
+    rows = [{"code": code, "label": label} for group in selectors.group_kinds().values() for code, label in group]
     return listed(call.window, rows, key=lambda row: row["code"])
 
 

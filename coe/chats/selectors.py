@@ -8,7 +8,6 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.utils import timezone
-from django.utils.translation import pgettext
 
 from coe.chats.formats import PROVIDERS
 from coe.chats.models import Chat, ChatLine
@@ -70,15 +69,22 @@ def said(rows: Any) -> Any:
     return rows
 
 
-def group_kinds() -> list[tuple[str, str]]:
-    """(code, label) of the kinds of notices that a group can be told."""
-    colon = pgettext("between a name and what it says", ": ")
-    return [(kind.code, f"{group_label(kind.code)}{colon}{kind.label}") for kind in kinds() if kind.chat]
+def group_kinds() -> dict[str, list[tuple[str, str]]]:
+    """Group of notices → (code, label) of the kinds that a group chat can be told."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for kind in kinds():
+        if kind.chat:
+            found.setdefault(group_label(kind.code), []).append((kind.code, kind.group_title))
+    return found
+
+
+def group_codes() -> list[str]:
+    return [kind.code for kind in kinds() if kind.chat]
 
 
 def told(chat: Chat) -> list[str]:
     """Which kinds of notices a group is told, in words."""
-    return [str(kind.label) for kind in kinds() if kind.code in chat.kinds]
+    return [kind.group_title for kind in kinds() if kind.code in chat.kinds]
 
 
 def provider_choices() -> list[tuple[str, str]]:

@@ -34,6 +34,8 @@ class Listing:
     query: str
     filtered: bool
     elsewhere: str = ""
+    refused: dict[str, str] | None = None
+    """The name under which this view could not be kept, and what is said about it."""
 
     @property
     def current(self) -> ViewRow | None:
@@ -63,7 +65,24 @@ def opened(request: Request, kind: ListKind) -> Listing:
         query,
         any(request.GET.get(name) for name in kind.filters),
         default,
+        _refused(request, kind),
     )
+
+
+REFUSED = "view-refused"
+
+
+def remember_refused(request: Request, kind: ListKind, *, name: str, said: str) -> None:
+    """The list that is shown next says why its view was not kept."""
+    request.session[REFUSED] = {"kind": kind.key, "name": name, "said": said}
+
+
+def _refused(request: Request, kind: ListKind) -> dict[str, str] | None:
+    """What was remembered for this list, once."""
+    if request.session.get(REFUSED, {}).get("kind") != kind.key:
+        return None
+    refused: dict[str, str] = request.session.pop(REFUSED)
+    return refused
 
 
 def view_rows(request: Request, kind: ListKind, query: str, asked: str, habit: Habit | None) -> list[ViewRow]:

@@ -15,6 +15,7 @@ from coe.access.gate import Audience, Request, gate, open_to
 from coe.lists import actions, selectors
 from coe.lists.forms import NameForm
 from coe.lists.kinds import ListKind, kind_of
+from coe.web import refusals
 from coe.web.links import to
 
 OWN = "one's own views of a list"
@@ -54,18 +55,22 @@ def keep(request: Request, kind: str) -> HttpResponseBase:
     form = NameForm(request.POST)
     query = found.query(request.POST.get("query", "")[:2000])
     if not form.is_valid():
-        messages.error(request, _("Give the view a name."))
-        return redirect(f"{to(request, found.name)}?{query or 'saved=all'}")
+        return _refused(request, found, query, refusals.said(form["name"]))
     columns = [key for key in request.POST.getlist("column") if key in {column.key for column in found.choosable}]
     try:
         view = actions.keep_view(
             request.actor, kind=found, name=form.cleaned_data["name"], query=query, columns=columns
         )
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return redirect(f"{to(request, found.name)}?{query or 'saved=all'}")
+        return _refused(request, found, query, " ".join(error.messages))
     messages.success(request, _("Kept as “%(name)s”.") % {"name": view.name})
     return redirect(f"{to(request, found.name)}?{view.query}{'&' if view.query else ''}saved={view.pk}")
+
+
+def _refused(request: Request, found: ListKind, query: str, said: str) -> HttpResponseBase:
+    """Back to the list, where the name is asked for once more with what is wrong beside it."""
+    selectors.remember_refused(request, found, name=request.POST.get("name", "")[:200], said=said)
+    return redirect(f"{to(request, found.name)}?{query or 'saved=all'}")
 
 
 @open_to(Audience.MEMBER, reason=OWN)
@@ -89,7 +94,7 @@ def rename(request: Request, view_id: UUID) -> HttpResponseBase:
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
     else:
-        messages.error(request, _("Give the view a name."))
+        messages.error(request, refusals.said(form["name"]))
     return redirect(to(request, "list_views", kind.key))
 
 

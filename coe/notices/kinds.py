@@ -80,6 +80,8 @@ class Kind:
     """Whether its mail may pass quiet hours."""
     chat: Any = ""
     """The sentence as a group reads it; empty: not for groups."""
+    to_group: Any = ""
+    """What the preference is called when a group is told, where `label` speaks of one person."""
     words: Words | None = None
     letter: Letters | None = field(default=None, compare=False)
 
@@ -94,6 +96,11 @@ class Kind:
     def say_to_group(self, params: Mapping[str, Any]) -> str:
         """Likewise, for a group chat."""
         return str(self.chat % self._given(params))
+
+    @property
+    def group_title(self) -> str:
+        """What the preference is called when a group is told."""
+        return str(self.to_group or self.label)
 
     def _given(self, params: Mapping[str, Any]) -> dict[str, Any]:
         given = dict(params)
@@ -117,12 +124,13 @@ def register(
     mail: By = False,
     urgent: bool = False,
     chat: Any = "",
+    to_group: Any = "",
     words: Words | None = None,
     letter: Letters | None = None,
 ) -> None:
     """Makes a kind known. `in_app` and `mail` are where it goes unless a member chose otherwise."""
     _KINDS[code] = Kind(
-        code, label, text, icon, in_app, bool(mail), mail == "digest", urgent, chat, words, letter
+        code, label, text, icon, in_app, bool(mail), mail == "digest", urgent, chat, to_group, words, letter
     )  # fmt: skip
 
 

@@ -29,6 +29,7 @@ class Place:
     """A rail entry as data. Any of `acts` opens it, none means every member.
 
     `count`: see coe.web.counts. `key`: the keys that lead there, see js/keys.js.
+    `under`: how the addresses of its other pages begin, after the organisation's own.
     """
 
     name: str
@@ -39,13 +40,14 @@ class Place:
     due: bool = False
     second: bool = False
     key: str = ""
+    under: tuple[str, ...] = ()
 
 
 RAIL = (
     Place("home", "home", _("Home"), key="g h"),
     Place("calendar", "calendar-month", _("Calendar"), ("post.see",), key="g c"),
     Place("approvals", "checks", _("Approvals"), ("post.approve", "post.submit"), "approvals", True, key="g a"),
-    Place("posts", "article", _("Posts"), ("post.see",), count="posts", key="g p"),
+    Place("posts", "article", _("Posts"), ("post.see",), count="posts", key="g p", under=("deliveries/", "campaigns/")),
     Place("library", "photo", _("Library"), ("post.see",), key="g b"),
     Place("sources", "ear", _("Listening"), ("mention.see", "source.manage"), key="g l"),
     Place("mentions", "inbox", _("Inbox"), ("mention.see",), count="mentions", due=True, key="g i"),
@@ -57,8 +59,16 @@ RAIL = (
         ("rule.see", "workflow.see", "access.see", "audit.see"),
         count="governance",
         second=True,
+        under=("audit/",),
     ),
-    Place("settings", "settings", _("Settings"), second=True, key="g s"),
+    Place(
+        "settings",
+        "settings",
+        _("Settings"),
+        second=True,
+        key="g s",
+        under=("channels/", "members/", "grants/", "roles/", "access/"),
+    ),
 )
 ON_PHONE = ("home", "approvals", "calendar", "mentions")
 
@@ -189,10 +199,12 @@ class Frame:
             if self._may(place):
                 found.append((place, url))
         path = self.request.path
+        home = next((url for place, url in found if place.name == "home"), "")
         deepest = max((len(url) for _place, url in found if path.startswith(url)), default=0)
         for place, url in found:
             here = path == url if place.name == "home" else path.startswith(url) and len(url) == deepest
-            yield Entry(place, url, here, self.request)
+            below = bool(home) and path.startswith(tuple(home + one for one in place.under))
+            yield Entry(place, url, here or below, self.request)
 
     def _may(self, place: Place) -> bool:
         rights = getattr(self.request, "rights", None)

@@ -39,7 +39,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if _machine(request):
-        return _problem(404, _("Nothing here"))
+        return _problem(404, _("Page not found"))
     return render(request, "errors/404.html", status=404)
 
 

@@ -81,6 +81,12 @@ def _add(attrs: dict[str, Any], name: str) -> None:
         attrs["class"] = " ".join([name, *names])
 
 
+def leave_unmarked(form: forms.BaseForm, *names: str) -> None:
+    """Fields that are asked for in some cases only: they are not called optional, and not required by the browser."""
+    for name in names:
+        form.fields[name].asked = True  # type: ignore[attr-defined]
+
+
 class DateInput(forms.DateInput):
     input_type = "date"
 

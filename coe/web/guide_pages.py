@@ -83,7 +83,7 @@ PAGES: dict[str, tuple[str | Promise, str]] = {
     "my_rights": (_("Everything you may do, and which grant it comes from."), "roles#explain"),
     "grant": (_("A role, a place, an end and a reason. You cannot grant what you do not hold."), "roles#grant"),
     "api_tokens": (_("A token lets a program act in your name, within the acts and brands you choose."), "programs#tokens"),
-    "api_token_new": (_("It never may more than you do. What you lose, it loses at once."), "programs#tokens"),
+    "api_token_new": (_("It can never do more than you may. What you lose, it loses at once."), "programs#tokens"),
     "grants": (_("Every role that was granted, and until when."), "roles#grant"),
     "grant_end": (_("The right ends at once. The audit keeps that it was there."), "roles#grant"),
     "roles": (_ROLES, "roles"),

@@ -24,13 +24,16 @@ class EndpointForm(forms.Form):
     name = CleanChar(label=_("Name"), at_most=80, help_text=_("What receives it, such as “Data warehouse”."))
     url = CleanURL(label=_("Address"), at_most=500, validators=[secure])
     brand = forms.ChoiceField(label=_("Brand"), required=False)
-    types = forms.MultipleChoiceField(label=_("Events"), widget=forms.CheckboxSelectMultiple)
+    types = forms.MultipleChoiceField(
+        label=_("Which events"), widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one event.")},
+    )  # fmt: skip
 
     def __init__(self, data: Any = None, *, row: Any = None) -> None:
         initial = {name: getattr(row, name) for name in ("name", "url", "types")} if row else {}
         super().__init__(data, initial=initial)
         kinds: Any = self.fields["types"]
-        kinds.choices = [(code, f"{about} ({code})") for code, about in selectors.type_choices()]
+        kinds.choices = selectors.type_labels()
         brands: Any = self.fields["brand"]
         brands.choices = [("", _("All brands, and what belongs to none")), *selectors.brand_choices()]
         if row is not None:

@@ -9,6 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, Max, OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from coe.tenancy.models import Brand
 from coe.webhooks.catalogue import types
@@ -108,6 +109,12 @@ def tries(message: Message) -> list[Try]:
 
 def type_choices() -> list[tuple[str, Any]]:
     return [(type_.code, type_.about) for type_ in types()]
+
+
+def type_labels() -> list[tuple[str, str]]:
+    """(code, what happened and the code) as a choice says it, which is no sentence."""
+    said = _("%(about)s (%(code)s)")
+    return [(code, said % {"about": str(about).rstrip(".。"), "code": code}) for code, about in type_choices()]
 
 
 def brand_choices() -> list[tuple[str, str]]:

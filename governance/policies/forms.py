@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from coe.tenancy.models import Brand
 from coe.web.fields import CleanChar, CleanText
+from coe.web.forms import leave_unmarked
 from governance.policies.models import Kind, RuleVersion, Severity
 from governance.policies.params import LONGEST, MOST_TERMS, BlockedTerms, Params, ParamsError, read
 
@@ -42,6 +43,8 @@ class RuleForm(forms.Form):
         choices = [("", _("All brands")), *((str(brand.pk), brand.name) for brand in Brand.objects.all())]
         self.fields["brand"].choices = choices  # type: ignore[attr-defined]
         self.params: Params | None = None
+        # As the page shows them: what the kind is about stands between the names and what a finding means.
+        self.order_fields(["name", "name_zh", *(bound.name for bound in self.own_fields)])
 
     def raw(self) -> dict[str, Any]:
         """The parameters as untyped JSON, from the cleaned fields."""
@@ -97,6 +100,8 @@ class BlockedTermsForm(RuleForm):
 
 
 class RequiredDisclosureForm(RuleForm):
+    """A trigger may be left out when paid posts call for the disclosure, a phrase when the other language has one."""
+
     kind = Kind.REQUIRED_DISCLOSURE
     triggers = CleanText(
         at_most=MOST_TEXT,
@@ -119,6 +124,10 @@ class RequiredDisclosureForm(RuleForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        leave_unmarked(self, "triggers", "phrases_en", "phrases_zh")
 
     def raw(self) -> dict[str, Any]:
         data = self.cleaned_data

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from coe.tenancy.models import Member
 from coe.web.fields import CleanChar
+from coe.web.forms import leave_unmarked
+from coe.web.refusals import whole
 from governance.approvals.models import Mode, Workflow
 from governance.workflows.actions import MOST_STEPS, StepSpec
 
@@ -29,8 +31,11 @@ class StepForm(forms.Form):
         label=gettext_lazy("Approvers"), widget=forms.CheckboxSelectMultiple, required=False
     )
 
-    def __init__(self, *args: Any, people: Sequence[Member], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Sequence[Member], number: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.number = number
+        # A step that is used needs both.
+        leave_unmarked(self, "name", "approvers")
         choices = [(str(member.pk), member.name) for member in people]
         self.fields["approvers"].choices = choices  # type: ignore[attr-defined]
 
@@ -38,17 +43,26 @@ class StepForm(forms.Form):
     def used(self) -> bool:
         return bool(self.cleaned_data.get("name") or self.cleaned_data.get("approvers"))
 
+    @property
+    def filled(self) -> bool:
+        """Whether somebody put something here, now or before."""
+        return bool(self.errors or self["name"].value() or self["approvers"].value())
+
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
-        if not self.used or self.errors:
-            return data
+        if self.used and not self.errors:
+            self.ask()
+        return data
+
+    def ask(self) -> None:
+        """Says what is missing for this step to be used."""
+        data, step = self.cleaned_data, {"number": self.number}
         if not data.get("name"):
-            self.add_error("name", _("Name this step."))
+            self.add_error("name", whole(_("Name step %(number)d.") % step))
         if not data.get("approvers"):
-            self.add_error("approvers", _("Choose at least one approver."))
+            self.add_error("approvers", whole(_("Choose at least one approver for step %(number)d.") % step))
         elif data["mode"] == Mode.SOME and not 1 <= (data.get("needed") or 0) <= len(data["approvers"]):
             self.add_error("needed", _("Choose a number no larger than the number of approvers."))
-        return data
 
     def spec(self) -> StepSpec:
         data = self.cleaned_data
@@ -68,16 +82,24 @@ class WorkflowForm:
         rows = list(workflow.steps.all()) if workflow else []
         self.head = NameForm(data, initial={"name": workflow.name if workflow else ""})
         self.steps = [
-            StepForm(data, prefix=f"step{place + 1}", people=people, initial=_initial(rows[place : place + 1]))
-            for place in range(MOST_STEPS)
+            StepForm(
+                data, prefix=f"step{place}", people=people, number=place, initial=_initial(rows[place - 1 : place])
+            )
+            for place in range(1, MOST_STEPS + 1)
         ]
         self.problems: list[str] = []
 
     def is_valid(self) -> bool:
         valid = [form.is_valid() for form in (self.head, *self.steps)]
-        if all(valid) and not self.specs():
-            self.problems.append(_("Fill in at least the first step."))
+        if not any(form.used or form.errors for form in self.steps):
+            self.steps[0].ask()
+            return False
         return all(valid) and not self.problems
+
+    @property
+    def shown(self) -> int:
+        """How many steps are open: those filled in, and one to go on with."""
+        return 1 + max((form.number for form in self.steps if form.filled), default=0)
 
     def specs(self) -> list[StepSpec]:
         return [form.spec() for form in self.steps if form.used]

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 PROBLEMS: dict[str, str | Promise] = {
     # Channels
-    "reconnect": _("The login no longer holds. Connect the channel again."),
+    "reconnect": _("The login no longer works. Connect the channel again."),
     "scope": _("The login may not read notifications. Connect the channel again and allow it."),
     "network_said_no": _("The network refused to say what is new."),
     "again": _("The network asked to wait. It is tried again by itself."),

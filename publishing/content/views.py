@@ -336,7 +336,7 @@ def _who_was_first(post: Any) -> str:
     newest = selectors.revision(post, post.revision)
     who = newest.member.name if newest else ""
     return _(
-        "%(who)s changed this post meanwhile. Keep it by hand to see both versions; nothing you typed is lost."
+        "%(who)s changed this post meanwhile. Save it by hand to see both versions; nothing you typed is lost."
     ) % {"who": who}
 
 

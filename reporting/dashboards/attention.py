@@ -139,7 +139,7 @@ class Attention:
                     state,
                     icon,
                     title(row.count),
-                    detail % {"networks": networks},
+                    detail(row.count) % {"networks": networks},
                     url,
                     since=row.since,
                     metric=_METRICS[kind],
@@ -148,26 +148,34 @@ class Attention:
             )
         return found
 
-    def _sayings(self) -> dict[str, tuple[str, str, Callable[[int], str], str, str]]:
+    def _sayings(self) -> dict[str, tuple[str, str, Callable[[int], str], Callable[[int], str], str]]:
         posts = self.url("posts")
         return {
             "unknown": (
                 "doubt", "help-circle",
                 lambda n: ngettext("%(n)d version with an unknown outcome", "%(n)d versions with an unknown outcome", n)
                 % {"n": n},
-                _("%(networks)s did not answer; it is looked up, never sent twice"),
+                lambda _count: _("%(networks)s did not answer; it is looked up, never sent twice"),
                 self.url("unknown_outcomes", "deliveries_unknown", "deliveries") or posts,
             ),
             "late": (
                 "wait", "clock-exclamation",
                 lambda n: ngettext("%(n)d version is late", "%(n)d versions are late", n) % {"n": n},
-                _("Its slot has passed and it is not out: %(networks)s"),
+                lambda n: ngettext(
+                    "Its slot has passed and it is not out: %(networks)s",
+                    "Their slots have passed and they are not out: %(networks)s",
+                    n,
+                ),
                 self.url("deliveries") or posts,
             ),
             "refused": (
                 "stop", "x",
                 lambda n: ngettext("%(n)d version was refused", "%(n)d versions were refused", n) % {"n": n},
-                _("Refused by %(networks)s; it needs a change or a retry"),
+                lambda n: ngettext(
+                    "Refused by %(networks)s; it needs a change or a retry",
+                    "Refused by %(networks)s; they need a change or a retry",
+                    n,
+                ),
                 self.url("deliveries") or posts,
             ),
         }  # fmt: skip
@@ -177,7 +185,9 @@ class Attention:
         url = self.url("approvals")
         if asked.late:
             title = ngettext("%(n)d approval is late", "%(n)d approvals are late", asked.late) % {"n": asked.late}
-            detail = _("Its step should have been decided by now")
+            detail = ngettext(
+                "Its step should have been decided by now", "Their steps should have been decided by now", asked.late
+            )
             found.append(
                 AtRisk(
                     "wait",
@@ -194,7 +204,9 @@ class Attention:
             title = ngettext(
                 "%(n)d post expires undecided within a day", "%(n)d posts expire undecided within a day", asked.soon
             ) % {"n": asked.soon}
-            detail = _("Once its slot has passed it is not sent")
+            detail = ngettext(
+                "Once its slot has passed it is not sent", "Once their slots have passed they are not sent", asked.soon
+            )
             found.append(
                 AtRisk(
                     "wait",

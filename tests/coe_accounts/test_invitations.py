@@ -241,7 +241,7 @@ def test_what_the_inviter_lost_is_not_given(north: Org, browse: Any) -> None:
         Grant.objects.filter(member=north.bea.member).update(ended_at=timezone.now())
     answer = Client().post(link(north), NEW)
     assert answer.status_code == 410
-    assert "no longer holds" in answer.content.decode()
+    assert "no longer valid" in answer.content.decode()
     assert not User.objects.filter(email="nora@new.example").exists()
     with inside(north.id):
         assert not Grant.objects.filter(member__user__email="nora@new.example").exists()
@@ -254,7 +254,7 @@ def test_what_the_inviter_lost_is_not_given(north: Org, browse: Any) -> None:
         ("email", "a\x00@b.example", "Null characters"),
         ("email", "cal@northwind.example", "is already a member here"),
         ("name", "\u202eevil", "U+202E"),
-        ("name", "", "This field is required"),
+        ("name", "", "Fill in “Full name”."),
         ("title", "x" * 10_000_000, "At most 80 characters"),
         ("role_id", "not-an-id", "Enter a valid UUID"),
         ("role_id", "00000000-0000-0000-0000-000000000000", "Choose one of the roles listed"),

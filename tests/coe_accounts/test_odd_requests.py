@@ -17,9 +17,9 @@ def test_nothing_here_is_said_in_the_readers_language(north: Org, browse: Any) -
     for path in ("/nowhere/", north.url("nowhere/"), "/o/southgate/settings/"):
         answer = client.get(path)
         assert answer.status_code == 404
-        assert "Nothing here" in answer.content.decode()
+        assert "Page not found" in answer.content.decode()
     machine = client.get("/nowhere/", headers={"accept": "application/json"})
-    assert machine.json() == {"type": "about:blank", "title": "Nothing here", "status": 404}
+    assert machine.json() == {"type": "about:blank", "title": "Page not found", "status": 404}
 
 
 @pytest.mark.parametrize("path", ["settings/?brand=%00", "notices/?page=%00", "settings/brands/?q=a%00b"])

@@ -48,8 +48,8 @@ def test_saving_nothing_new_leaves_no_trace(north: Org, browse: Any) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
-        ("name", "", "This field is required."),
-        ("name", "   ", "This field is required."),
+        ("name", "", "Fill in “Full name”."),
+        ("name", "   ", "Fill in “Full name”."),
         ("name", "A\u202eB", "U+202E"),
         ("name", "x" * 81, "At most 80 characters"),
         ("name", "x" * 10_000_000, "At most 80 characters"),

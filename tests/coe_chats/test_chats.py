@@ -197,7 +197,7 @@ def test_only_those_who_may(cast: Cast, browse: Any, service: Service) -> None:
 
 
 def test_groups_are_offered_only_what_is_written_for_groups() -> None:
-    offered = {code for code, _label in selectors.group_kinds()}
+    offered = set(selectors.group_codes())
     assert {"approval.waiting", "freeze.declared", "delivery.refused"} <= offered
     assert not {"access.granted", "delivery.review", "approval.dropped"} & offered
 

@@ -180,7 +180,7 @@ def test_a_long_list_is_made_in_the_background_for_its_member_alone(
     assert "Ready" in page and str(file.pk) in page
     mine = fetch(browse, north, "ida", f"files/{file.pk}/")
     rows = list(load_workbook(BytesIO(mine.content)).active.values)
-    assert rows[0][0] == "Name" and len(rows) > 4
+    assert rows[0][0] == "Full name" and len(rows) > 4
     assert fetch(browse, north, "cleo", f"files/{file.pk}/").status_code == 404
     assert "No files here" in browse(north.cleo).get(north.url("exports/")).content.decode()
 

@@ -184,10 +184,10 @@ def test_the_application_cannot_take_the_guard_down(org: Org) -> None:
 
 def test_what_a_person_tries_is_refused_in_words(org: Org, founder: Any, real: Row) -> None:
     wanted = {"name": "Team", "kinds": ["approval.asked"], "brand": None, "language": "en", "titles_only": False}
-    from coe.chats.selectors import group_kinds
+    from coe.chats.selectors import group_codes
 
     with inside(org.id):
-        wanted["kinds"] = [group_kinds()[0][0]]
+        wanted["kinds"] = [group_codes()[0]]
     chat = chats.connect(
         org.fia.actor, provider="slack", url="https://hooks.slack.com/services/x", secret="", wanted=wanted
     )

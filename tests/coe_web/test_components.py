@@ -195,6 +195,23 @@ def test_the_rail_shows_what_exists_and_may_be_opened(page: Any, monkeypatch: py
     assert [(entry.name, entry.current) for entry in entries] == [("home", False), ("posts", True)]
 
 
+@pytest.mark.parametrize(
+    ("path", "lit"),
+    [
+        ("deliveries/", "posts"), ("campaigns/values/", "posts"), ("channels/new/", "settings"),
+        ("members/me/rights/", "settings"), ("grants/", "settings"), ("roles/", "settings"),
+        ("access/requests/", "settings"), ("audit/", "governance"), ("settings/brands/", "settings"), ("help/", None),
+    ],
+)  # fmt: skip
+def test_a_page_lights_the_one_entry_it_lies_under(
+    page: Any, monkeypatch: pytest.MonkeyPatch, path: str, lit: str | None
+) -> None:
+    monkeypatch.setattr("coe.web.context.to", lambda _org, name: f"/o/north/{'' if name == 'home' else name + '/'}")
+    page.path = f"/o/north/{path}"
+    page.rights = SimpleNamespace(may=lambda _act, **_: True)
+    assert [entry.name for entry in Frame(page).rail if entry.current] == ([lit] if lit else [])
+
+
 def test_a_count_nobody_registered_is_nothing_and_a_registered_one_is_asked(page: Any) -> None:
     assert counts.count("nobody-counts-this", page) == 0
     counts.register("test-count", lambda request: 7)
@@ -246,8 +263,9 @@ class Sample(forms.Form):
 
 def test_a_form_keeps_what_was_typed_and_says_what_is_wrong_twice() -> None:
     html = Sample({"title": "", "day": "2026-12-09", "moment": "2026-12-09T07:10"}).render()
-    assert "2 things need your attention" in html
-    assert html.count("This field is required.") == 4
+    assert "2 things to correct" in html
+    assert html.count("Fill in “Title”.") == html.count("Choose “Role”.") == 2
+    assert html.index('<legend class="label">Role') < html.index('id="id_role_error"') < html.index('id="id_role_0"')
     assert re.search(r'<input type="text" name="title"[^>]*aria-invalid="true"', html)
     assert re.search(r'aria-describedby="id_title_helptext[^"]*"', html)
     assert 'type="date" name="day" value="2026-12-09"' in html

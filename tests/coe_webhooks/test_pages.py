@@ -42,7 +42,7 @@ def test_adding_shows_the_secret_once_and_keeps_it_sealed(north: Org, browse: An
     [
         ({"url": "http://hooks.example.com/"}, "Begin the address with https://"),
         ({"url": "https://me:pw@hooks.example.com/"}, "Leave the user name and password out"),
-        ({"types": []}, "This field is required"),
+        ({"types": []}, "Choose at least one event."),
         ({"types": ["no.such"]}, "no.such"),
         ({"brand": "3e2a1c6e-0000-4000-8000-000000000000"}, "is not one of the available choices"),
     ],

@@ -178,7 +178,7 @@ def test_reading_and_deciding_with_script_off(
     expect(page.locator(".queue-list .q")).to_have_count(TEN - 1)
 
     page.locator("#approval-decide textarea[name=text]").fill("Is the pool open?")
-    page.get_by_role("button", name="Say it").click()
+    page.get_by_role("button", name="Comment", exact=True).click()
     expect(page.locator(".comment")).to_contain_text("Is the pool open?")
 
     page.locator(".act-c").click()
@@ -190,7 +190,7 @@ def test_reading_and_deciding_with_script_off(
 
     page.get_by_role("link", name="Several at once").click()
     expect(page.locator("[data-row]:checked")).to_have_count(TEN - 2)
-    page.get_by_role("button", name="Look at those picked").click()
+    page.get_by_role("button", name="Review selected").click()
     expect(page.locator(".several-one")).to_have_count(TEN - 2)
     page.locator("[name=pick]").first.uncheck()
     page.get_by_role("button", name="Approve those ticked").click()

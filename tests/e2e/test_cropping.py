@@ -81,7 +81,7 @@ def test_a_crop_and_the_sheet(pages: tuple[stage.Product, Cast], visit: Callable
     assert 100 < width <= 200
     expect(form.locator("[name=height]")).to_have_value(str(width))
     form.locator("[name=channel]").nth(1).uncheck()
-    form.get_by_role("button", name="Keep this crop").click()
+    form.get_by_role("button", name="Save this crop").click()
     page.wait_for_url("**/edit/*")
     with inside(cast.north.id):
         kept = {one.channel.network: list(one.crops.values()) for one in Version.objects.select_related("channel")}

@@ -128,7 +128,7 @@ def test_a_lost_login_is_said_and_asked_rarely(north: Org, ear: Source, hears: A
     source = now(north, ear)
     assert (source.problem, source.channel and source.channel.state) == ("reconnect", "attention")
     page = browse(north.cleo).get(north.url("listening/sources/")).content.decode()
-    assert "The login no longer holds. Connect the channel again." in page
+    assert "The login no longer works. Connect the channel again." in page
     # While the channel waits for its login, the network is left alone.
     ask(north, ear)
     assert len(network.cursors) == 1

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.forms import BoundField, CheckboxInput
+from django.forms import BaseForm, BoundField, CheckboxInput
 from django.template.loader import render_to_string
 from django.utils import dateformat, timezone
 from django.utils.dateparse import parse_date, parse_datetime
@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from coe.web import assets, blocks, drawing, networks, wording
+from coe.web import assets, blocks, drawing, networks, refusals, wording
 from coe.web.guide import Guide, docs_url, guide
 from coe.web.links import to as link_to
 from coe.web.middleware import CURRENT
@@ -157,6 +157,13 @@ def local_name(thing: Any) -> str:
 
 
 @register.filter
+def other_name(thing: Any) -> str:
+    """A brand's or market's name in the other language; empty when it has only one."""
+    zh = getattr(thing, "name_zh", "")
+    return str(thing if zh and (get_language() or "").startswith("zh") else zh)
+
+
+@register.filter
 def at_most(value: Any, length: int) -> str:
     """At most so many characters, the last an ellipsis. A page of the audit asks hundreds of times."""
     text = str(value)
@@ -272,6 +279,21 @@ def undo_url(tags: str | None) -> str:
     return next((tag[5:] for tag in (tags or "").split() if tag.startswith("undo:/")), "")
 
 
+@register.filter(name="refusals")
+def refusals_of(field: BoundField) -> list[refusals.Refusal]:
+    """What is wrong with a field, each with `text`."""
+    return refusals.of_field(field)
+
+
+@register.simple_tag
+def all_refusals(
+    form: BaseForm | None, more: Iterable[BaseForm] = (), texts: Iterable[str] = ()
+) -> list[refusals.Refusal]:
+    """Everything wrong with a form and those that are sent with it, in the order of the page."""
+    forms = [*([form] if form else []), *(more or ())]
+    return [*(refusals.Refusal(str(text)) for text in texts or ()), *refusals.of_forms(forms)]
+
+
 @register.filter
 def is_check(field: BoundField) -> bool:
     """Whether a field is one checkbox, which stands before its label."""
@@ -328,8 +350,9 @@ def _clock() -> str:
 
 
 def date_words(day: datetime.date, shape: str) -> str:
-    """A day or moment in a shape of Django's; weekdays are said the short way in Chinese."""
-    return str(dateformat.format(day, shape)).replace("星期", "周")
+    """A day or moment in a shape of Django's; weekdays are said the short way in Chinese, halves of a day in words."""
+    words = str(dateformat.format(day, shape)).replace("星期", "周")
+    return words.replace("AM", "上午").replace("PM", "下午") if "A" in shape else words
 
 
 @register.filter

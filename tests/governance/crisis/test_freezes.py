@@ -131,8 +131,8 @@ def test_the_same_place_is_stopped_once(browse: Any, north: Org) -> None:
 @pytest.mark.parametrize(
     ("where", "reason", "said"),
     [
-        ("", "Why", "This field is required"),
-        ("org", " ", "This field is required"),
+        ("", "Why", "Choose “What stops”."),
+        ("org", " ", "Fill in “Why”."),
         ("org", "x" * 301, "At most 300 characters"),
         ("channel:9d1f0c0e-0f5e-4a52-9a53-6d0e2b3c4d5e", "Why", "Select a valid choice"),
         ("brand:nonsense", "Why", "Select a valid choice"),

@@ -91,9 +91,9 @@ def test_editing_and_retiring(browse: Any, north: Org) -> None:
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        ([], "Fill in at least the first step."),
-        ([("", "any", 1, ["lee"])], "Name this step."),
-        ([("Legal", "any", 1, [])], "Choose at least one approver."),
+        ([], "Name step 1."),
+        ([("", "any", 1, ["lee"])], "Name step 1."),
+        ([("Legal", "any", 1, [])], "Choose at least one approver for step 1."),
         ([("Legal", "some", 3, ["lee", "cleo"])], "Choose a number no larger"),
         ([("Legal", "most", 1, ["lee"])], "Select a valid choice"),
         ([("Legal", "any", 1, ["cal"])], "Select a valid choice"),

@@ -12,6 +12,25 @@ each("form[data-filters]", (form) => {
 
 each("[data-focus]", (element) => element.focus({ preventScroll: false }));
 
+// The face of a file field says what was chosen.
+each(".file > input[type=file]", (input) => {
+  const name = input.parentElement.querySelector("[data-file-name]"), none = name.textContent;
+  const show = () => { const { files } = input; name.textContent = files.length > 1 ? name.dataset.many.replace("{count}", files.length) : files[0]?.name ?? none; };
+  input.addEventListener("change", show);
+  input.form?.addEventListener("reset", () => setTimeout(show));
+  show();
+});
+
+// A form with parts that are rarely needed shows them one by one.
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest?.("[data-add-part]");
+  if (!button) return;
+  const [next, ...rest] = button.form.querySelectorAll("[data-part-later]");
+  next.removeAttribute("data-part-later");
+  button.hidden = !rest.length;
+  next.querySelector("input:not([type=hidden])")?.focus();
+});
+
 const dirty = new WeakSet();
 document.addEventListener("input", (event) => { const form = event.target.closest("form[data-guard]"); if (form) dirty.add(form); });
 document.addEventListener("submit", (event) => {

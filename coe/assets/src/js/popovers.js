@@ -1,5 +1,7 @@
 // Native popovers (menus, how a figure is computed) are placed beside their button and kept inside the window.
 // On a phone the stylesheet makes them sheets from below, so .pop is left alone there.
+import { each } from "./page.js";
+
 const GAP = 6;
 
 const place = (popover, button) => {
@@ -35,6 +37,9 @@ document.addEventListener("toggle", (event) => {
   button?.setAttribute("aria-expanded", String(open));
   if (open && button) place(popover, button);
 }, true);
+
+// What was refused inside a popover is shown again at once.
+each("[popover][data-show-now]", (popover) => { popover.removeAttribute("data-show-now"); openFrom(popover, buttonOf(popover)); });
 
 // What a popover points at has moved.
 for (const kind of ["scroll", "resize"]) {
