@@ -206,7 +206,7 @@ const start = () => {
     let held = true;
     for (const way of ["wheel", "touchstart", "keydown"]) addEventListener(way, () => { held = false; }, { once: true, passive: true });
     const toToday = () => {
-      if (held && root.querySelector(".cal-list-day.cal-past")) root.querySelector(".cal-list-day:not(.cal-past)")?.scrollIntoView({ block: "start" });
+      if (held && root.querySelector(".cal-list-day.cal-past")) root.querySelector(".cal-list-day:not(.cal-past)")?.scrollIntoView({ block: "start", behavior: "instant" });
     };
     requestAnimationFrame(toToday);
     setTimeout(toToday, 150);
