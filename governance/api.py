@@ -42,8 +42,9 @@ from governance.dryruns.past import Behind, PastPost, Said, register_past_posts
 from governance.notes.models import CalendarNote
 from governance.notes.selectors import between as notes_between
 from governance.notes.selectors import embargo_on
-from governance.policies.evaluation import evaluate
+from governance.policies.evaluation import evaluate, rules_on
 from governance.policies.findings import Finding, blocking, needing_reason
+from governance.policies.models import RuleVersion
 
 __all__ = [
     "Behind",
@@ -62,6 +63,7 @@ __all__ = [
     "Pressure",
     "Provider",
     "RequestView",
+    "RuleVersion",
     "Said",
     "Standing",
     "Wording",
@@ -92,6 +94,7 @@ __all__ = [
     "remark",
     "requests_about",
     "reslot",
+    "rules_on",
     "sent_at",
     "standing_approval",
     "traces_of",

@@ -18,5 +18,5 @@ class GovernanceConfig(AppConfig):
         webhooks.declare_all()
         finding.bring()
         bands.register(freeze_bands)
-        rail.register("approvals", counts.approvals)
+        rail.register_rows("approvals", counts.approvals)
         rail.register("governance", counts.governance)

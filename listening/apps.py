@@ -15,7 +15,7 @@ class ListeningConfig(AppConfig):
         from listening.mentions.on_post import heard
         from publishing.api import register_post_moments, register_post_panel
 
-        counts.register("mentions", home.new_mentions)
+        counts.register_rows("mentions", home.new_mentions)
         register_post_panel(heard)
         register_post_moments(moments.told)
         register_lists()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -11,14 +12,15 @@ from coe.web import counts
 from coe.web.home import Errand, Panel, errands, panel
 from coe.web.links import to
 from listening.mentions import selectors as mentions
+from listening.mentions.models import Mention
 from listening.sources import selectors as sources
 
 
-def new_mentions(request: Any) -> int:
-    """The count in the rail: what this person may read and nobody settled."""
+def new_mentions(request: Any) -> QuerySet[Mention] | None:
+    """What the rail counts: what this person may read and nobody settled."""
     rights = getattr(request, "rights", None)
     if rights is None or not rights.may(Act.MENTION_SEE, anywhere=True):
-        return 0
+        return None
     return mentions.waiting(rights, request.brand_filter, request.market_filter)
 
 

@@ -268,6 +268,7 @@ class VersionFacts:
 def versions_of(post_id: UUID) -> list[VersionFacts]:
     """The versions of a post, by network."""
     rows = Version.objects.filter(post_id=post_id).select_related("channel").order_by("channel__network")
+    rows = rows.only("state", "channel__network", "channel__name", "channel__handle")
     return [
         VersionFacts(row.pk, row.channel_id, str(row.channel), row.channel.network, row.state == VersionState.PUBLISHED)
         for row in rows

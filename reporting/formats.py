@@ -12,6 +12,8 @@ from coe.web.templatetags.coe import moment_words
 Number = Decimal | float
 """An int is a float here, too."""
 UNKNOWN = "–"
+MINUS = "−"
+"""As wide as a plus; a hyphen is too short, and a line may break at it."""
 
 
 def _chinese() -> bool:
@@ -24,8 +26,8 @@ def _round(value: Number, digits: int) -> Decimal:
 
 
 def _grouped(value: Number, digits: int) -> str:
-    """Half-width figures with a comma every three, in both languages."""
-    return f"{_round(value, digits):,}"
+    """Half-width figures with a comma every three and a true minus sign, in both languages."""
+    return f"{_round(value, digits):,}".replace("-", MINUS)
 
 
 def count(value: Number | None) -> str:

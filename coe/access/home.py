@@ -63,7 +63,8 @@ def ending(request: Request) -> Panel | None:
     """For who may grant everywhere: what ends soon unless somebody grants it again."""
     if not request.rights.may(Act.ACCESS_GRANT):
         return None
-    shown = list(grants(reach(request.rights, Act.ACCESS_SEE), view="ending")[:SHOWN])
+    soon = grants(reach(request.rights, Act.ACCESS_SEE), view="ending")
+    shown = list(soon.select_related(None).select_related("member", "role")[:SHOWN])
     url = to(request, "grants") + "?view=ending"
     return Panel(18, "access/home_ending.html", {"grants": shown, "url": url}) if shown else None
 

@@ -61,6 +61,11 @@ class Row:
     act: Act
     cells: Sequence[Cell]
 
+    @property
+    def held(self) -> bool:
+        """Whether the act is allowed anywhere in this row."""
+        return any(cell.reasons for cell in self.cells)
+
 
 @dataclass
 class Matrix:

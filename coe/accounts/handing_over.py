@@ -28,7 +28,7 @@ class HandOverForm(forms.Form):
     def __init__(self, *args: Any, people: list[Member], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices: Any = self.fields["member"]
-        choices.choices = [(str(one.pk), f"{one.name} ({one.user.email})") for one in people]
+        choices.choices = [("", _("Choose")), *((str(one.pk), f"{one.name} ({one.user.email})") for one in people)]
 
 
 @gate(Act.ACCESS_GRANT)

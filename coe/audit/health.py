@@ -62,7 +62,7 @@ def foot(request: HttpRequest) -> Foot | None:
         return None
     known = last()
     if known is None:
-        return Foot(_("Audit chain not checked yet"), to(request, "audit"))
+        return Foot(_("Audit not checked yet"), to(request, "audit"))
     if known.broken:
         text = _("Audit chain broken at entry %(seq)d") % {"seq": known.broken.seq}
         return Foot(text, to(request, "audit"), at=known.checked_at, bad=True)

@@ -32,7 +32,9 @@ UNDO_FOR = timedelta(minutes=5)
 BUSY = 120
 """Seconds after the last row after which a portion that was begun counts as lost with its request."""
 PRESS = 300
-"""Seconds for which the same press of a button is known again."""
+"""Seconds for which the same press of a button is known again, once what it did is committed."""
+WORKING = 20
+"""And before: counted from its last row. One whose rows were never committed is forgotten soon, to be made again."""
 
 Undo = Mapping[str, Any]
 One = Callable[[Request, UUID, Mapping[str, Any]], Undo | None]
@@ -116,20 +118,25 @@ def begin(
     try:
         # Kept and held before it does anything, so that the same press finds it, and waits for its first portion.
         cache.set(_key(request, run.token), run, HOUR)
-        if press and not cache.add(_press_key(request, press), run.token, PRESS):
+        if press and not cache.add(_press_key(request, press), run.token, WORKING):
             if first := begun(request, press):
                 cache.delete(_key(request, run.token))
                 return first
-            cache.set(_press_key(request, press), run.token, PRESS)
+            cache.set(_press_key(request, press), run.token, WORKING)
         _newest(request, press)
-        return _first(request, run, lock)
+        ran = _first(request, run, lock, press)
+        transaction.on_commit(lambda: _known_for(request, press, PRESS), robust=True)
+        return ran
+    except Exception:
+        cache.delete(_press_key(request, press))
+        raise
     finally:
         lock.let_go()
 
 
-def _first(request: Request, run: Run, lock: Lock) -> Run:
+def _first(request: Request, run: Run, lock: Lock, press: str = "") -> Run:
     """The run after its first portion; as it was kept before, when that portion lost its lock."""
-    return run if portion(request, run, lock) else kept(request, run.token) or run
+    return run if portion(request, run, lock, press) else kept(request, run.token) or run
 
 
 def _newest(request: Request, press: str) -> None:
@@ -139,6 +146,12 @@ def _newest(request: Request, press: str) -> None:
     if before and before != press:
         cache.delete(_press_key(request, before))
     cache.set(key, press, PRESS)
+
+
+def _known_for(request: Request, press: str, seconds: int) -> None:
+    """From now on; a press that was forgotten, because a newer one came, stays forgotten."""
+    if press:
+        cache.touch(_press_key(request, press), seconds)
 
 
 def begun(request: Request, press: str) -> Run | None:
@@ -155,11 +168,11 @@ def done(request: Request, act: ManyAct, rows: Mapping[UUID, Undo], next_: str) 
     return run
 
 
-def portion(request: Request, run: Run, lock: Lock) -> bool:
+def portion(request: Request, run: Run, lock: Lock, press: str = "") -> bool:
     """Does the next rows and keeps how far it is. False when the lock was lost: then none of these rows was done."""
     try:
         with transaction.atomic():
-            _rows(request, run, lock)
+            _rows(request, run, lock, press)
     except _Lost:
         return False
     run.ended = timezone.now() if run.over else None
@@ -171,10 +184,11 @@ class _Lost(Exception):
     """Another request does these rows by now."""
 
 
-def _rows(request: Request, run: Run, lock: Lock) -> None:
+def _rows(request: Request, run: Run, lock: Lock, press: str) -> None:
     for row in run.ids[run.at : run.at + AT_ONCE]:
         if not lock.go_on():
             raise _Lost
+        _known_for(request, press, WORKING)
         run.at += 1
         try:
             if run.backwards:

@@ -16,7 +16,9 @@ def first_steps(request: Request) -> Panel | None:
         return None
     done = sum(one.done for one in found)
     left = len(found) - done
-    current = next(one for one in found if not one.done)
+    # What somebody else has to do first is nothing to be sent to.
+    todo = [one for one in found if not one.done]
+    current = next((one for one in todo if not one.waits), todo[0])
     context = {
         "steps": found,
         "current": current.key,

@@ -3,13 +3,12 @@
 import re
 from functools import lru_cache
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from coe.tenancy.zones import check_zone
+from coe.tenancy.zones import check_zone, known_zones
 from coe.web.accent import READABLE, contrast
 from coe.web.fields import CleanChar
 
@@ -18,7 +17,7 @@ from coe.web.fields import CleanChar
 def zone_names() -> list[str]:
     """Places to suggest: Region/City names, without aliases kept for old machines."""
     regions = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
-    return ["UTC", *sorted(name for name in available_timezones() if name.startswith(regions))]
+    return ["UTC", *sorted(name for name in known_zones() if name.startswith(regions))]
 
 
 class ZoneInput(forms.TextInput):
@@ -42,7 +41,7 @@ class ZoneField(CleanChar):
     def to_python(self, value: Any) -> str:
         """What people type: any case, spaces for underscores."""
         typed = super().to_python(value)
-        known = {name.lower(): name for name in available_timezones()}
+        known = {name.lower(): name for name in known_zones()}
         return known.get(typed.replace(" ", "_").lower(), typed) if len(typed) <= 64 else typed
 
     def validate(self, value: str) -> None:

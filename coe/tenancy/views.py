@@ -9,8 +9,8 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from coe.access.acts import Act
@@ -23,7 +23,20 @@ from coe.web.blocks import Column
 from coe.web.links import to
 
 NAME = Column("name", gettext_lazy("Name"))
-ZH = Column("name_zh", gettext_lazy("Name in Chinese"), css="wide-only")
+
+
+def _chinese() -> bool:
+    return (get_language() or "").startswith("zh")
+
+
+def _other() -> Column:
+    """The name in the language the page is not in; on a phone it stands under the name."""
+    label = gettext_lazy("Name in English") if _chinese() else gettext_lazy("Name in Chinese")
+    return Column("other_name", label, css="wide-only")
+
+
+def _named(key: str, rows: Any, columns: list[Column]) -> dict[str, Any]:
+    return {"columns": columns, key: rows, "other_lang": "en" if _chinese() else "zh-Hans"}
 
 
 @open_to(Audience.MEMBER, reason="leads on; each card is shown only to whoever may open it")
@@ -93,12 +106,12 @@ def organisation(request: Request) -> HttpResponse:
 def brands(request: Request) -> HttpResponse:
     columns = [
         NAME,
-        ZH,
+        _other(),
         Column("slug", gettext_lazy("Short name"), css="wide-only"),
         Column("zone", gettext_lazy("Time zone")),
         Column("accent", gettext_lazy("Accent colour"), css="wide-only"),
     ]
-    return render(request, "tenancy/brands.html", {"columns": columns, "brands": selectors.brands()})
+    return render(request, "tenancy/brands.html", _named("brands", selectors.brands(), columns))
 
 
 @gate(Act.ORG_MANAGE)
@@ -124,8 +137,8 @@ def brand(request: Request, brand_id: UUID) -> HttpResponse:
 @gate(Act.ORG_MANAGE)
 @require_GET
 def markets(request: Request) -> HttpResponse:
-    columns = [NAME, ZH, Column("code", gettext_lazy("Code"))]
-    return render(request, "tenancy/markets.html", {"columns": columns, "markets": selectors.markets()})
+    columns = [NAME, _other(), Column("code", gettext_lazy("Code"))]
+    return render(request, "tenancy/markets.html", _named("markets", selectors.markets(), columns))
 
 
 @gate(Act.ORG_MANAGE)

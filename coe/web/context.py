@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from coe.web import accent, bands, counts, narrowing
+from coe.web import accent, assets, bands, counts, narrowing
 from coe.web import foot as feet
 from coe.web.links import to
 from coe.web.words import SCRIPT_WORDS
@@ -29,6 +29,7 @@ class Place:
     """A rail entry as data. Any of `acts` opens it, none means every member.
 
     `count`: see coe.web.counts. `key`: the keys that lead there, see js/keys.js.
+    `under`: how the addresses of its other pages begin, after the organisation's own.
     """
 
     name: str
@@ -39,13 +40,14 @@ class Place:
     due: bool = False
     second: bool = False
     key: str = ""
+    under: tuple[str, ...] = ()
 
 
 RAIL = (
     Place("home", "home", _("Home"), key="g h"),
     Place("calendar", "calendar-month", _("Calendar"), ("post.see",), key="g c"),
     Place("approvals", "checks", _("Approvals"), ("post.approve", "post.submit"), "approvals", True, key="g a"),
-    Place("posts", "article", _("Posts"), ("post.see",), count="posts", key="g p"),
+    Place("posts", "article", _("Posts"), ("post.see",), count="posts", key="g p", under=("deliveries/", "campaigns/")),
     Place("library", "photo", _("Library"), ("post.see",), key="g b"),
     Place("sources", "ear", _("Listening"), ("mention.see", "source.manage"), key="g l"),
     Place("mentions", "inbox", _("Inbox"), ("mention.see",), count="mentions", due=True, key="g i"),
@@ -57,8 +59,16 @@ RAIL = (
         ("rule.see", "workflow.see", "access.see", "audit.see"),
         count="governance",
         second=True,
+        under=("audit/",),
     ),
-    Place("settings", "settings", _("Settings"), second=True, key="g s"),
+    Place(
+        "settings",
+        "settings",
+        _("Settings"),
+        second=True,
+        key="g s",
+        under=("channels/", "members/", "grants/", "roles/", "access/"),
+    ),
 )
 ON_PHONE = ("home", "approvals", "calendar", "mentions")
 
@@ -109,8 +119,12 @@ class Entry:
 
     @cached_property
     def link(self) -> SafeString:
-        """Drawn once: it stands in the rail and in what a phone opens."""
-        return render_to_string("base/rail_link.html", {"entry": self})
+        """It stands in the rail and in what a phone opens."""
+        place = self.place
+        return _rail_link(
+            self.url, self.icon, str(self.label), place.key, self.count, place.due, self.current,
+            get_language(), assets.url("sprite.svg"),
+        )  # fmt: skip
 
 
 class Frame:
@@ -185,10 +199,12 @@ class Frame:
             if self._may(place):
                 found.append((place, url))
         path = self.request.path
+        home = next((url for place, url in found if place.name == "home"), "")
         deepest = max((len(url) for _place, url in found if path.startswith(url)), default=0)
         for place, url in found:
             here = path == url if place.name == "home" else path.startswith(url) and len(url) == deepest
-            yield Entry(place, url, here, self.request)
+            below = bool(home) and path.startswith(tuple(home + one for one in place.under))
+            yield Entry(place, url, here or below, self.request)
 
     def _may(self, place: Place) -> bool:
         rights = getattr(self.request, "rights", None)
@@ -305,6 +321,15 @@ def _address(_prefix: str, slug: str, name: str) -> str:
         return reverse(name)
     except NoReverseMatch:
         return ""
+
+
+@lru_cache(maxsize=4096)
+def _rail_link(
+    url: str, icon: str, label: str, key: str, count: int, due: bool, current: bool, _language: str | None, _sprite: str
+) -> SafeString:
+    """Drawn once of the same facts, for they are all it knows."""
+    facts = {"url": url, "icon": icon, "label": label, "key": key, "count": count, "due": due, "current": current}
+    return render_to_string("base/rail_link.html", facts)
 
 
 @lru_cache(maxsize=8)

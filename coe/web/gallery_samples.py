@@ -82,18 +82,20 @@ def samples(now: datetime) -> dict[str, Any]:
             (now + timedelta(hours=4), now - timedelta(hours=2)),
             (now + timedelta(days=2), now - timedelta(hours=2)),
         ],
-        "figure_card": {
-            "id": "f1",
-            "name": "Time to first answer",
-            "version": 4,
-            "definition": "Median of the time from a mention that asks something to our first public or private "
-            "answer. Nights count; messages we marked as spam do not.",
-            "source": "Inbox of 38 channels",
-            "fetched": now,
-            "coverage": "38 of 42 channels; 4 give no times",
-            "restated": "once, 2 Dec (was 2 h 58 min)",
-            "links": [("", "Definition"), ("", "All 52 weeks")],
-        },
+        "figure_cards": [
+            {
+                "id": "f1",
+                "name": "Time to first answer",
+                "version": 4,
+                "definition": "Median of the time from a mention that asks something to our first public or private "
+                "answer. Nights count; messages we marked as spam do not.",
+                "source": "Inbox of 38 channels",
+                "fetched": now,
+                "coverage": "38 of 42 channels; 4 give no times",
+                "restated": "once, 2 Dec (was 2 h 58 min)",
+                "links": [("", "Definition"), ("", "All 52 weeks")],
+            }
+        ],
         "weeks": [2, 3, 2.5, 4, 5, 4.6, 6, 6.4, 7.2, 7, 8.1, 9],
         "gaps": [9, 8, None, None, 5, 4, 3],
         "flat": [4, 4, 4],

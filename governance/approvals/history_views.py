@@ -29,7 +29,7 @@ HISTORY = declare(
             Column("workflow", _("Workflow"), sort=True, css="wide-only"),
             Column("sent_by", _("Sent by"), sort=True, css="wide-only"),
             Column("step", _("Step"), number=True, css="wide-only"),
-            Column("sent", _("Sent"), sort=True, number=True, css="wide-only"),
+            Column("sent", _("Sent for approval at"), sort=True, number=True, css="wide-only"),
             Column("closed", _("Closed"), sort=True, number=True),
             Column("slot", _("Goes out"), sort=True, number=True, css="wide-only"),
         ],

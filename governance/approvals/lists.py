@@ -16,8 +16,6 @@ from governance.approvals import page, selectors
 from governance.approvals.models import Decision, DecisionKind, Reason
 from governance.approvals.states import State
 
-LISTS = {"decide": selectors.to_decide, "back": selectors.sent_back, "decided": selectors.decided}
-
 
 def register_lists() -> None:
     acts = (Act.POST_SEE, Act.POST_APPROVE)
@@ -26,9 +24,10 @@ def register_lists() -> None:
 
 def _approvals(ask: Ask) -> Table:
     """One row per decision, and one for a request nobody decided. `?view=` narrows it to one list of the page."""
-    found = page.history(ask.member, ask.rights, ask.brand_filter, ask.market_filter)
-    if view := LISTS.get(ask.GET.get("view", "")):
-        found = view(ask.member, ask.rights, ask.brand_filter, ask.market_filter)
+    whose = ask.member, ask.rights, ask.brand_filter, ask.market_filter
+    found = selectors.lists(*whose).get(ask.GET.get("view", ""))
+    if found is None:
+        found = page.history(*whose)
     found = selectors.looked_for(
         found,
         ask.member,

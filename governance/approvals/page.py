@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from coe.access.api import Act, Rights
 from coe.search.folding import says, words_of
 from coe.tenancy.models import Brand, Market, Member
+from coe.web.counts import together
 from coe.web.templatetags.coe import moment_words
 from governance.approvals import selectors
 from governance.approvals.deciding import checked, current_digest
@@ -75,20 +76,15 @@ def queue(
     portions: int = 1,
 ) -> Queue:  # fmt: skip
     """One of the three lists, as many portions of it as asked for."""
-    lists: dict[str, QuerySet[Request]] = {
-        "decide": selectors.to_decide(member, rights, brand, market),
-        "back": selectors.sent_back(member, rights, brand, market),
-        "decided": selectors.decided(member, rights, brand, market),
-    }
+    lists = selectors.lists(member, rights, brand, market)
     approver = rights.may(Act.POST_APPROVE, anywhere=True)
     view = view if view in lists else "decide" if approver else "back"
     wanted = lists[view].filter(says(words_of(words), "subject_label")) if words else lists[view]
     most = selectors.LONGEST * portions
     shown = selectors.rows(wanted, most=most)
     whole = len(shown) < most
-    counts = {
-        name: len(shown) if name == view and whole and not words else found.count() for name, found in lists.items()
-    }
+    known = {view: len(shown)} if whole and not words else {}
+    counts = known | together({name: found for name, found in lists.items() if name not in known})
     total = len(shown) if whole else wanted.count() if words else counts[view]
     return Queue(view, shown, counts, approver, words, portions, total - len(shown))
 

@@ -139,16 +139,12 @@ def _shown(call: Call, request_id: UUID) -> Any:
 @read("approvals_list", Act.POST_SEE, tag="approvals", gives=QueueRow, filters=QueueFilters, paged=True)
 def queue(call: Call) -> Page:
     """List approval requests that concern the member; what waits comes by time left."""
-    lists: dict[str, tuple[Any, tuple[str, ...]]] = {
-        "decide": (selectors.to_decide, ("decide_by", "pk")),
-        "back": (selectors.sent_back, ("-closed_at", "pk")),
-        "decided": (selectors.decided, ("-submitted_at", "pk")),
-    }
-    chosen, order = lists[call.query["view"]]
-    found = chosen(call.member, call.rights).select_related("brand")
+    orders = {"decide": ("decide_by", "pk"), "back": ("-closed_at", "pk"), "decided": ("-submitted_at", "pk")}
+    view = call.query["view"]
+    found = selectors.lists(call.member, call.rights)[view].select_related("brand")
     if brand := call.query.get("brand"):
         found = found.filter(brand=brand)
-    return keyset(call.window, found, *order, shown=selectors.rows_of)
+    return keyset(call.window, found, *orders[view], shown=selectors.rows_of)
 
 
 @read("approvals_get", Act.POST_SEE, tag="approvals", gives=RequestOut)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from coe.access.api import Act, Rights
@@ -129,23 +129,22 @@ def _mine(member: Member, rights: Rights, brand: Brand | None, market: Market | 
     return narrowed(found, brand, market)
 
 
-def sent_back(
+def lists(
     member: Member, rights: Rights, brand: Brand | None = None, market: Market | None = None
-) -> QuerySet[Request]:
-    """What concerns the member and was sent back lately, the newest first."""
-    since = timezone.now() - RECENT
-    found = _mine(member, rights, brand, market).filter(state=State.SENT_BACK, closed_at__gte=since)
-    return found.order_by("-closed_at", "pk")
+) -> dict[str, QuerySet[Request]]:
+    """The three lists of the queue.
 
-
-def decided(
-    member: Member, rights: Rights, brand: Brand | None = None, market: Market | None = None
-) -> QuerySet[Request]:
-    """What the member answered, and what became of what they sent, the newest first."""
-    since = timezone.now() - RECENT
+    decide: what waits for the member, by time left; back: what concerns them and was sent back lately; decided: what
+    they answered, and what became of what they sent lately; the newest first.
+    """
+    mine, since = _mine(member, rights, brand, market), timezone.now() - RECENT
     closed = Q(closed_at__gte=since) & ~Q(state__in=[State.OPEN, State.SENT_BACK])
     answered = Q(state=State.OPEN) & (_by(Decision, member, "decided_by") | _by(Answer, member, "member"))
-    return _mine(member, rights, brand, market).filter(closed | answered).order_by("-submitted_at", "pk")
+    return {
+        "decide": to_decide(member, rights, brand, market),
+        "back": mine.filter(state=State.SENT_BACK, closed_at__gte=since).order_by("-closed_at", "pk"),
+        "decided": mine.filter(closed | answered).order_by("-submitted_at", "pk"),
+    }
 
 
 def looked_for(
@@ -196,11 +195,8 @@ def found(rights: Rights, member: Member, wanted: Q) -> QuerySet[Request]:
 
 def request_or_404(request_id: UUID, rights: Rights, member: Member) -> Request:
     """A request the member may see; another organisation's does not exist."""
-    seen = Request.objects.filter(may_see(rights, member), pk=request_id)
-    found = seen.select_related("brand", "submitted_by").first()
-    if found is None:
-        raise Http404
-    return found
+    seen = Request.objects.filter(may_see(rights, member)).select_related("brand", "submitted_by")
+    return get_object_or_404(seen, pk=request_id)
 
 
 def rows(requests: QuerySet[Request], *, most: int = LONGEST) -> list[Row]:
@@ -210,7 +206,8 @@ def rows(requests: QuerySet[Request], *, most: int = LONGEST) -> list[Row]:
 
 def rows_of(found: Sequence[Request]) -> list[Row]:
     """Rows of requests in hand, in a number of queries that does not grow with them."""
-    steps = {(step.request_id, step.position): step for step in RequestStep.objects.filter(request__in=found)}
+    named = RequestStep.objects.filter(request__in=found).order_by()
+    steps = {(step.request_id, step.position): step for step in named}
     cards = cards_of(found)
     findings = _findings(found)
     return [_row(one, steps[one.pk, one.step], cards[one.pk], findings.get(one.pk, [])) for one in found]
@@ -245,7 +242,7 @@ def cards_of(requests: Sequence[Request]) -> dict[UUID, Card]:
     for subject_type, ids in by_type.items():
         provider = provider_of(subject_type)
         shown |= provider.cards(ids) if provider else {}
-    return {one.pk: shown.get(one.subject_id) or Card(one.subject_label, one.brand) for one in requests}
+    return {one.pk: shown.get(one.subject_id) or Card(one.subject_label) for one in requests}
 
 
 def _findings(requests: Iterable[Request]) -> dict[UUID, list[str]]:

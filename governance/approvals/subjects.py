@@ -15,7 +15,6 @@ class Card:
     """A subject in the queue. `networks` are the names of glyphs; `language` is that of `first_line`."""
 
     first_line: str
-    brand: Any
     networks: list[str] = field(default_factory=list)
     title: str = ""
     language: str = ""

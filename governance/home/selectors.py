@@ -26,7 +26,8 @@ class Glance:
 
     rules: dict[str, int] | None
     requests: dict[str, int] | None
-    oldest: list[Request]
+    soonest: list[Request]
+    """Those that wait, by time left; what is late comes first."""
     freezes: list[Any]
     workflows: list[Any] | None
     access: bool
@@ -40,7 +41,7 @@ def glance(rights: Rights, brand: Brand | None, market: Market | None) -> Glance
     return Glance(
         rules=_rules(rights) if rights.may(Act.RULE_SEE, anywhere=True) else None,
         requests=_ages(waiting) if posts else None,
-        oldest=list(waiting.select_related("brand").order_by("submitted_at")[:5]) if posts else [],
+        soonest=list(waiting.select_related("brand").order_by("decide_by", "submitted_at")[:5]) if posts else [],
         freezes=list(visible_on(rights)),
         workflows=list(workflows(rights)[:8]) if rights.may(Act.WORKFLOW_SEE, anywhere=True) else None,
         access=rights.may(Act.MEMBER_SEE, anywhere=True),

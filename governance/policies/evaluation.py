@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -46,15 +46,17 @@ def evaluate(
     digest: str,
     store: bool = True,
     paid: bool = False,
+    rules: Sequence[RuleVersion] | None = None,
 ) -> list[Finding]:
     """What the rules say about a content, in the active language, numbered as pages mark them.
 
     `texts` are the fields readers see, by name; names that share what stands before their last dot are read together.
+    `rules` are those that are on for the brand, where somebody asked for them already, for many contents at once.
     Stored once per moment, digest and set of rules. Raises ValueError for an unknown moment.
     """
     moment = Moment(moment)
     content = Content.of(texts, language, paid=paid)
-    versions = rules_on(org_id=org_id, brand_id=brand_id)
+    versions = rules_on(org_id=org_id, brand_id=brand_id) if rules is None else rules
     rows = [row for version in versions for row in run(version, content)]
     rows = numbered(rows, list(texts))
     if store:

@@ -226,10 +226,10 @@ def state_counts(rows: QuerySet[Mention]) -> dict[str, int]:
     return dict(rows.order_by().values_list("state").annotate(Count("pk")))
 
 
-def waiting(rights: Rights, brand: Brand | None = None, market: Market | None = None) -> int:
-    """How many new mentions a member may see; counted up to a thousand."""
+def waiting(rights: Rights, brand: Brand | None = None, market: Market | None = None) -> QuerySet[Mention]:
+    """New mentions a member may see, in no order; a thousand of them at most."""
     rows = _narrowed(visible(rights).filter(state=State.NEW), brand, market)
-    return rows.order_by()[:1000].count()
+    return rows.order_by()[:1000]
 
 
 def to_answer(rights: Rights, who: UUID, brand: Brand | None, market: Market | None) -> tuple[int, list[Row]]:

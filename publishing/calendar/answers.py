@@ -14,8 +14,7 @@ from coe.web.templatetags.coe import initials, local_name
 from publishing.calendar.freezing import Freeze, Frozen
 from publishing.calendar.selectors import Band, Chip
 from publishing.calendar.window import Window
-
-AHEAD = timedelta(days=7)
+from publishing.content.selectors import Look, look
 
 
 def locked_words(chip: Chip) -> str:
@@ -44,6 +43,7 @@ def event(request: Any, chip: Chip) -> dict[str, Any]:
         "brand": chip.brand.slug,
         "networks": chip.networks,
         "state": chip.state.value,
+        "late": chip.late,
         "movable": bool(chip.mode),
         "locked": locked_words(chip),
         "lapses": chip.lapses,
@@ -59,7 +59,6 @@ def event(request: Any, chip: Chip) -> dict[str, Any]:
 def legend(chips: list[Chip]) -> dict[str, Any]:
     """What the keys of these events stand for, said once."""
     brands = {chip.brand.slug: chip.brand for chip in chips}
-    states = {chip.state: chip for chip in chips}
     return {
         "brands": {
             slug: {
@@ -69,13 +68,15 @@ def legend(chips: list[Chip]) -> dict[str, Any]:
             }
             for slug, brand in brands.items()
         },
-        "states": {
-            state.value: {"kind": chip.look[0], "icon": chip.look[1], "word": str(chip.word)}
-            for state, chip in states.items()
-        },
+        "states": {state.value: _told(look(state)) for state in sorted({chip.state for chip in chips})},
+        "late": {chip.state.value: _told(chip.seen) for chip in chips if chip.late},
         "campaigns": {str(chip.campaign): chip.campaign_name for chip in chips if chip.campaign},
         "networks": {name: label(name) for name in sorted({name for chip in chips for name in chip.networks})},
     }
+
+
+def _told(seen: Look) -> dict[str, str]:
+    return {"kind": seen.kind, "icon": seen.icon, "word": str(seen.text)}
 
 
 def band_event(band: Band) -> dict[str, Any]:
@@ -93,30 +94,27 @@ def band_event(band: Band) -> dict[str, Any]:
 def freeze_bands(frozen: Frozen, window: Window, brand_slug: str = "") -> list[Band]:
     """A freeze lasts until somebody lifts it: its band goes to its planned end, and today at least.
 
-    Without one nobody knows when, so it goes a week beyond today.
+    Without one nobody knows when, so it goes to the end of what is shown.
     """
     found = []
     for one in frozen.shown:
-        until = min(_ends(one, window.zone), window.until)
+        until = min(_ends(one, window), window.until)
         first = max(one.declared_at.astimezone(ZoneInfo(window.zone)).date(), window.first)
         other = brand_slug and one.brand_slug and one.brand_slug != brand_slug
         if first >= until or other:
             continue
-        title = _("Freeze until lifted: %(where)s") % {"where": one.where}
-        if one.until:
-            title = _("Freeze: %(where)s") % {"where": one.where}
+        title = _("Freeze: %(where)s") % {"where": one.where}
         brands = [one.brand_slug] if one.brand_slug else []
         found.append(Band(f"freeze-{one.id}", "freeze", title, first, until, brands))
     return found
 
 
-def _ends(freeze: Freeze, zone: str) -> date:
+def _ends(freeze: Freeze, window: Window) -> date:
     """The day after the last one a freeze is shown on."""
-    now = today(zone)
     if freeze.until is None:
-        return now + AHEAD
-    last = (freeze.until - timedelta(microseconds=1)).astimezone(ZoneInfo(zone)).date()
-    return max(last, now) + timedelta(days=1)
+        return window.until
+    last = (freeze.until - timedelta(microseconds=1)).astimezone(ZoneInfo(window.zone)).date()
+    return max(last, today(window.zone)) + timedelta(days=1)
 
 
 def today(zone: str) -> date:

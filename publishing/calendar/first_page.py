@@ -44,12 +44,12 @@ def the_day(request: Request) -> Panel | None:
     stopped, free = counts.count("governance", request), len(_open(request))
     calendar = to(request, "calendar")
     facts = [
-        _fact("calendar-time", planned["day"], ngettext("still due today", "still due today", planned["day"]),
+        _fact("calendar-time", planned["day"], _("Due today"),
               f"{calendar}?view=day"),
-        _fact("alert-triangle", risk, _("at risk"), f"{to(request, 'deliveries')}?view=risk", "stop" if risk else ""),
-        _fact("player-pause", stopped, ngettext("freeze on", "freezes on", stopped), to(request, "freezes"),
+        _fact("alert-triangle", risk, _("At risk"), f"{to(request, 'deliveries')}?view=risk", "stop" if risk else ""),
+        _fact("player-pause", stopped, _("Freezes on"), to(request, "freezes"),
               "stop" if stopped else ""),
-        _fact("calendar-event", planned["week"], _("planned in 7 days"), f"{calendar}?view=week",
+        _fact("calendar-event", planned["week"], _("Planned, next 7 days"), f"{calendar}?view=week",
               note=ngettext("%(count)d slot has no post", "%(count)d slots have no post", free) % {"count": free}
               if free else ""),
     ]  # fmt: skip

@@ -31,12 +31,16 @@ BAND_WORDS = {
     "occasion": pgettext_lazy("calendar", "Events"),
     "campaign": pgettext_lazy("calendar", "Campaigns"),
 }
+BAND_ICONS = {
+    "freeze": "player-pause", "embargo": "lock", "festival": "confetti", "occasion": "calendar-event",
+    "campaign": "flag-3",
+}  # fmt: skip
 WITHOUT = pgettext_lazy("calendar", "Without a campaign")
 
 
 @dataclass(frozen=True)
 class Layer:
-    """`key` is what the address and the script call it. `look`: (family, icon) of a state."""
+    """`key` is what the address and the script call it. `look`: (family, icon) of a state, (kind, icon) of a band."""
 
     key: str
     text: Any
@@ -103,7 +107,10 @@ def layers(chips: Iterable[Chip], bands: Sequence[Band], hidden: frozenset[str])
             for state in State
             if states[state] or state in ALWAYS
         ],
-        bands=[_layer("band", kind, text, kinds[kind], hidden, swatch=kind) for kind, text in BAND_WORDS.items()],
+        bands=[
+            _layer("band", kind, text, kinds[kind], hidden, swatch=kind, look=(kind, BAND_ICONS[kind]))
+            for kind, text in BAND_WORDS.items()
+        ],
         brands=[
             _layer("brand", slug, str(brand), brands[slug], hidden, brand=brand)
             for slug, brand in sorted(named.items(), key=lambda one: -brands[one[0]])

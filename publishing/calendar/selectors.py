@@ -17,7 +17,7 @@ from publishing.calendar.freezing import Frozen
 from publishing.calendar.window import Window, clock, elsewhere, window_for
 from publishing.channels.registry import NETWORKS
 from publishing.content.models import Campaign, Version
-from publishing.content.selectors import LOOKS, narrowed, visible
+from publishing.content.selectors import Look, look, narrowed, visible
 from publishing.content.shifting import way
 from publishing.content.states import State, overall
 from publishing.content.writing import HAS_DELIVERY, OUT
@@ -65,12 +65,21 @@ class Chip:
     campaign_name: str = ""
 
     @property
+    def seen(self) -> Look:
+        return look(self.state, self.slot)
+
+    @property
+    def late(self) -> bool:
+        """Whether it still waits although its time has passed."""
+        return self.seen != look(self.state)
+
+    @property
     def look(self) -> tuple[str, str]:
-        return LOOKS[self.state]
+        return self.seen.kind, self.seen.icon
 
     @property
     def word(self) -> Any:
-        return self.state.label
+        return self.seen.text
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from coe.access.api import Act, Request, gate
@@ -223,7 +223,7 @@ def _title(asked: Asked, window: Window) -> str:
 
 
 def _views(asked: Asked) -> list[dict[str, Any]]:
-    words = {"month": _("Month"), "week": _("Week"), "list": _("List")}
+    words = {"month": _("Month"), "week": _("Week"), "day": pgettext("calendar", "Day"), "list": _("List")}
     return [
         {"view": view, "text": text, "url": asked.query(view=view), "current": asked.view == view}
         for view, text in words.items()

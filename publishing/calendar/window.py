@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
+from coe.tenancy.zones import known_zones
 from coe.web.templatetags.coe import time_words
 
 VIEWS = ("month", "week", "list", "day")
@@ -89,7 +90,7 @@ def asked_window(start: str, end: str, zone: str) -> Window | None:
 
 def zone_from(text: str) -> str:
     """A zone in an address, or nothing."""
-    return text if text and len(text) < 64 and text in available_timezones() else ""
+    return text if text and len(text) < 64 and text in known_zones() else ""
 
 
 def zone_words(zone: str) -> str:

@@ -159,7 +159,6 @@ def _look(channel: Channel, connected: Connected, avatar: Picture | None) -> Non
     before = channel.avatar, channel.avatar_mime
     channel.shown_name = connected.display_name[:120]
     if avatar is not None:
-        old_pictures.one_at_a_time(channel.org_id)
         channel.avatar = files.keep(channel.org_id, avatar.content, avatar.mime)
         channel.avatar_mime = avatar.mime
     elif not connected.avatar_url:

@@ -21,6 +21,8 @@ def channel(request: Request) -> Step | None:
         }
     else:
         text = _("The newsroom is a public page that this application serves. It needs a brand first.")
+        if not request.rights.may(Act.ORG_MANAGE):
+            text += " " + _("An administrator names it.")
     ways: tuple[Way, ...] = ()
     if brands:
         ways = (

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Model, TextField
 from django.db.models.functions import Cast
 
@@ -17,15 +17,6 @@ _IN_JSON: tuple[tuple[type[Model], str], ...] = ((Entry, "images"), (Version, "c
 """Where digests stand inside of JSON."""
 
 
-def one_at_a_time(org: UUID) -> None:
-    """Until the transaction ends no other one keeps or removes an account's picture of this organisation.
-
-    Without it a picture could be removed between being found on the disk and being named by its row.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"avatars:{org}"])
-
-
 def let_go(org: UUID, sha256: str, mime: str) -> None:
     """Removes a picture's file once the transaction has committed, unless something names it then.
 
@@ -37,7 +28,7 @@ def let_go(org: UUID, sha256: str, mime: str) -> None:
 
 def _remove(org: UUID, sha256: str, mime: str) -> None:
     with inside(org):
-        one_at_a_time(org)
+        files.alone(org, sha256)
         if not _named(sha256):
             files.forget(org, sha256, mime)
 

@@ -60,8 +60,7 @@ def create(do: Doing, *, draft: Draft) -> Post:
         author_id=author,
         authors=[author],
     )
-    post = locks.post(post.pk)
-    writing.write(do, post, draft, first=True)
+    writing.begin(do, post, draft)
     do.record(post, after=_told(draft), detail="created")
     return post
 

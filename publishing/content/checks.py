@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from governance import api as governance
-from governance.api import Finding
+from governance.api import Finding, RuleVersion
 from publishing.channels.abilities import Problem
 from publishing.connections.states import State as ChannelState
 from publishing.content import links
@@ -95,8 +95,11 @@ def limit_problems(wire: Wire) -> list[Trouble]:
     return found
 
 
-def content_problems(wires: Iterable[Wire]) -> list[Trouble]:
-    """Limits of every channel, a description on every picture, addresses from the lists; each said once."""
+def content_problems(wires: Iterable[Wire], lists: links.Lists | None = None) -> list[Trouble]:
+    """Limits of every channel, a description on every picture, addresses from the lists; each said once.
+
+    `lists`: as they are now, where somebody asked for them already.
+    """
     wires = list(wires)
     found = [trouble for wire in wires for trouble in limit_problems(wire)]
     if wires:
@@ -106,12 +109,11 @@ def content_problems(wires: Iterable[Wire]) -> list[Trouble]:
                 problem = Problem("images", "alt_missing", {"image": number})
                 found.append(Trouble("images", _SAY["alt_missing"](problem, ""), missing=True))
         found += _rights_problems(wires)
-        found += _link_problems(post, wires)
+        found += _link_problems(post, wires, lists or links.Lists.now())
     return _once(found)
 
 
-def _link_problems(post: Post, wires: Sequence[Wire]) -> list[Trouble]:
-    lists = links.Lists.now()
+def _link_problems(post: Post, wires: Sequence[Wire], lists: links.Lists) -> list[Trouble]:
     found = [Trouble("link_url", _said(error)) for error in links.check_utm(post.link_url, lists)]
     texts = {"text": post.text}
     texts |= {f"version:{wire.channel.pk}": wire.version.own_text for wire in wires if wire.version.own_text}
@@ -200,8 +202,12 @@ def stored(wire: Wire, moment: str) -> list[Finding]:
     )
 
 
-def findings_while_writing(post: Post, wires: Sequence[Wire]) -> tuple[list[Finding], dict[str, str]]:
+def findings_while_writing(
+    post: Post, wires: Sequence[Wire], rules: Sequence[RuleVersion] | None = None
+) -> tuple[list[Finding], dict[str, str]]:
     """What the rules say of the texts as they stand in the composer, and those texts by field.
+
+    `rules`: those of the post's brand, where somebody asked for them already.
 
     Fields: text, title, alt<n>, and version:<channel id>.text or .title. Spans count code points of these texts.
     """
@@ -231,6 +237,7 @@ def findings_while_writing(post: Post, wires: Sequence[Wire]) -> tuple[list[Find
             digest=_digest(texts, language),
             store=False,
             paid=post.paid,
+            rules=rules,
         )
     texts_by_field = {field: text for texts in groups.values() for field, text in texts.items()}
     return _renumber(found), texts_by_field

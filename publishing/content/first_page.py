@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,7 +19,7 @@ SHOWN = 6
 
 @panel
 def own_drafts(request: Request) -> Panel | None:
-    """Sent back first: somebody waits for an answer."""
+    """Sent back first: somebody waits for an answer. Then what goes out next."""
     if not request.rights.may(Act.POST_DRAFT, anywhere=True):
         return None
     mine = Q(author=request.member) | Q(authors__contains=[request.member.pk])
@@ -32,7 +32,10 @@ def own_drafts(request: Request) -> Panel | None:
     if not sent_back and not draft_count:
         return None
     shown = rows(back.order_by("slot")[:SHOWN])
-    shown += rows(drafts.order_by("-updated_at")[: max(0, SHOWN - len(shown))])
+    ahead = drafts.exclude(pk__in=back.values("pk")).order_by(
+        Case(When(slot__lt=timezone.now(), then=1), default=0), F("slot").asc(nulls_last=True), "-updated_at"
+    )
+    shown += rows(ahead[: max(0, SHOWN - len(shown))])
     headline = ""
     if sent_back:
         text = ngettext("%(count)d post was sent back to you.", "%(count)d posts were sent back to you.", sent_back)

@@ -1,6 +1,6 @@
 """What a person may type into the composer, the lists of campaigns and UTM values, and filters."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -36,9 +36,16 @@ class Uploads(forms.ClearableFileInput):
 
 
 class Choice(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """Anything that is not one of the choices, an id or not, is answered alike."""
+    """Anything that is not one of the choices, an id or not, is answered alike.
+
+    `held`: choices by their id in words, where somebody looked them up already.
+    """
+
+    held: Mapping[str, Any] = {}
 
     def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and value in self.held:
+            return self.held[value]
         try:
             return super().to_python(value)
         except ValidationError:
@@ -85,7 +92,9 @@ class PostForm(forms.Form):
         campaigns: Any,
         lists: links.Lists,
         brand_id: UUID,
+        held: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> None:
+        """`held` {field: {id: choice}}: brands and campaigns that were looked up already, for many drafts at once."""
         self.had = draft
         self.brand_id = brand_id
         self.channels = list(channels)
@@ -94,6 +103,8 @@ class PostForm(forms.Form):
         super().__init__(data, files, initial=self._initial(draft, revision))
         self.choice("brand").queryset = brands
         self.choice("campaign").queryset = campaigns
+        for name, choices in (held or {}).items():
+            self.choice(name).held = choices
         self.choice("utm_medium").choices = _values(lists.medium, draft.utm_medium, links.DEFAULT_MEDIUM)
         self.choice("utm_content").choices = [
             ("", _("No content tag")),

@@ -61,9 +61,9 @@ def _context(request: Request, found: Any) -> dict[str, Any]:
     shown = [wire for wire in sent if wire.version.state != State.WITHDRAWN] or sent
     requests = governance.requests_about(found.pk)
     approval = requests[0] if requests else None
-    look = selectors.look(overall(wire.version.state for wire in sent))
+    look = selectors.look(overall(wire.version.state for wire in sent), found.slot)
     mine = request.rights
-    deliveries = for_post(found, mine)
+    deliveries = for_post((wire.version for wire in sent), mine)
     moving = shifting.moving_of(wire.version for wire in sent)
     revisions = selectors.revisions(found, limit=_SAVES + 1)
     made = timeline.entries(
@@ -82,7 +82,7 @@ def _context(request: Request, found: Any) -> dict[str, Any]:
         "stand": standing(look, shown, approval, deliveries),
         "mark": living.mark(found),
         "versions": [
-            {"wire": wire, "state": selectors.look(wire.version.state), "preview": preview}
+            {"wire": wire, "state": selectors.look(wire.version.state, found.slot), "preview": preview}
             for wire, preview in zip(shown, previews(shown), strict=True)
         ],
         "approval": approval,

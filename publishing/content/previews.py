@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from coe.web.wording import Span
@@ -54,6 +56,17 @@ class Preview:
     def handle(self) -> str:
         """The channel's name as networks write it."""
         return f"@{self.wire.channel.handle.lstrip('@')}"
+
+    @property
+    def speaks(self) -> str:
+        """The language a newsroom shows it in: that of its words."""
+        return "zh-hans" if self.wire.language.lower().startswith("zh") else "en"
+
+    @property
+    def out_on(self) -> date | None:
+        """The day it went out, for what is not of this hour any more."""
+        slot = self.wire.post.slot
+        return timezone.localdate(slot) if slot and slot < timezone.now() - timedelta(hours=1) else None
 
     @property
     def pictures(self) -> int:

@@ -7,8 +7,24 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    SmallIntegerField,
+    Subquery,
+    When,
+)
+from django.db.models.functions import Coalesce
 from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from coe.access.api import Act, Rights
 from coe.search.folding import words_of
@@ -18,7 +34,7 @@ from publishing.connections.models import Channel
 from publishing.connections.states import State as ChannelState
 from publishing.content import searching
 from publishing.content.models import Campaign, Post, PostImage, Revision, Version
-from publishing.content.states import State, overall
+from publishing.content.states import LOUDEST, PATIENCE, State, overall
 from publishing.content.wire import Wire
 from publishing.library import crops
 from publishing.library.models import Asset
@@ -40,6 +56,12 @@ LOOKS = {
     State.WITHDRAWN: ("idle", "ban"),
 }
 
+# What these say once the time has passed; of a delivery it is said in the same words.
+LATE = {
+    State.IN_APPROVAL: ("clock-exclamation", gettext_lazy("Not approved in time")),
+    State.SCHEDULED: ("alert-triangle", gettext_lazy("Due and not sent")),
+}
+
 
 @dataclass(frozen=True)
 class Look:
@@ -51,7 +73,10 @@ class Look:
     code: str
 
 
-def look(state: str) -> Look:
+def look(state: str, slot: datetime | None = None) -> Look:
+    """How a state looks. With `slot` one that still waits after its time says so."""
+    if slot and state in LATE and slot < timezone.now() - PATIENCE:
+        return Look("stop", LATE[State(state)][0], LATE[State(state)][1], state)
     kind, icon = LOOKS[State(state)]
     return Look(kind, icon, State(state).label, state)
 
@@ -88,10 +113,7 @@ def narrowed(posts: QuerySet[Post], brand: Brand | None, market: Market | None) 
 
 def post_or_404(rights: Rights, post_id: UUID, act: Act = Act.POST_SEE) -> Post:
     """A post the member may see. What they may not see does not exist."""
-    post = visible(rights, act).select_related("brand", "campaign", "author").filter(pk=post_id).first()
-    if post is None:
-        raise Http404
-    return post
+    return get_object_or_404(visible(rights, act).select_related("brand", "campaign", "author"), pk=post_id)
 
 
 def post_or_none(rights: Rights, post_id: UUID) -> Post | None:
@@ -212,10 +234,17 @@ def filtered(
 
 
 def tally(posts: QuerySet[Post]) -> list[tuple[Look, int]]:
-    """How many versions of the posts are in each state; withdrawn ones are left out."""
-    found = Version.objects.filter(post__in=posts.order_by()).exclude(state=State.WITHDRAWN)
-    counts = dict(found.values_list("state").annotate(count=Count("pk")))
-    return [(look(state), counts[state]) for state in State.values if counts.get(state)]
+    """How many of the posts show each state; together they are as many as there are posts."""
+    ranks = Case(
+        *(When(state=state, then=rank) for rank, state in enumerate(LOUDEST)), output_field=SmallIntegerField()
+    )
+    loudest = Subquery(
+        Version.objects.filter(post=OuterRef("pk")).annotate(rank=ranks).order_by("rank").values("rank")[:1]
+    )
+    ranked = posts.order_by().annotate(loudest=Coalesce(loudest, LOUDEST.index(State.DRAFT)))
+    counts = dict(ranked.values_list("loudest").annotate(count=Count("pk")))
+    found = {state: counts[rank] for rank, state in enumerate(LOUDEST) if counts.get(rank)}
+    return [(look(state), found[state]) for state in State if state in found]
 
 
 def page_of(posts: QuerySet[Post], number: Any) -> Any:
@@ -249,8 +278,8 @@ def row_of(post: Any) -> Row:
         campaign=post.campaign,
         language=post.language,
         networks=list(dict.fromkeys(version.network for version in living)),
-        state=look(overall(states)),
-        mixed=[look(state) for state in states] if len(states) > 1 else [],
+        state=look(overall(states), post.slot),
+        mixed=[look(state, post.slot) for state in states] if len(states) > 1 else [],
         slot=post.slot,
         created_at=post.created_at,
         updated_at=post.updated_at,
@@ -265,15 +294,16 @@ def first_line(post: Post) -> str:
 
 def state_of(post: Post) -> Look:
     states = Version.objects.filter(post=post).values_list("state", flat=True)
-    return look(overall(states))
+    return look(overall(states), post.slot)
 
 
 def states_of(posts: Iterable[Post]) -> dict[UUID, Look]:
     """The states posts show, by id; one query."""
-    states: dict[UUID, list[str]] = {post.pk: [] for post in posts}
+    slots = {post.pk: post.slot for post in posts}
+    states: dict[UUID, list[str]] = {pk: [] for pk in slots}
     for post_id, state in Version.objects.filter(post__in=states).values_list("post_id", "state"):
         states[post_id].append(state)
-    return {post_id: look(overall(found)) for post_id, found in states.items()}
+    return {post_id: look(overall(found), slots[post_id]) for post_id, found in states.items()}
 
 
 # ── one post ────────────────────────────────────────────────────────────────────────────────────

@@ -29,6 +29,8 @@ def standing(look: Look, living: Sequence[Wire], request: RequestView | None, de
     state = State(look.code)
     out = sum(wire.version.state == State.PUBLISHED for wire in living)
     words, more = _words(state, len(living), out), ""
+    if state == State.SCHEDULED and look.kind == "stop":
+        words = _("Approved. Its time has passed and it was not sent yet.")
     if state == State.IN_APPROVAL and request and request.open:
         words = _("Waits for %(step)s.") % {"step": request.current.name}
         more = ", ".join(member.name for member in request.current.approvers[:4])

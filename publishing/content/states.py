@@ -1,6 +1,7 @@
 """What a post's version for one channel goes through. A post has no state of its own: it is derived (see `overall`)."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -39,16 +40,20 @@ MOVES: dict[State, frozenset[State]] = {
 }
 
 # The state that most needs a person speaks for the whole post.
-_LOUDEST = (
+LOUDEST = (
     State.UNKNOWN, State.REFUSED, State.HELD, State.SENT_BACK, State.REJECTED, State.EXPIRED, State.IN_APPROVAL,
     State.DRAFT, State.SCHEDULED, State.PUBLISHED, State.WITHDRAWN,
 )  # fmt: skip
 
 
+PATIENCE = timedelta(minutes=2)
+"""How long after its time a post may still be on its way out before it counts as late."""
+
+
 def overall(states: Iterable[str]) -> State:
     """The state a post shows, from the states of its versions; a post without versions is a draft."""
     present = set(states)
-    return next((state for state in _LOUDEST if state in present), State.DRAFT)
+    return next((state for state in LOUDEST if state in present), State.DRAFT)
 
 
 def in_question(states: Iterable[str]) -> frozenset[State]:

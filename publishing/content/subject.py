@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from coe.tenancy.models import Member
 from governance import api as governance
@@ -54,12 +54,11 @@ class PostSubject:
     """The provider for "publishing.post"."""
 
     def cards(self, ids: Collection[UUID]) -> dict[UUID, Card]:
-        posts = Post.objects.filter(pk__in=list(ids)).select_related("brand")
+        posts = Post.objects.filter(pk__in=list(ids)).only("title", "text", "language")
         spoken = _spoken(ids)
         return {
             post.pk: Card(
                 first_line=selectors.first_line(post),
-                brand=post.brand,
                 networks=spoken.get(post.pk, []),
                 title=post.title,
                 language=post.language,
@@ -93,9 +92,7 @@ class PostSubject:
         return selectors.speaking_to(market_id)
 
     def detail(self, subject_id: UUID, *, member: Member, seen_digest: str) -> Detail:
-        post = Post.objects.select_related("brand", "campaign", "author").filter(pk=subject_id).first()
-        if post is None:
-            raise Http404
+        post = get_object_or_404(Post.objects.select_related("brand", "campaign", "author"), pk=subject_id)
         sent = wires(post)
         covered = _covered(sent)
         seen, changed = _since(post, seen_digest)

@@ -55,7 +55,18 @@ class Locked(ValidationError):
         self.field = field
 
 
-def write(do: Doing, post: Post, wanted: Draft, *, first: bool = False) -> bool:
+def begin(do: Doing, post: Post, wanted: Draft) -> None:
+    """Makes a post of this transaction say what `wanted` says: nobody knows it yet, nothing is there to take back."""
+    wanted = wanted.ordered()
+    _write_fields(post, wanted)
+    _write_versions(do, post, [], wanted)
+    _write_images(post, Draft(brand=post.brand_id), wanted)
+    if post.link_url:
+        links.sync(post, locks.versions(post))
+    note_revision(do, post, wanted, wrote=True)
+
+
+def write(do: Doing, post: Post, wanted: Draft) -> bool:
     """Makes a locked post say what `wanted` says. False when it already does.
 
     Raises Locked for changes of what is out, and ValidationError when a delivery is in flight.
@@ -63,7 +74,7 @@ def write(do: Doing, post: Post, wanted: Draft, *, first: bool = False) -> bool:
     wanted = wanted.ordered()
     versions = locks.versions(post)
     had = draft_of(post)
-    if had == wanted and not first:
+    if had == wanted:
         return False
     out = [version for version in versions if version.state in OUT]
     if out:

@@ -10,14 +10,15 @@ from coe.web.home import Errand, errands
 from coe.web.links import to
 from publishing.delivery.selectors import Tab, tabs
 
+TOLD = ("risk", "unknown", "held")
 HANDS = (Act.DELIVERY_RESOLVE, Act.DELIVERY_RETRY, Act.POST_SCHEDULE)
 
 
 def views_of(request: Request) -> list[Tab]:
-    """The views of deliveries with their counts; counted once for a request."""
+    """The views of deliveries that this page tells of, with their counts; counted once for a request."""
     known: list[Tab] | None = request.__dict__.get("_delivery_views")
     if known is None:
-        known = tabs(request.rights, brand=request.brand_filter, market=request.market_filter)
+        known = tabs(request.rights, brand=request.brand_filter, market=request.market_filter, keys=TOLD)
         request.__dict__["_delivery_views"] = known
     return known
 

@@ -60,9 +60,9 @@ def _tell_review(org_id: UUID, rows: Sequence[Delivery], kind: str, subject_type
         )
 
 
-def waiting_for_people(request: HttpRequest) -> int:
-    """How many deliveries need a person, for the rail."""
+def waiting_for_people(request: HttpRequest) -> QuerySet[Delivery] | None:
+    """The deliveries that need a person, for the rail."""
     rights = getattr(request, "rights", None)
     if rights is None or not rights.may(Act.POST_SEE, anywhere=True):
-        return 0
-    return seen(rights).filter(state__in=ASKS).count()
+        return None
+    return seen(rights).filter(state__in=ASKS)

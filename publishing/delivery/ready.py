@@ -22,6 +22,6 @@ def register() -> None:
         icon="plug-connected-x",
         mail=True,
     )
-    counts.register("posts", handlers.waiting_for_people)
+    counts.register_rows("posts", handlers.waiting_for_people)
     sealed.register(Connection, "credentials", "session")
     governance.register_channels(living_channels)

@@ -1,6 +1,6 @@
 """Deliveries as people read them: rows ready for the page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,13 +16,13 @@ from coe.access.api import Act, Denied, Place, Rights
 from coe.search.folding import holds, says, words_of
 from coe.tenancy.models import Brand, Market, Member
 from coe.web.sorting import by_name, ordered
-from publishing.content.models import Post
+from publishing.content.models import Version
+from publishing.content.states import PATIENCE
 from publishing.content.wire import Wire, wire
 from publishing.delivery.codes import Why
 from publishing.delivery.models import Attempt, Delivery
 from publishing.delivery.schedule import past_its_day
 from publishing.delivery.states import State
-from publishing.delivery.watching import PATIENCE
 from publishing.delivery.words import Reason, held_over, why
 
 LOOKS = {
@@ -172,9 +172,11 @@ def everything(
     return found if view == "all" else found.filter(_views()[view][1])
 
 
-def tabs(rights: Rights, *, brand: Brand | None = None, market: Market | None = None) -> list[Tab]:
-    """How many there are in each view; those already sent are not counted."""
-    views = _views()
+def tabs(
+    rights: Rights, *, brand: Brand | None = None, market: Market | None = None, keys: Sequence[str] = ()
+) -> list[Tab]:
+    """How many there are in each view, or in those of KEYS; those already sent are not counted."""
+    views = {key: view for key, view in _views().items() if not keys or key in keys}
     counted = _narrowed(seen(rights).exclude(state=State.SENT), brand=brand, market=market).aggregate(
         **{key: Count("pk", filter=condition) for key, (_label, condition) in views.items() if key != "sent"}
     )
@@ -233,12 +235,14 @@ def sent_content(row: Row) -> Wire | None:
     return content if content.digest == row.delivery.digest else None
 
 
-def for_post(post: Post, rights: Rights) -> list[Row]:
-    """Every delivery of a post in hand with every attempt, newest first, for the post page."""
-    found = Delivery.objects.filter(version__post=post).select_related("version", "channel")
-    sent = list(found.prefetch_related("settled_by").order_by("channel__network", "-fixed_at"))
+def for_post(versions: Iterable[Version], rights: Rights) -> list[Row]:
+    """Every delivery of a post with every attempt, newest first, for the post page; its versions are in hand."""
+    known = {version.pk: version for version in versions}
+    found = Delivery.objects.filter(version__in=list(known)).prefetch_related("settled_by")
+    sent = list(found.order_by("channel__network", "-fixed_at", "channel__handle"))
     for one in sent:
-        one.version.post = post
+        one.version = known[one.version_id]
+        one.channel = one.version.channel
     return rows(rights, sent, attempts=True)
 
 

@@ -1,6 +1,5 @@
 """Due and not sent: watched apart from the workers that send, so that their silence is heard."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.core.cache import cache
@@ -12,13 +11,13 @@ from django.utils import timezone
 from coe.access.api import Act, Doing, action
 from coe.tenancy.context import inside
 from coe.tenancy.models import Organisation
+from publishing.content.states import PATIENCE
 from publishing.delivery import due, locks
 from publishing.delivery.models import Delivery
 from publishing.delivery.settling import label, system
 from publishing.delivery.states import State
 from publishing.delivery.telling import tell_of
 
-PATIENCE = timedelta(minutes=2)
 _KEPT = 10
 
 

@@ -70,6 +70,7 @@ class Checker:
         had = self._had(said, checked)
         brand = self._brand(said, had, checked)
         if brand is None or checked.wrong.get("id"):
+            self._whichever(said, had, checked)
             return checked
         data, own_columns = self._data(said, brand, had, checked)
         base = had or Draft(brand=brand.pk, zone=brand.zone)
@@ -113,6 +114,18 @@ class Checker:
             return next(iter(self.known.brands.values()))
         checked.bad("brand", _("Say which brand this post is for."))
         return None
+
+    def _whichever(self, said: dict[str, str], had: Draft | None, checked: Checked) -> None:
+        """What is wrong of whichever brand the row is, so that one correction is enough."""
+        base = had or Draft(brand=UUID(int=0), zone="UTC")
+        self._language(said, base, "", checked)
+        self._paid(said, {}, checked)
+        self._slot(said, {}, base, checked)
+        among = [one for channels in self.known.channels.values() for one in channels]
+        for name in self._channel_names(said.get("channels", ""), among):
+            if not self.known.channel(name, among):
+                text = _("There is no channel “%(name)s” that you may write for.") % {"name": name[:80]}
+                checked.bad("channels", text)
 
     def _channels(self, said: dict[str, str], brand: Brand, had: Draft | None, checked: Checked) -> list[Channel]:
         among = list(self.known.channels[brand.pk])
@@ -270,11 +283,12 @@ class Checker:
             data,
             draft=base,
             revision=0,
-            brands=selectors.draftable_brands(self.rights),
+            brands=self.known.draftable,
             channels=self.known.channels[brand.pk],
             campaigns=selectors.campaigns_for(brand.pk),
             lists=self.known.lists,
             brand_id=brand.pk,
+            held=self.known.held(brand.pk),
         )
 
     # ── the row as a whole ──────────────────────────────────────────────────────────────────────
@@ -284,7 +298,7 @@ class Checker:
         open_wires = [wire for wire in wires if wire.version.state not in OUT]
         if not draft.text.strip() and not draft.images and not any(own.text for _channel, own in draft.versions):
             checked.bad("text", _("Write something, or add a picture."))
-        for trouble in content_problems(open_wires):
+        for trouble in content_problems(open_wires, self.known.lists):
             place = _place(trouble.field, own_columns, {}, "")
             if trouble.missing:
                 checked.notes["alt" if trouble.field == "images" else place].append(trouble.message)
@@ -292,7 +306,8 @@ class Checker:
                 checked.bad(place, trouble.message)
         if not open_wires:
             return
-        findings, _texts = findings_while_writing(open_wires[0].post, open_wires)
+        post = open_wires[0].post
+        findings, _texts = findings_while_writing(post, open_wires, self.known.rules(self.org_id, post.brand_id))
         blocking = {one.number for one in governance.blocking(findings)}
         for one in findings:
             message = f"“{one.words}”: {one.message}" if one.words else one.message

@@ -1,11 +1,13 @@
 """What a table may name — brands, channels, campaigns, pictures — looked up once for all its rows."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 from coe.access.api import Rights
 from coe.tenancy.models import Brand
+from governance import api as governance
 from publishing.channels.registry import NETWORKS
 from publishing.connections.models import Channel
 from publishing.content import links, selectors
@@ -22,7 +24,8 @@ class Known:
 
     def __init__(self, rights: Rights) -> None:
         self.rights = rights
-        brands = list(selectors.draftable_brands(rights))
+        self.draftable = selectors.draftable_brands(rights)
+        brands = list(self.draftable)
         self.brands = {brand.pk: brand for brand in brands}
         self._brand_names = {plain(name): b for b in brands for name in (b.slug, b.name_zh, b.name) if name}
         self.channels = {b.pk: selectors.draftable_channels(rights, b.pk) for b in brands}
@@ -41,6 +44,19 @@ class Known:
             self.assets,
             abilities_of(everything),
         )
+
+        self._rules: dict[UUID, Sequence[governance.RuleVersion]] = {}
+
+    def rules(self, org_id: UUID, brand_id: UUID) -> Sequence[governance.RuleVersion]:
+        """Those that are on for a brand."""
+        if brand_id not in self._rules:
+            self._rules[brand_id] = governance.rules_on(org_id=org_id, brand_id=brand_id)
+        return self._rules[brand_id]
+
+    def held(self, brand_id: UUID) -> dict[str, dict[str, Any]]:
+        """What the composer's form may choose from for a brand, by id."""
+        fitting = [one for one in self.campaigns if one.brand_id in {None, brand_id}]
+        return {"brand": {str(pk): one for pk, one in self.brands.items()}, "campaign": {str(c.pk): c for c in fitting}}
 
     def brand(self, name: str) -> Brand | None:
         return self._brand_names.get(plain(name))

@@ -1,5 +1,6 @@
 """Reading one's imports: progress, rows as the file has them, what became of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -91,6 +92,8 @@ def progress(table: Import, found: Counts) -> Progress:
 
 @dataclass(frozen=True)
 class Cell:
+    name: str
+    """What the file calls its column."""
     text: str
     wrong: list[str]
     notes: list[str]
@@ -111,19 +114,24 @@ def page_of(table: Import, *, only_bad: bool, number: Any) -> Any:
     if only_bad:
         rows = rows.exclude(wrong={})
     page: Any = Paginator(rows, PER_PAGE).get_page(number)
-    page.object_list = [_row(one) for one in page.object_list]
+    page.object_list = [_row(one, table.header) for one in page.object_list]
     return page
 
 
 def all_rows(table: Import) -> list[Row]:
-    return [_row(one) for one in ImportRow.objects.filter(table=table)]
+    return [_row(one, table.header) for one in ImportRow.objects.filter(table=table)]
 
 
-def _row(one: ImportRow) -> Row:
+def _row(one: ImportRow, header: Sequence[str]) -> Row:
     return Row(
         number=one.number,
         cells=[
-            Cell(text, one.wrong.get(str(place), []), one.notes.get(str(place), []))
+            Cell(
+                header[place] if place < len(header) else "",
+                text,
+                one.wrong.get(str(place), []),
+                one.notes.get(str(place), []),
+            )
             for place, text in enumerate(one.cells)
         ],
         wrong=one.wrong.get("", []),

@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.db import connection
 
 EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 
@@ -20,8 +21,12 @@ def path(org_id: UUID, sha256: str, mime: str) -> Path:
 
 
 def keep(org_id: UUID, content: bytes, mime: str) -> str:
-    """Writes the file unless it is there; returns its sha256. Readers never see half a file."""
+    """Writes the file unless it is there; returns its sha256. Readers never see half a file.
+
+    Until the transaction ends nobody removes it who asks `alone` first: a row that names it can be committed by then.
+    """
     sha256 = hashlib.sha256(content).hexdigest()
+    _lock("pg_advisory_xact_lock_shared", org_id, sha256)
     target = path(org_id, sha256, mime)
     if target.is_file() and target.stat().st_size == len(content):
         return sha256
@@ -32,6 +37,20 @@ def keep(org_id: UUID, content: bytes, mime: str) -> str:
     Path(name).chmod(0o640)
     Path(name).replace(target)
     return sha256
+
+
+def alone(org_id: UUID, sha256: str) -> None:
+    """Waits for those who keep this picture, and keeps others from it until the transaction ends.
+
+    For whoever looks whether anything names it and then removes it. Of one picture only, so that whoever keeps another
+    waits for nobody.
+    """
+    _lock("pg_advisory_xact_lock", org_id, sha256)
+
+
+def _lock(function: str, org_id: UUID, sha256: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(hashtextextended(%s, 0))", [f"picture:{org_id}:{sha256}"])
 
 
 def forget(org_id: UUID, sha256: str, mime: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
@@ -154,15 +154,16 @@ class Use:
     crops: int
 
 
-def uses_of(rights: Rights, asset: Asset) -> list[Use]:
-    """Posts that show a picture, those the member may see; the latest slot first, then what has none."""
+def uses_of(rights: Rights, asset: Asset) -> tuple[list[Use], int]:
+    """Posts that show a picture, those the member may see: the latest slot first, then what has none; and how many."""
     rows = PostImage.objects.filter(rights.within(Act.POST_SEE, brand="post__brand"), asset=asset)
     order = (F("post__slot").desc(nulls_last=True), "-post__updated_at")
-    newest = list(rows.select_related("post").order_by(*order)[:MOST_USES])
+    newest = list(rows.select_related("post").annotate(every=Window(Count("pk"))).order_by(*order)[:MOST_USES])
     versions: dict[UUID, list[Version]] = {}
     for version in Version.objects.filter(post__in=[row.post_id for row in newest]).select_related("channel"):
         versions.setdefault(version.post_id, []).append(version)
-    return [_use(row, versions.get(row.post_id, []), str(asset.pk)) for row in newest]
+    every: int = newest[0].every if newest else 0
+    return [_use(row, versions.get(row.post_id, []), str(asset.pk)) for row in newest], every
 
 
 def _use(row: PostImage, versions: list[Version], asset: str) -> Use:
@@ -171,7 +172,7 @@ def _use(row: PostImage, versions: list[Version], asset: str) -> Use:
         row.post_id,
         str(row.post),
         row.alt,
-        state_look(overall(one.state for one in living)),
+        state_look(overall(one.state for one in living), row.post.slot),
         row.post.slot,
         list(dict.fromkeys(one.channel.network for one in living)),
         sum(asset in one.crops for one in living),

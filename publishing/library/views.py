@@ -91,11 +91,13 @@ def asset(request: Request, asset_id: UUID) -> HttpResponseBase:
             messages.success(request, gettext("Kept"))
             return redirect(to(request, "asset", found.pk))
         status = 422
+    uses, every = selectors.uses_of(request.rights, found)
     context = {
         "asset": found,
         "look": selectors.rights_look(found),
         "form": form,
-        "uses": selectors.uses_of(request.rights, found),
+        "uses": uses,
+        "uses_count": every,
         "may_describe": may_describe,
     }
     return render(request, "publishing/library/asset.html", context, status=status)

@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -15,7 +13,7 @@ from coe.audit.words import sentence
 from coe.tenancy.models import Organisation
 from coe.web.links import to
 from coe.web.networks import label as network_label
-from coe.web.templatetags.coe import local_name
+from coe.web.templatetags.coe import day_words, local_name, moment_words
 from publishing.content.wire import Wire
 from publishing.library import files
 from publishing.records.selectors import Record
@@ -28,26 +26,23 @@ class Made:
     pages: int
 
 
-def record_pdf(record: Record, *, org: Organisation, reader: str, zone: str) -> Made:
-    """The record in the active language, times in `zone` with their offset. Raises fonts.NoFont."""
+def record_pdf(record: Record, *, org: Organisation, reader: str) -> Made:
+    """The record in the active language and time zone, times as the pages say them. Raises fonts.NoFont."""
     now = timezone.now()
-    writer = _Writer(record, org, zone, now)
+    writer = _Writer(record, org, now)
     writer.write(reader)
     return Made(bytes(writer.sheet.output()), writer.sheet.pages_count)
 
 
 class _Writer:
-    def __init__(self, record: Record, org: Organisation, zone: str, now: datetime) -> None:
-        self.record, self.org, self.zone, self.now = record, org, zone, now
+    def __init__(self, record: Record, org: Organisation, now: datetime) -> None:
+        self.record, self.org, self.now = record, org, now
         self.view = record.evidence.view
         title = _("Approval record: %(post)s") % {"post": self.view.label}
         self.sheet = Sheet(title=title, language=get_language() or "en", foot=f"{org.name} · {title}", at=now)
 
     def when(self, moment: datetime | None) -> str:
-        if moment is None:
-            return ""
-        local = moment.astimezone(ZoneInfo(self.zone))
-        return f"{date_format(local, 'DATETIME_FORMAT')} ({local:%z}, {self.zone})"
+        return " ".join(moment_words(moment)).strip() if moment else ""
 
     def write(self, reader: str) -> None:
         sheet, view, post = self.sheet, self.view, self.record.post
@@ -65,6 +60,8 @@ class _Writer:
                 (_("Digest"), view.digest),
                 (_("Address"), f"{settings.BASE_URL}{to(self.org, 'post', post.pk)}"),
                 (_("Generated"), f"{self.when(self.now)}, {reader}"),
+                # Short names of zones are said twice in the world: on paper nobody can ask which one was meant.
+                (_("Time zone"), timezone.get_current_timezone_name()),
             ]
         )
         self._standing()
@@ -105,7 +102,7 @@ class _Writer:
             sheet.facts(
                 [
                     (_("Link"), f"{wire.link} → {wire.target}" if wire.link else ""),
-                    (_("Day"), date_format(wire.window, "DATE_FORMAT") if wire.window else ""),
+                    (_("Day"), day_words(wire.window)),
                     (_("Digest"), self.record.evidence.items.get(wire.version.pk, wire.digest)),
                 ]
             )

@@ -23,9 +23,8 @@ def record(request: Request, post_id: UUID) -> HttpResponseBase:
 
     post = post_or_404(request.rights, post_id)
     found = selectors.record_of(post, _uuid(request.GET.get("request", "")))
-    zone = request.member.user.zone or request.org.zone
     try:
-        made = record_pdf(found, org=request.org, reader=request.member.name, zone=zone)
+        made = record_pdf(found, org=request.org, reader=request.member.name)
     except NoFont:
         messages.error(
             request,

@@ -4,7 +4,7 @@ Only the organisation's currency is added up; other currencies are counted and n
 return is all its revenue against all its cost, never the mean of its parts.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -79,6 +79,10 @@ def _conversions(span: Span | None, of: Q, only: dict[str, Any]) -> QuerySet[Con
     return rows.filter(occurred_at__gte=span.since, occurred_at__lt=span.until) if span else rows
 
 
+def _dated(span: Span | None) -> Q:
+    return Q(spent_on__gte=span.first, spent_on__lt=span.after) if span else Q()
+
+
 def lines(
     by: str,
     *,
@@ -88,11 +92,12 @@ def lines(
     span: Span | None = None,
     ids: Sequence[UUID] | None = None,
     channel_ids: Sequence[UUID] = (),
+    spent: Mapping[UUID, Decimal] | None = None,
 ) -> list[Line]:
     """One line per brand, campaign or post that earned or cost something, best revenue first. Three queries.
 
     `span` None means ever; `ids` narrows to some of them; `channel_ids` adds what single channels of other brands
-    earned, whose cost is not known.
+    earned, whose cost is not known. `spent` is what each cost, for who has read that already: one query less.
     """
     of_conversion, of_click, of_cost = _COLUMNS[by]
 
@@ -106,14 +111,17 @@ def lines(
         .annotate(value=Sum("value"), n=Count("pk"))
     )
     clicks = Click.objects.filter(these, counted=True, **only(of_click))
-    costs = Cost.objects.filter(cancelled_at__isnull=True, currency=currency, brand_id__in=brand_ids, **only(of_cost))
     if span:
         clicks = clicks.filter(at__gte=span.since, at__lt=span.until)
-        costs = costs.filter(spent_on__gte=span.first, spent_on__lt=span.after)
+    if spent is None:
+        costs = Cost.objects.filter(
+            _dated(span), cancelled_at__isnull=True, currency=currency, brand_id__in=brand_ids, **only(of_cost)
+        )
+        spent = dict(costs.values_list(of_cost).annotate(cost=Sum("amount")).order_by())
     return _side_by_side(
         [dict(row) for row in earned.order_by()],
         [dict(row) for row in clicks.values(key=F(of_click)).annotate(n=Count("pk")).order_by()],
-        [dict(row) for row in costs.values(key=F(of_cost)).annotate(cost=Sum("amount")).order_by()],
+        spent,
         currency=currency,
         margin=margin,
     )
@@ -142,7 +150,7 @@ def clicks_by_day(post_ids: Sequence[UUID], *, days: int, zone: str) -> dict[UUI
 def _side_by_side(
     earned: list[dict[str, Any]],
     clicks: list[dict[str, Any]],
-    costs: list[dict[str, Any]],
+    spent: Mapping[UUID, Decimal],
     *,
     currency: str,
     margin: int,
@@ -162,8 +170,8 @@ def _side_by_side(
             line["other"][row["currency"]] = row["value"]
     for row in clicks:
         at(row["key"])["clicks"] += row["n"]
-    for row in costs:
-        at(row["key"])["cost"] = row["cost"]
+    for key, cost in spent.items():
+        at(key)["cost"] = cost
     made = [Line(id=key, **line, roi=returned(line["revenue"], line["cost"], margin)) for key, line in found.items()]
     return sorted(made, key=lambda line: (line.id is None, -line.revenue, -(line.cost or 0), str(line.id)))
 

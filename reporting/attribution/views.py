@@ -116,6 +116,7 @@ def _costs_page(request: Request, form: CostForm | None) -> HttpResponse:
             for row in page
         ],
         "form": form,
+        "post": form.cleaned_data.get("post") if form is not None and form.is_bound else None,
         "tabs": tabs(request, "costs"),
         "may_export": request.rights.may(Act.REPORT_EXPORT, anywhere=True),
     }

@@ -83,7 +83,8 @@ def _freezes(scope: Scope, periods: list[Period], freezes: Iterable[governance.F
 def _notes(rights: Rights, scope: Scope, periods: list[Period]) -> Any:
     brands = {brand.pk for brand in scope.brands}
     first, last = periods[0].first, periods[-1].last
-    for one in governance.notes_between(rights, first, date.fromordinal(last.toordinal() + 1)):
+    notes = governance.notes_between(rights, first, date.fromordinal(last.toordinal() + 1))
+    for one in notes.select_related(None):
         elsewhere = scope.market and one.market_id not in (None, scope.market.pk)
         if one.kind not in ICONS or (one.brand_id and one.brand_id not in brands) or elsewhere:
             continue

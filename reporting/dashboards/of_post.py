@@ -28,8 +28,7 @@ def versions(request: Any, post_id: UUID) -> list[publishing.VersionFacts]:
 
 def costs(request: Any, post_id: UUID) -> list[Cost]:
     """What was entered for it, cancelled entries among them."""
-    rows = selectors.costs(request.rights, post_id=post_id).select_related(None).select_related("entered_by")
-    return _once(request, "costs", post_id, lambda: list(rows))
+    return _once(request, "costs", post_id, lambda: list(_costs(request, post_id)))
 
 
 def observed(request: Any, post_id: UUID) -> list[Observation]:
@@ -39,6 +38,10 @@ def observed(request: Any, post_id: UUID) -> list[Observation]:
 
 def published(request: Any, post_id: UUID) -> list[publishing.VersionFacts]:
     return [version for version in versions(request, post_id) if version.published]
+
+
+def _costs(request: Any, post_id: UUID) -> QuerySet[Cost]:
+    return selectors.costs(request.rights, post_id=post_id).select_related(None).select_related("entered_by")
 
 
 def _observed(out: Sequence[publishing.VersionFacts]) -> QuerySet[Observation]:

@@ -16,6 +16,7 @@ from publishing import api as publishing
 from reporting import formats
 from reporting.attribution import selectors
 from reporting.attribution.forms import CostForm
+from reporting.attribution.models import Cost
 from reporting.attribution.value import Line, lines
 from reporting.dashboards import of_post
 from reporting.metrics.models import Observation
@@ -60,8 +61,22 @@ def results(request: Any, post_id: UUID) -> publishing.PostPanel | None:
 
 
 def _line(request: Any, facts: publishing.PostFacts, margin: int) -> Line | None:
-    found = lines("post", brand_ids=[facts.brand_id], currency=request.org.currency, margin=margin, ids=[facts.id])
+    currency = request.org.currency
+    found = lines(
+        "post", brand_ids=[facts.brand_id], currency=currency, margin=margin, ids=[facts.id],
+        spent=_spent(of_post.costs(request, facts.id), facts, currency),
+    )  # fmt: skip
     return found[0] if found else None
+
+
+def _spent(costs: Iterable[Cost], facts: publishing.PostFacts, currency: str) -> dict[UUID, Decimal]:
+    """What stands of what was entered, added up; nothing while nothing does."""
+    standing = [
+        row.amount
+        for row in costs
+        if row.cancelled_at is None and row.currency == currency and row.brand_id == facts.brand_id
+    ]
+    return {facts.id: sum(standing, Decimal(0))} if standing else {}
 
 
 def _newest(observed: Iterable[Observation]) -> dict[tuple[str, UUID], Decimal]:

@@ -27,7 +27,7 @@ NOW = (
 
 @dataclass(frozen=True)
 class Card:
-    """How a metric is computed; what components/why_card.html shows."""
+    """How a metric is computed; what components/why_cards.html shows."""
 
     id: str
     name: str

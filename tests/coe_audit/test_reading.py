@@ -185,7 +185,7 @@ def test_what_is_not_one_act_keeps_its_own_line(north: Org, second: chain.Fact, 
 def test_the_rail_says_how_the_chain_was_when_last_walked(north: Org, browse: Any) -> None:
     home = north.url()
     wide(north)
-    assert "Audit chain not checked yet" in read(browse, north.aud, home)
+    assert "Audit not checked yet" in read(browse, north.aud, home)
     tasks.verify(org_id=str(north.id))
     assert "Audit chain intact" in read(browse, north.aud, home)
     assert "Audit chain intact" in read(browse, north.bea, home)
@@ -225,7 +225,7 @@ def test_the_task_walks_again_after_an_hour(north: Org, south: Org) -> None:
 def test_walking_now_says_so_at_once(north: Org, browse: Any) -> None:
     wide(north)
     answer = browse(north.aud).post(north.url("audit/check/"))
-    assert "1 entry, chain intact" in answer.content.decode()
+    assert "Chain intact up to entry 1" in answer.content.decode()
     with inside(north.id):
         assert Check.objects.get().entries == 1
 

@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.db import transaction
 from django.utils import timezone
 
 from coe.audit.models import Entry
@@ -386,6 +387,59 @@ def test_a_press_sent_again_while_the_first_works_shows_how_far_that_is(
     assert "HX-Redirect" in pia.post(progress, headers={"HX-Request": "true"})
     with inside(north.id):
         assert {one.slot for one in Post.objects.all()} == {posts[0].slot + timedelta(days=1)}
+
+
+def shift_once(org: Org) -> dict[str, str]:
+    write(org, "One", "Two", days=3)
+    return {"every": "on", "query": "", "act": "shift", "days": "1", "csrfmiddlewaretoken": "shown once"}
+
+
+def slots_of(org: Org) -> set[datetime | None]:
+    with inside(org.id):
+        return set(Post.objects.values_list("slot", flat=True))
+
+
+def test_a_press_that_was_never_committed_is_pressed_again(
+    north: Org, browse: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    press, pia, url = shift_once(north), browse(north.pia), north.url("posts/many/")
+    before = slots_of(north)
+    with django_capture_on_commit_callbacks(execute=True), pytest.raises(InterruptedError), transaction.atomic():
+        assert pia.post(url, press).status_code == 302
+        raise InterruptedError  # the database is lost while it commits
+    assert slots_of(north) == before
+    with time_machine.travel(timezone.now() + timedelta(seconds=runs.WORKING + 1)):
+        pia.post(url, press)
+    assert slots_of(north) == {slot + timedelta(days=1) for slot in before if slot}
+
+
+def test_a_press_that_broke_is_pressed_again_at_once(north: Org, browse: Any, monkeypatch: Any) -> None:
+    press, pia, url = shift_once(north), browse(north.pia), north.url("posts/many/")
+    before = slots_of(north)
+
+    def broken(*_given: Any) -> Any:
+        raise InterruptedError
+
+    with monkeypatch.context() as patch, pytest.raises(InterruptedError):
+        patch.setitem(runs._acts, "posts_shift", replace(several.SHIFT, one=broken))
+        patch.setattr(several, "SHIFT", replace(several.SHIFT, one=broken))
+        pia.post(url, press)
+    assert slots_of(north) == before
+    pia.post(url, press)
+    assert slots_of(north) == {slot + timedelta(days=1) for slot in before if slot}
+
+
+def test_a_committed_press_is_known_for_its_five_minutes(
+    north: Org, browse: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    press, pia, url = shift_once(north), browse(north.pia), north.url("posts/many/")
+    before = slots_of(north)
+    with django_capture_on_commit_callbacks(execute=True):
+        pia.post(url, press)
+    for later, days in ((runs.PRESS - 5, 1), (runs.PRESS + 5, 2)):
+        with time_machine.travel(timezone.now() + timedelta(seconds=later)):
+            pia.post(url, press)
+        assert slots_of(north) == {slot + timedelta(days=days) for slot in before if slot}
 
 
 def test_a_withdrawal_is_undone(north: Org, browse: Any) -> None:

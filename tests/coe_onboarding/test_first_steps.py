@@ -118,3 +118,10 @@ def test_nobody_else_does_the_steps(cast: Cast, browse: Any) -> None:
         assert Brand.objects.count() == 2
         assert not Workflow.objects.exists()
         assert not Channel.objects.exists()
+
+
+def test_rights_before_there_is_a_brand_are_not_called_none(org: Org, founder: Any) -> None:
+    said = founder.get(org.url("members/me/rights/")).content.decode()
+    assert "There are no brands here yet. As soon as there is one, the grants below hold for it." in said
+    assert "0 things" not in said
+    assert "marks-key" not in said

@@ -4,9 +4,11 @@ import re
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from coe.accounts.models import User
 from coe.audit.models import Entry
+from coe.tenancy import zones
 from coe.tenancy.context import inside
 from coe.tenancy.fields import contrast
 from coe.tenancy.models import Brand, Market, Organisation, Partner
@@ -155,6 +157,20 @@ def test_a_brand_is_added_shown_and_changed(north: Org, browse: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "first", "below"), [("en", "Fern &amp; Spa", "蕨园"), ("zh-hans", "蕨园", "Fern &amp; Spa")]
+)
+def test_brands_are_listed_in_the_readers_language_with_the_other_name_below(
+    north: Org, browse: Any, language: str, first: str, below: str
+) -> None:
+    client = browse(north.ida)
+    client.post(north.url("settings/brands/new/"), BRAND)
+    User.objects.filter(pk=north.ida.user.pk).update(language=language)
+    listed = client.get(north.url("settings/brands/")).content.decode()
+    assert f"<b>{first}</b>" in listed
+    assert re.search(rf'<span class="meta only-phone" lang="[\w-]+">{below}</span>', listed)
+
+
+@pytest.mark.parametrize(
     ("field", "value", "said"),
     [
         ("name", "\x00\x01", "Fill in “Name”."),
@@ -256,3 +272,18 @@ def test_zones_are_suggested(north: Org, browse: Any) -> None:
     assert '<option value="Asia/Tokyo">' in page
     assert page.count("<datalist") == 1
     assert "US/Eastern" not in page
+
+
+def test_the_names_of_time_zones_are_read_from_the_disk_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python walks thousands of files for each answer; every time that is typed asks."""
+    read: list[int] = []
+    monkeypatch.setattr(zones, "available_timezones", lambda: read.append(1) or {"Asia/Tokyo"})
+    zones.known_zones.cache_clear()
+    try:
+        for _time in range(3):
+            zones.check_zone("Asia/Tokyo")
+            with pytest.raises(ValidationError, match="not a time zone"):
+                zones.check_zone("Asia/Nowhere")
+    finally:
+        zones.known_zones.cache_clear()
+    assert len(read) == 1

@@ -59,3 +59,11 @@ def test_today_is_one_zone_and_one_clock(north: Org, browse: Any, twelve: None) 
     assert any(f"<time>{(now - timedelta(minutes=ago)):%-I:%M}" in page for ago in (0, 1)), (
         "now, in the zone of the rows"
     )
+
+
+@pytest.mark.parametrize(("hour", "said"), [(1, "上午10:00"), (9, "下午6:00")])
+def test_halves_of_a_day_are_said_in_chinese(north: Org, browse: Any, twelve: None, hour: int, said: str) -> None:
+    post = at(north, hour, days=2)
+    north.bea.user.language = "zh-hans"
+    north.bea.user.save(update_fields=["language"])
+    assert said in browse(north.bea).get(north.url(f"posts/{post.pk}/")).content.decode()

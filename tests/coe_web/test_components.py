@@ -18,6 +18,7 @@ from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coe.accounts.models import User
 from coe.web import assets, bands, counts, drawing, gallery, wording
 from coe.web.blocks import Column, headers
 from coe.web.context import Frame
@@ -194,11 +195,44 @@ def test_the_rail_shows_what_exists_and_may_be_opened(page: Any, monkeypatch: py
     assert [(entry.name, entry.current) for entry in entries] == [("home", False), ("posts", True)]
 
 
+@pytest.mark.parametrize(
+    ("path", "lit"),
+    [
+        ("deliveries/", "posts"), ("campaigns/values/", "posts"), ("channels/new/", "settings"),
+        ("members/me/rights/", "settings"), ("grants/", "settings"), ("roles/", "settings"),
+        ("access/requests/", "settings"), ("audit/", "governance"), ("settings/brands/", "settings"), ("help/", None),
+    ],
+)  # fmt: skip
+def test_a_page_lights_the_one_entry_it_lies_under(
+    page: Any, monkeypatch: pytest.MonkeyPatch, path: str, lit: str | None
+) -> None:
+    monkeypatch.setattr("coe.web.context.to", lambda _org, name: f"/o/north/{'' if name == 'home' else name + '/'}")
+    page.path = f"/o/north/{path}"
+    page.rights = SimpleNamespace(may=lambda _act, **_: True)
+    assert [entry.name for entry in Frame(page).rail if entry.current] == ([lit] if lit else [])
+
+
 def test_a_count_nobody_registered_is_nothing_and_a_registered_one_is_asked(page: Any) -> None:
     assert counts.count("nobody-counts-this", page) == 0
     counts.register("test-count", lambda request: 7)
     assert counts.count("test-count", page) == 7
     counts._counters.pop("test-count")
+
+
+@pytest.mark.django_db
+def test_rows_to_count_are_counted_in_one_query(
+    page: Any, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    monkeypatch.setattr(counts, "_rows", {})
+    User.objects.bulk_create(User(email=f"{number}@counted.example") for number in range(3))
+    counted = User.objects.filter(email__endswith="@counted.example").order_by("email")
+    counts.register_rows("all", lambda request: counted)
+    counts.register_rows("two", lambda request: counted[:2])
+    counts.register_rows("nobody", lambda request: User.objects.filter(pk__in=[]))
+    counts.register_rows("not-asked", lambda request: None)
+    with django_assert_num_queries(1):
+        found = [counts.count(key, page) for key in ("all", "two", "nobody", "not-asked")]
+    assert found == [3, 2, 0, 0]
 
 
 def test_bands_are_collected_from_every_finder(page: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,9 +39,7 @@ class Things:
 
     def cards(self, ids: Collection[UUID]) -> dict[UUID, api.Card]:
         return {
-            one: api.Card(self.texts[one], self.brands[one], ["bluesky", "newsroom"], "Opening", "en")
-            for one in ids
-            if one in self.texts
+            one: api.Card(self.texts[one], ["bluesky", "newsroom"], "Opening", "en") for one in ids if one in self.texts
         }
 
     def detail(self, subject_id: UUID, *, member: Any, seen_digest: str) -> api.Detail:

@@ -7,11 +7,11 @@
 // [data-layer-count] beside them, [data-cal-hint], [data-cal-note], and #cal-again with [data-cal-again-text], [data-cal-again];
 // #cal-menu, a chip's menu, opened by [data-cal-dots]; #cal-move with [data-cal-move], [data-cal-move-what], [data-cal-move-why]. data-said-embargo, data-said-fits: what these say.
 //
-// GET events-url&start=day&end=day answers {events, brands: {slug: {name, mark, initials}}, campaigns: {id: name}, states: {key: {kind, icon, word}},
+// GET events-url&start=day&end=day answers {events, brands: {slug: {name, mark, initials}}, campaigns: {id: name}, states: {key: {kind, icon, word}}, late: the same of what is late,
 // networks: {slug: name}, note}. A post, in which what is empty is left out:
 //   {id, kind: "post", title, lang, start (ISO with offset), time: "08:00", second: "16:00", url, movable, locked (why not),
 //    lapses (another day needs approval again), again (may be moved there all the same), day (that its approval covers, in its own zone),
-//    zone, frozen, brand: slug, networks: [slugs], campaign: id, state: key}
+//    zone, frozen, late, brand: slug, networks: [slugs], campaign: id, state: key}
 // A band: {id, kind: "freeze|campaign", title, start, end (days, end exclusive), brands: [slugs, empty = all]}
 // POST move-url {id, start: wall time "2026-12-09T08:00", second, again} answers {ok, text, time, second, start, undo, refresh}
 // or {ok: false, reason, confirm}: with `confirm` the same again, asked in a dialog, goes through.
@@ -44,7 +44,7 @@ const isPost = (event) => (event.extendedProps?.kind ?? event.kind) === "post";
 const spelt = (event, said) => ({
   ...event,
   brand: { slug: event.brand, ...said.brands[event.brand] },
-  state: { key: event.state, ...said.states[event.state] },
+  state: { key: event.state, ...(event.late ? said.late : said.states)[event.state] },
   names: (event.networks ?? []).map((name) => said.networks[name]),
   campaignName: said.campaigns[event.campaign] ?? "",
 });
@@ -85,6 +85,7 @@ const start = () => {
   const small = matchMedia("(max-width: 47.9375rem)").matches;
   root.replaceChildren();                                  // what the server drew for pages without script
   root.classList.add("cal-waits");
+  root.closest(".calpage")?.classList.add("cal-scripted");
   const calendar = new Calendar(root, {
     plugins: [dayGrid, timeGrid, list, interaction],
     locales: [en, zh],
@@ -198,9 +199,14 @@ const start = () => {
   calendar.on("eventsSet", () => {
     if (read || !calendar.view.type.startsWith("list") || !calendar.getEvents().length) return;
     read = true;
-    requestAnimationFrame(() => {
-      if (root.querySelector(".cal-list-day.cal-past")) root.querySelector(".cal-list-day:not(.cal-past)")?.scrollIntoView({ block: "start" });
-    });
+    // Twice: a long list is put in place in more than one go. Who scrolls meanwhile is left alone.
+    let held = true;
+    for (const way of ["wheel", "touchstart", "keydown"]) addEventListener(way, () => { held = false; }, { once: true, passive: true });
+    const toToday = () => {
+      if (held && root.querySelector(".cal-list-day.cal-past")) root.querySelector(".cal-list-day:not(.cal-past)")?.scrollIntoView({ block: "start" });
+    };
+    requestAnimationFrame(toToday);
+    setTimeout(toToday, 150);
   });
 };
 

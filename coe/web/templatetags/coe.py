@@ -11,7 +11,7 @@ from django.forms import BaseForm, BoundField, CheckboxInput
 from django.template.loader import render_to_string
 from django.utils import dateformat, timezone
 from django.utils.dateparse import parse_date, parse_datetime
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -157,6 +157,13 @@ def local_name(thing: Any) -> str:
 
 
 @register.filter
+def other_name(thing: Any) -> str:
+    """A brand's or market's name in the other language; empty when it has only one."""
+    zh = getattr(thing, "name_zh", "")
+    return str(thing if zh and (get_language() or "").startswith("zh") else zh)
+
+
+@register.filter
 def at_most(value: Any, length: int) -> str:
     """At most so many characters, the last an ellipsis. A page of the audit asks hundreds of times."""
     text = str(value)
@@ -207,17 +214,17 @@ _DASHED = '<line class="goal" x1="0" x2="{0}" y1="{1}" y2="{1}"/>'
 def why(number: str, url: str, card: str, css: str = "", **facts: str) -> SafeString:
     """`{% why cell.value cell.url 'why-clicks' who=brand %}`: a number that opens how it was computed.
 
-    `url` is its definition, for whom no script runs; `card` the id of a components/why_card.html on the page. Facts of
+    `url` is its definition, for whom no script runs; `card` the id of a components/why_cards.html on the page. Facts of
     this number alone: `who`, `of` (what it was computed from), `covers` (instead of the card's coverage), `value` (the
     number, when the link shows something else).
     """
-    more = format_html_join("", ' data-{}="{}"', ((name, text) for name, text in facts.items() if text))
+    more = "".join(f' data-{name}="{conditional_escape(text)}"' for name, text in facts.items() if text)
     return format_html(
         '<a class="ask{}" href="{}" data-why="{}" aria-haspopup="dialog"{}>{}</a>',
         f" {css}" if css else "",
         url,
         card,
-        more,
+        SafeString(more),
         number,
     )
 
@@ -343,8 +350,9 @@ def _clock() -> str:
 
 
 def date_words(day: datetime.date, shape: str) -> str:
-    """A day or moment in a shape of Django's; weekdays are said the short way in Chinese."""
-    return str(dateformat.format(day, shape)).replace("星期", "周")
+    """A day or moment in a shape of Django's; weekdays are said the short way in Chinese, halves of a day in words."""
+    words = str(dateformat.format(day, shape)).replace("星期", "周")
+    return words.replace("AM", "上午").replace("PM", "下午") if "A" in shape else words
 
 
 @register.filter

@@ -290,8 +290,6 @@ def test_an_analyst_explains_a_number(walk: Walk) -> None:
     more = walk.page.locator("[data-why-card]:popover-open a[data-why-more]").first
     walk.press(more, leads=r"/results/metrics/\w+/")
     # What it was worth, by the ways that every page of the results has.
-    if not walk.main().locator("a[href*='/results/value/']").locator("visible=true").count():
-        walk.press(walk.main().locator(".page-tabs summary, .page-tabs button, [popovertarget=more-results]").first)
     walk.press(walk.page.locator("a[href*='/results/value/']").locator("visible=true").first, leads=r"/results/value/")
     expect(walk.main().locator("table tbody tr").first).to_be_visible()
     export = walk.main().locator("button[popovertarget^=export], details.export summary, button[data-open^='#export']")

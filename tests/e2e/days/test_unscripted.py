@@ -130,6 +130,7 @@ def test_the_main_job_from_the_first_word_to_a_withdrawal(plain: Spot, town: Tow
 
 def test_what_opens_by_a_press_stands_in_the_page(plain: Spot, town: Town) -> None:
     """A dialog cannot open without script: what is in it stands below. No dead button leads to it, links do."""
+    followed = 0
     for who, place in PAGES:
         page = plain(who, place)
         assert page.locator("button[data-open]").locator("visible=true").count() == 0, place
@@ -137,4 +138,6 @@ def test_what_opens_by_a_press_stands_in_the_page(plain: Spot, town: Town) -> No
         for href in [str(link.get_attribute("href")) for link in links]:
             page.goto(urljoin(page.url, href))
             expect(page.locator("#" + href.partition("#")[2])).to_be_visible()
+            followed += 1
         page.close()
+    assert followed, "no page leads to a dialog: nothing was looked at"

@@ -273,7 +273,7 @@ def test_freezes_and_campaigns_are_bands_for_those_who_see_the_brand(stage: Stag
 
     lights = ("campaign", "Harbour lights", "2026-11-16", "2026-11-25")
     days = ("campaign", "Valley days", "2026-11-16", "2026-11-25")
-    freeze = ("freeze", "Freeze until lifted: Valley", "2026-11-20", "2026-11-27")
+    freeze = ("freeze", "Freeze: Valley", "2026-11-20", "2026-12-07")
     assert bands("cleo") == {lights, days, freeze}
     assert bands("bea") == {lights}
     assert bands("vic") == {days, freeze}

@@ -1,22 +1,31 @@
 """The account's picture and name, as its network shows them: fetched once, made anew, and shown in previews."""
 
 import io
+import time
 from collections.abc import Callable
+from threading import Event, Thread
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.utils import timezone
 from PIL import Image
 
 from coe.tenancy.context import inside
 from publishing.channels.base import Connected
-from publishing.connections import actions, avatars
+from publishing.connections import actions, avatars, old_pictures
 from publishing.connections.models import Channel
-from publishing.content.models import Version
+from publishing.content.draft import Draft
+from publishing.content.models import Revision, Version
+from publishing.library import actions as library
 from publishing.library import files
+from publishing.library.crops import Box, Cut
 from publishing.library.models import Asset
-from publishing.library.pictures import small
+from publishing.library.pictures import Picture, small
+from publishing.newsroom.models import Entry
 from tests.coe_lists.test_lists import write
-from tests.factories.cast import Org
+from tests.factories.cast import Org, build_cast
 from tests.publishing.content.conftest import channel, media
 from tests.publishing.delivery.network import Network, Plain
 
@@ -166,6 +175,30 @@ class TestAReplacedPicture:
         again(None)
         assert there(third) == [True]
 
+    def test_stays_while_the_newsroom_shows_it(self, north: Org, again: Any) -> None:
+        first = again("teal")
+        newsroom = channel(north, "harbour", "newsroom", "harbour")
+        with inside(north.id):
+            shown = {"sha256": first.avatar, "mime": first.avatar_mime, "alt": "A face", "width": 192, "height": 192}
+            Entry.objects.create(
+                org=north.organisation, channel=newsroom, key=uuid4(), slug="face", title="Our face", text="Look.",
+                language="en", published_at=timezone.now(), images=[shown],
+            )  # fmt: skip
+        again("navy")
+        assert there(first) == [True]
+
+    def test_stays_while_an_older_revision_cut_it_out(self, north: Org, again: Any) -> None:
+        first = again("teal")
+        (post,) = write(north, "One", days=3)
+        cut = Cut(Box(0, 0, 192, 192), first.avatar, first.avatar_mime, 9, 192, 192)
+        draft = Draft(brand=post.brand_id, crops=((first.pk, uuid4(), cut),))
+        with inside(north.id):
+            Revision.objects.create(
+                org=north.organisation, post=post, number=2, member=north.cal.member, content=draft.as_json()
+            )
+        again("navy")
+        assert there(first) == [True]
+
     def test_that_cannot_be_removed_stops_nothing(
         self, north: Org, again: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
     ) -> None:
@@ -179,6 +212,83 @@ class TestAReplacedPicture:
         with inside(north.id):
             assert Channel.objects.get(pk=second.pk).avatar == second.avatar != first.avatar
         assert "read-only" in caplog.text
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+class TestAnUploadOfTheSamePicture:
+    """While the account's picture is being replaced, somebody uploads the same one to the library: its file stays."""
+
+    @pytest.fixture
+    def face(self) -> Picture:
+        return small(png(colour="teal"), 192)
+
+    def upload(self, north: Org, face: Picture) -> Asset:
+        return library.add(north.cal.actor, picture=face, name="face.png", brand_id=north.brands["harbour"].pk)
+
+    def let_go(self, north: Org, sha256: str, face: Picture) -> Thread:
+        """On a connection of its own, as another worker does."""
+
+        def work() -> None:
+            try:
+                with inside(north.id):
+                    old_pictures.let_go(north.id, sha256, face.mime)
+            finally:
+                connection.close()
+
+        made = Thread(target=work)
+        made.start()
+        return made
+
+    def test_that_is_not_committed_when_it_is_looked_for(self, media: Any, face: Picture) -> None:
+        north = build_cast().north
+        with inside(north.id):
+            sha256 = files.keep(north.id, face.content, face.mime)
+        with inside(north.id):
+            self.upload(north, face)
+            other = self.let_go(north, sha256, face)
+            until(lambda: somebody_waits() or not other.is_alive())
+        other.join(5)
+        assert not other.is_alive()
+        assert files.read(north.id, sha256, face.mime) == face.content
+
+    def test_that_begins_when_nothing_named_it(
+        self, media: Any, face: Picture, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        north = build_cast().north
+        with inside(north.id):
+            sha256 = files.keep(north.id, face.content, face.mime)
+        looked, uploaded, forget = Event(), Event(), files.forget
+
+        def slow(*given: Any) -> None:
+            looked.set()
+            until(lambda: somebody_waits() or uploaded.is_set())
+            forget(*given)
+
+        monkeypatch.setattr(files, "forget", slow)
+        other = self.let_go(north, sha256, face)
+        assert looked.wait(5)
+        self.upload(north, face)
+        uploaded.set()
+        other.join(5)
+        assert not other.is_alive()
+        assert files.read(north.id, sha256, face.mime) == face.content
+
+
+def somebody_waits() -> bool:
+    """Whether a connection waits for an advisory lock of this database."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def until(so: Callable[[], bool]) -> None:
+    end = time.monotonic() + 5
+    while not so():
+        assert time.monotonic() < end, "it never came to that"
+        time.sleep(0.02)
 
 
 def there(*channels: Channel) -> list[bool]:

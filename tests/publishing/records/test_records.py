@@ -2,8 +2,11 @@
 
 from io import BytesIO
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import translation
+from django.utils.formats import date_format
 from pypdf import PdfReader
 
 from coe.accounts.models import User
@@ -87,6 +90,34 @@ def test_it_speaks_the_readers_language_and_embeds_its_font(stage: Stage, approv
     embedded = [found[name]["/DescendantFonts"][0]["/FontDescriptor"] for name in found]
     assert embedded and all("/FontFile2" in one for one in embedded)
     assert len(answer.content) < 200_000
+
+
+@pytest.mark.parametrize(
+    ("language", "clock", "shape"),
+    [
+        ("en", "24", "D j M Y, H:i"),
+        ("en", "12", "D j M Y, g:i a"),
+        ("zh-hans", "24", "Y 年 n 月 j 日（D）H:i"),
+        ("zh-hans", "12", "Y 年 n 月 j 日（D）Ag:i"),
+    ],
+)
+def test_times_are_said_as_on_the_pages(
+    stage: Stage, approved: Any, browse: Any, language: str, clock: str, shape: str
+) -> None:
+    """In the reader's language, zone and clock, and each with the short name of the zone."""
+    with inside(stage.north.id):
+        from governance.approvals.models import Decision, Request
+
+        moments = [Request.objects.get().slot, Decision.objects.get().at]
+    User.objects.filter(pk=stage.north.bea.user.pk).update(language=language, clock=clock, zone="Asia/Tokyo")
+    text, _pages = text_of(browse(stage.north.bea).get(stage.north.url(f"posts/{approved.pk}/approval.pdf")))
+    flat = joined(text)
+    for moment in moments:
+        with translation.override(language):
+            said = date_format(moment.astimezone(ZoneInfo("Asia/Tokyo")), shape).replace("星期", "周")
+        assert joined(f"{said} JST") in flat, said
+    assert flat.count("Asia/Tokyo") == 1, "short names of zones are ambiguous: it is named in full once"
+    assert "+0900" not in flat
 
 
 def test_after_a_change_the_record_still_shows_what_was_approved(

@@ -43,3 +43,9 @@ addEventListener("beforeprint", () => {
   for (const panel of shut) panel.hidden = false;
 });
 addEventListener("afterprint", () => { for (const panel of shut) panel.hidden = true; });
+
+// Of tabs and choices that run off the side, the chosen one comes into view, with its neighbours to be guessed.
+for (const chosen of document.querySelectorAll(".tabs > [aria-current], .seg > [aria-current]")) {
+  const row = chosen.closest(".tabs, .seg-scroll");
+  if (row) row.scrollLeft = chosen.offsetLeft - row.offsetLeft - (row.clientWidth - chosen.offsetWidth) / 2;
+}

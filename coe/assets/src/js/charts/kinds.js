@@ -8,16 +8,29 @@ const STYLES = [
 ];
 const FILLS = (look) => [look["ink-2"], look["ink-3"], look["line-strong"], look.line];
 const numbers = (values) => values.filter((value) => value !== null && value !== undefined);
+// As on the rest of the page: 5,000 and 41.2k, in Chinese 2 万; a true minus sign.
+const UNITS = { K: "k", M: " m", B: " bn" };
 const writer = (data, look) => {
   const format = new Intl.NumberFormat(look.lang, data.format ?? { notation: "compact", maximumFractionDigits: 1 });
-  return (value) => (value === null || value === undefined ? "" : format.format(value));
+  const whole = new Intl.NumberFormat(look.lang, { maximumFractionDigits: 1 });
+  const unit = ({ type, value }) => (type === "compact" ? UNITS[value] ?? ` ${value}` : value);
+  const write = (value) => (data.format ? format.format(value) : Math.abs(value) < 10000 ? whole.format(value) : format.formatToParts(value).map(unit).join(""));
+  return (value) => (value === null || value === undefined ? "" : write(value).replace("-", "−"));
 };
 const label = (look, more = {}) => ({ color: look["ink-3"], fontSize: 12, ...more });
 
-const goalLine = (data, look, axis = "yAxis") => (data.goal === undefined || data.goal === null ? [] : [{
+const goalLine = (data, look, axis = "yAxis", push = 0) => (data.goal === undefined || data.goal === null ? [] : [{
   [axis]: data.goal, lineStyle: { color: look["ink-3"], type: [3, 3], width: 1 },
-  label: label(look, { formatter: data.goal_text ?? "", position: "end", distance: 6 }),
+  label: label(look, { formatter: data.goal_text ?? "", position: "end", distance: 6, offset: [0, push] }),
 }]);
+// Where a line ends close to the goal, their names stand one above the other: pixels down for the goal's, up for the line's.
+const apart = (data, values) => {
+  const last = values.findLast((value) => value !== null && value !== undefined);
+  if (last === undefined || data.goal === undefined || data.goal === null) return 0;
+  const heights = numbers([data.goal, data.from ?? 0, ...data.series.flatMap((series) => series.values)]);
+  const near = Math.abs(last - data.goal) < (Math.max(...heights) - Math.min(...heights)) * 0.1;
+  return near ? (last > data.goal ? 9 : -9) : 0;
+};
 const eventLines = (events, look) => (events ?? []).map((event) => ({
   xAxis: event.at, lineStyle: { color: look["line-strong"], type: "solid", width: 1 },
   label: label(look, { formatter: event.text, position: "insideEndTop", rotate: 0, align: "right", offset: [-6, 12] }),
@@ -62,9 +75,9 @@ const lines = (data, look) => {
     series: data.series.map((series, index) => ({
       type: "line", name: series.name, data: series.values, symbol: "none", silent: true, connectNulls: false, z: 10 - index,
       lineStyle: series.main ? { color: look.accent, width: 2.5 } : STYLES[index % STYLES.length](look),
-      endLabel: { show: true, formatter: `${series.name}`, color: series.main ? look.accent : look["ink-2"], fontSize: 12, fontWeight: series.main ? 600 : 400, distance: 6 },
+      endLabel: { show: true, formatter: `${series.name}`, color: series.main ? look.accent : look["ink-2"], fontSize: 12, fontWeight: series.main ? 600 : 400, distance: 6, offset: [0, -apart(data, series.values)] },
       labelLayout: { moveOverlap: "shiftY" },
-      markLine: index === 0 ? marks([...goalLine(data, look), ...eventLines(data.events, look)]) : undefined,
+      markLine: index === 0 ? marks([...goalLine(data, look, "yAxis", apart(data, series.values)), ...eventLines(data.events, look)]) : undefined,
     })),
   };
 };
