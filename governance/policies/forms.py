@@ -52,7 +52,8 @@ class RuleForm(forms.Form):
         raise NotImplementedError
 
     def clean(self) -> dict[str, Any]:
-        if not self.errors:
+        # What the kind is about is judged even where a name is missing, so that all is said at once.
+        if not self.errors.keys() & {bound.name for bound in self.own_fields}:
             try:
                 self.params = read(self.kind, self.raw())
             except ParamsError as wrong:
