@@ -22,6 +22,13 @@ from reporting.metrics.registry import GOALS, UNITS
 from reporting.scope import Scope, scope_of
 from reporting.tabs import tabs
 
+SECONDS_AN_HOUR = 3600
+FORMATS: dict[str, dict[str, Any]] = {
+    "ratio": {"style": "percent"},
+    "seconds": {"style": "unit", "unit": "hour", "unitDisplay": "narrow", "maximumFractionDigits": 1},
+}
+"""How an axis writes its values, by unit, as options of Intl.NumberFormat; the rest as short figures."""
+
 
 @gate(Act.REPORT_SEE)
 def metrics(request: Request) -> HttpResponse:
@@ -65,6 +72,7 @@ def _figure(request: Request, scope: Scope, key: str) -> dict[str, Any]:
     currency = scope.org.currency
     page = Page(request, numbers)
     unit = reading.metric.unit
+    scale = SECONDS_AN_HOUR if unit == "seconds" else 1
     return {
         "period": period,
         "picker": period_choices(period),
@@ -85,13 +93,13 @@ def _figure(request: Request, scope: Scope, key: str) -> dict[str, Any]:
             "series": [
                 {
                     "name": selectors.name_of(reading.metric),
-                    "values": [None if value is None else float(value) for value in reading.values],
+                    "values": [None if value is None else float(value) / scale for value in reading.values],
                     "main": True,
                 }
             ],
-            "goal": float(reading.target.value) if reading.target else None,
+            "goal": float(reading.target.value) / scale if reading.target else None,
             "goal_text": _("Goal") if reading.target else "",
-            **({"format": {"style": "percent"}} if unit == "ratio" else {}),
+            **({"format": FORMATS[unit]} if unit in FORMATS else {}),
         },
         "finding": page.label(reading, verdict),
     }

@@ -70,7 +70,7 @@ const axes = (data, look, write) => ({
 const lines = (data, look) => {
   const write = writer(data, look);
   return {
-    grid: { left: 8, right: 112, top: 20, bottom: 4, containLabel: true },
+    grid: { left: 8, right: 124, top: 20, bottom: 4, containLabel: true },
     ...axes(data, look, write),
     series: data.series.map((series, index) => ({
       type: "line", name: series.name, data: series.values, symbol: "none", silent: true, connectNulls: false, z: 10 - index,
