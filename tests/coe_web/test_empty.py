@@ -32,4 +32,3 @@ def test_whoever_may_fill_it_finds_how(north: Org, browse: Any, path: str, who: 
 def test_whoever_may_not_is_told_so(north: Org, browse: Any, path: str) -> None:
     page = browse(north.aud).get(north.url(path)).content.decode()
     assert f'<a class="link" href="{north.url("members/me/rights/")}">{SEE}</a>' in page
-
