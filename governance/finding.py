@@ -50,7 +50,7 @@ def flows(request: Request, words: Sequence[str], limit: int) -> list[Hit]:
         Hit(
             one.name,
             to(request, "workflow_edit", one.pk) if writes else to(request, "workflows"),
-            one.channel or (one.brand.name if one.brand else ""),
+            one.channel or (local_name(one.brand) if one.brand else ""),
             icon="git-branch",
         )
         for one in rows[:limit]

@@ -12,6 +12,7 @@ from coe.search.folding import all_in, excerpt, fold, parts, says
 from coe.search.pages import Page
 from coe.search.registry import LENGTH, Finder, Hit, register
 from coe.web.links import to
+from coe.web.templatetags.coe import local_name
 from publishing.channels.registry import NETWORKS
 from publishing.connections import selectors as connections
 from publishing.content import campaign_selectors, searching
@@ -63,7 +64,7 @@ def campaigns(request: Request, words: Sequence[str], limit: int) -> list[Hit]:
         Hit(
             one.name,
             to(request, "campaign", one.pk) if one.pk in managed else f"{to(request, 'posts')}?campaign={one.pk}",
-            one.brand.name if one.brand else "",
+            local_name(one.brand) if one.brand else "",
             icon="flag-3",
         )
         for one in rows.order_by("-starts_on", "pk")[:limit]

@@ -18,6 +18,7 @@ from coe.access.scopes import Target, target
 from coe.notices.api import tell
 from coe.outbox.events import due, settled
 from coe.tenancy.models import Member
+from coe.web.joining import listed
 
 DUE = "grant"
 
@@ -47,7 +48,7 @@ def grant(do: Doing, *, member_id: UUID, role_id: UUID, on: str, reason: str, un
     _answer_open_requests(do, made)
     tell(
         do, [member.pk], "access.granted", subject_type="access.grant", subject_id=made.pk, url_name="my_rights",
-        brand=place.place.brand, role=role.label, scope=place.label,
+        brand=place.place.brand, role=role.label, scope=place.name,
     )  # fmt: skip
     do.record(made, after=_facts(made), reason=made.reason, label=f"{role} → {member}")
     return made
@@ -62,7 +63,7 @@ def _write(do: Doing, member: Member, role: Role, place: Target, reason: str, un
                 role=role,
                 scope=place.scope,
                 scope_id=place.id,
-                scope_label=place.label[:120],
+                scope_label=place.name[:120],
                 reason=reason,
                 granted_by_id=do.actor.member_id,
                 expires_at=until,
@@ -154,7 +155,7 @@ def write_role(do: Doing, *, name: str, about: str, acts: list[str], role_id: UU
     foreign = [act for act in wanted if act not in set(GRANTABLE) or not do.actor.rights.may(act)]
     if foreign:
         labels = [str(Act(act).label) if act in set(Act) else act for act in foreign]
-        raise ValidationError({"acts": _("You do not hold these yourself: %(acts)s.") % {"acts": ", ".join(labels)}})
+        raise ValidationError({"acts": _("You do not hold these yourself: %(acts)s.") % {"acts": listed(labels)}})
     before = {"name": role.name, "acts": role.acts} if role_id else {}
     role.name, role.about, role.acts = name.strip(), about.strip(), wanted
     try:
@@ -183,7 +184,7 @@ def ask_for(do: Doing, *, act: str, on: str = "", note: str = "") -> AccessReque
     place = target(do.org_id, on or f"{Scope.ORGANISATION}:{do.org_id}")
     asked, new = AccessRequest.objects.get_or_create(
         org_id=do.org_id, member_id=me, act=wanted.value, scope=place.scope, scope_id=place.id,
-        answered_at=None, defaults={"note": note[:300], "scope_label": place.label[:120]},
+        answered_at=None, defaults={"note": note[:300], "scope_label": place.name[:120]},
     )  # fmt: skip
     if not new:
         do.nothing()
@@ -195,7 +196,7 @@ def ask_for(do: Doing, *, act: str, on: str = "", note: str = "") -> AccessReque
         subject_type="access.accessrequest", subject_id=asked.pk, url_name="access_requests",
         brand=place.place.brand, name=do.actor.label, act=wanted.value,
     )  # fmt: skip
-    after = {"act": wanted.value, "on": place.label}
+    after = {"act": wanted.value, "on": place.name}
     do.record(asked, after=after, reason=note, label=wanted.value, brand=place.place.brand, detail="asked")
     return asked
 

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from coe.access.acts import Act
 from coe.access.gate import Request
 from coe.access.models import Grant
+from coe.access.naming import named
 from coe.access.reach import reach
 from coe.access.selectors import grants, open_requests
 from coe.web.home import Errand, Panel, errands, panel
@@ -72,14 +73,15 @@ def ending(request: Request) -> Panel | None:
 @errands
 def own_rights_ending(request: Request) -> Sequence[Errand]:
     now = timezone.now()
-    rows = Grant.objects.filter(
+    mine = Grant.objects.filter(
         member=request.member, ended_at__isnull=True, expires_at__gt=now, expires_at__lt=now + AHEAD
-    ).select_related("role")
+    )
+    rows = named(mine.select_related("role"))
     return [
         Errand(
             "wait",
             "key",
-            _("Your role %(role)s on %(scope)s ends soon") % {"role": grant.role, "scope": grant.scope_label},
+            _("Your role %(role)s on %(scope)s ends soon") % {"role": grant.role, "scope": grant.place},
             link=(to(request, "my_rights"), _("Look")),
         )
         for grant in rows

@@ -34,7 +34,7 @@ def _members(ask: Ask) -> Table:
         Field("left_at", named(_("Left"), ask.zone)),
     ]  # fmt: skip
     rows: list[Sequence[Any]] = [
-        [one.name, one.user.email, one.title, "; ".join(f"{g.role} · {g.scope_label}" for g in one.roles),  # type: ignore[attr-defined]
+        [one.name, one.user.email, one.title, "; ".join(f"{g.role} · {g.place}" for g in one.roles),  # type: ignore[attr-defined]
          one.partner.name if one.partner else "", one.joined_at, one.last_seen_at, one.left_at]
         for one in people
     ]  # fmt: skip
@@ -54,7 +54,7 @@ def _grants(ask: Ask) -> Table:
     def told(some: Any) -> Iterator[Sequence[Any]]:
         for one in some:
             yield [
-                one.member.name, str(one.role), one.get_scope_display(), one.scope_label, one.reason,
+                one.member.name, str(one.role), one.get_scope_display(), one.place, one.reason,
                 one.granted_by.name if one.granted_by else "", one.granted_at, one.expires_at, one.ended_at,
                 one.ended_by.name if one.ended_by else "",
             ]  # fmt: skip

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from coe.access.acts import GRANTABLE, GROUP_LABELS, Act
 from coe.access.models import Grant, Scope
+from coe.access.naming import named
 from coe.access.reach import EVERYTHING, Reach
 from coe.access.rights import RIGHT_MODELS, carries, object_of
 from coe.access.rules import standing
@@ -81,7 +82,7 @@ class Matrix:
 
 def grants_of(member: Member, at: datetime, seen: Reach) -> list[Grant]:
     rows = Grant.objects.filter(standing(at), seen.reaching, member=member)
-    return list(rows.select_related("role", "granted_by"))
+    return list(named(rows.select_related("role", "granted_by")))
 
 
 def matrix_of(
@@ -143,7 +144,7 @@ def _reasons(act: Act, brand: Brand, grants: Sequence[Grant], reach: dict[UUID, 
         if grant.scope == Scope.ORGANISATION or (grant.scope == Scope.BRAND and grant.scope_id == brand.pk):
             found.append(Reason(grant))
         elif grant.scope == Scope.MARKET:
-            found.append(Reason(grant, only=grant.scope_label))
+            found.append(Reason(grant, only=grant.place))
         elif brand.pk in reach.get(grant.scope_id, {}):
             found.append(Reason(grant, only=reach[grant.scope_id][brand.pk]))
     return found
@@ -168,7 +169,7 @@ def with_roles(people: list[Member], seen: Reach, *, also: UUID) -> list[Member]
     roles: dict[UUID, list[Grant]] = defaultdict(list)
     shown = Q() if seen.whole else seen.reaching | Q(member=also)
     held = Grant.objects.filter(standing(), shown, member__in=people)
-    for grant in held.select_related("role").order_by("granted_at"):
+    for grant in named(held.select_related("role").order_by("granted_at")):
         roles[grant.member_id].append(grant)
     for person in people:
         person.roles = roles[person.pk]  # type: ignore[attr-defined]
@@ -181,9 +182,6 @@ def through_what(act: Act, place: Any) -> list[tuple[Member, Grant]]:
     for scope, id_ in place.ids():
         if id_ and carries(scope, act):
             wanted |= Q(scope=scope, scope_id=id_)
-    rows = (
-        Grant.objects.filter(standing(), wanted, role__acts__contains=[act.value], member__left_at__isnull=True)
-        .select_related("member", "role", "granted_by")
-        .order_by("member__name", "scope")
-    )
+    held = Grant.objects.filter(standing(), wanted, role__acts__contains=[act.value], member__left_at__isnull=True)
+    rows = named(held).select_related("member", "role", "granted_by").order_by("member__name", "scope")
     return [(grant.member, grant) for grant in rows]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
 
 from coe.access.acts import GROUP_LABELS, Act
+from coe.access.naming import in_words
 from coe.tenancy.law import OWNED, same_org
 from coe.tenancy.models import OrgOwned
 
@@ -63,7 +64,21 @@ class Role(OrgOwned):
         return list(groups.items())
 
 
-class Grant(OrgOwned):
+class Placed(models.Model):
+    """Something about one place, with what that was called when it was written."""
+
+    scope_label: Any
+
+    class Meta:
+        abstract = True
+
+    @property
+    def place(self) -> str:
+        """What its place is called today, to this reader, where `naming.named` asked for it."""
+        return in_words(self, self.scope_label)
+
+
+class Grant(Placed, OrgOwned):
     """Member + role + scope + expiry + reason. Ended, never deleted."""
 
     member = models.ForeignKey("tenancy.Member", models.PROTECT, related_name="+")
@@ -139,7 +154,7 @@ class BrandRight(ObjectRight):
         constraints = [*ObjectRight.Meta.constraints, *same_org("content_object")]
 
 
-class AccessRequest(OrgOwned):
+class AccessRequest(Placed, OrgOwned):
     """Somebody met a closed door and asked for the right."""
 
     member = models.ForeignKey("tenancy.Member", models.PROTECT, related_name="+")

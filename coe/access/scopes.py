@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from coe.access.models import Scope
 from coe.access.reach import Reach
 from coe.access.rights import RIGHT_MODELS, Place, object_of
+from coe.web.templatetags.coe import local_name
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,10 @@ class Target:
 
     scope: Scope
     id: UUID
+    name: str
+    """What is kept of it."""
     label: str
+    """The same in the reader's language."""
     place: Place
 
     @property
@@ -34,7 +38,7 @@ def _target(scope: Scope, row: Any) -> Target:
         Scope.BRAND: Place(brand=row.pk),
         Scope.CHANNEL: Place(getattr(row, "brand_id", None), getattr(row, "market_id", None), row.pk),
     }[scope]
-    return Target(scope, row.pk, str(row), place)
+    return Target(scope, row.pk, str(row), local_name(row), place)
 
 
 def targets(org_id: UUID) -> list[Target]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from coe.access.acts import Act
 from coe.access.models import AccessRequest, Grant, Role, Scope
+from coe.access.naming import named, place_column
 from coe.access.reach import Reach
 from coe.access.rights import EVERYWHERE, RIGHT_MODELS, Place, carries
 from coe.access.rules import standing
@@ -87,10 +88,10 @@ def roles(seen: Reach) -> list[Role]:
 def grants(seen: Reach, *, view: str = "", sort: str = "") -> QuerySet[Grant]:
     """Grants for the list: standing ones, those ending within 14 days, or ended ones."""
     columns = {
-        "member": by_name("member__name"), "role": by_name("role__name"), "where": by_name("scope_label"),
+        "member": by_name("member__name"), "role": by_name("role__name"), "where": by_name(place_column()),
         "by": by_name("granted_by__name"), "ends": "expires_at",
     }  # fmt: skip
-    rows = Grant.objects.filter(seen.reaching).select_related("member", "role", "granted_by", "ended_by")
+    rows = named(Grant.objects.filter(seen.reaching).select_related("member", "role", "granted_by", "ended_by"))
     now = timezone.now()
     alive = Q(ended_at__isnull=True) & (Q(expires_at__isnull=True) | Q(expires_at__gt=now))
     if view == "ended":
@@ -116,4 +117,4 @@ def request_or_404(request_id: UUID, seen: Reach) -> AccessRequest:
 def open_requests(seen: Reach) -> QuerySet[AccessRequest]:
     """What waits for an answer that somebody with this reach may give."""
     rows = AccessRequest.objects.filter(seen.inside, answered_at__isnull=True)
-    return rows.select_related("member").order_by("asked_at")
+    return named(rows.select_related("member").order_by("asked_at"))

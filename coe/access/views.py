@@ -33,6 +33,7 @@ from coe.lists.undoing import only_undone, tag
 from coe.tenancy.models import Member
 from coe.web.blocks import Column
 from coe.web.days import day_of
+from coe.web.joining import flowing
 from coe.web.links import to
 
 MEMBERS = declare(
@@ -67,7 +68,7 @@ GRANTS = declare(
             Column("where", gettext_lazy("Where it holds"), sort=True),
             Column("reason", gettext_lazy("Reason"), css="wide-only"),
             Column("by", gettext_lazy("Granted by"), sort=True, css="wide-only"),
-            Column("ends", gettext_lazy("Ends"), sort=True),
+            Column("ends", gettext_lazy("Expires"), sort=True),
         ],
         filters=("view",),
         fixed=("member",),
@@ -189,7 +190,7 @@ def grant_end(request: Request, grant: UUID) -> HttpResponseBase:
     try:
         actions.end_grant(request.actor, grant_id=grant, reason=request.POST.get("reason", "").replace("\x00", ""))
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        messages.error(request, flowing(error.messages))
     else:
         said = _("Ended: %(role)s of %(name)s.") % {"role": held.role, "name": held.member.name}
         messages.success(request, said, extra_tags=_undo_of(request, held))
@@ -310,7 +311,7 @@ def request_decline(request: Request, asked: UUID) -> HttpResponseBase:
     try:
         actions.decline(request.actor, request_id=asked)
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        messages.error(request, flowing(error.messages))
     return redirect(to(request, "access_requests"))
 
 
@@ -323,7 +324,7 @@ def ask(request: Request) -> HttpResponseBase:
             note=request.POST.get("note", "").replace("\x00", ""),
         )  # fmt: skip
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        messages.error(request, flowing(error.messages))
     else:
         messages.success(request, _("Asked. You are told as soon as somebody answers."))
     return redirect(to(request, "my_rights"))

@@ -60,7 +60,7 @@ def invite(
     now = timezone.now()
     made = Invitation(
         org_id=do.org_id, email=email, name=name, title=title, language=language, partner=partner, role=role,
-        on=place.value if place and role else "", on_label=place.label[:120] if place and role else "",
+        on=place.value if place and role else "", on_label=place.name[:120] if place and role else "",
         until=until if role else None, invited_by=_me(do), expires_at=now + LIFE,
     )  # fmt: skip
     made.token_hash = fingerprint(token(made.pk, made.sent))

@@ -16,6 +16,7 @@ from coe.access.acts import Act
 from coe.access.gate import Request, gate
 from coe.access.models import Role, Scope
 from coe.tenancy.models import Member
+from coe.web.joining import flowing
 from coe.web.links import to
 
 
@@ -42,7 +43,7 @@ def hand_over(request: Request) -> HttpResponse:
                 on=f"{Scope.ORGANISATION}:{request.org.pk}", reason=_("The organisation was handed over."),
             )  # fmt: skip
         except ValidationError as error:
-            form.add_error(None, " ".join(error.messages))
+            form.add_error(None, flowing(error.messages))
         else:
             said = _("%(name)s is an administrator now. Nothing holds you here any more.")
             messages.success(request, said % {"name": made.member.name})

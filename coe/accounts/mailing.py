@@ -12,6 +12,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from coe.access.naming import named_by_key
 from coe.accounts.closing import MAIL_DUE
 from coe.accounts.models import Invitation
 from coe.accounts.selectors import offer
@@ -42,7 +43,7 @@ def claim(org: UUID, ref: UUID) -> Claim | None:
     if not Due.objects.filter(kind=MAIL_DUE, org_id=org, ref=ref, not_before__lte=now).update(not_before=now + LEASE):
         return None
     waiting = Invitation.objects.select_related("org", "invited_by", "role").filter(state=State.OPEN)
-    held = waiting.filter(pk=ref, mailed_at__isnull=True).first()
+    held = named_by_key(waiting).filter(pk=ref, mailed_at__isnull=True).first()
     if held is None:
         settled(MAIL_DUE, org=org, ref=ref)
         return None

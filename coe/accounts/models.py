@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from coe.access.naming import in_words
 from coe.accounts.states import MOVES, How, Making, State
 from coe.tenancy.law import OWNED, lawful, same_org
 from coe.tenancy.models import OrgOwned
@@ -201,6 +202,11 @@ class Invitation(OrgOwned):
     def standing(self) -> bool:
         """Whether it can be accepted now."""
         return self.state == State.OPEN and self.expires_at > timezone.now()
+
+    @property
+    def place(self) -> str:
+        """What its place is called today, to this reader, where coe.access.naming asked for it."""
+        return in_words(self, self.on_label)
 
 
 class InvitationKey(models.Model):

@@ -12,11 +12,11 @@ from django.core.paginator import Paginator
 from django.db.models import Case, QuerySet, When
 from django.http import Http404
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from coe.access.acts import Act
 from coe.access.models import Role
+from coe.access.naming import named_by_key
 from coe.access.rights import Rights
 from coe.access.rules import may_hand_out
 from coe.access.scopes import Target, targets
@@ -28,6 +28,7 @@ from coe.accounts.tokens import fingerprint
 from coe.notices.models import Notice
 from coe.tenancy.context import inside
 from coe.tenancy.models import Member, Organisation, Partner
+from coe.web.joining import listed
 
 PER_PAGE = 50
 
@@ -98,7 +99,7 @@ def offer(held: Invitation) -> Offer:
     role = held.role
     groups = [(str(name), [str(act.label) for act in acts]) for name, acts in role.act_groups] if role else []
     acts = [act for _name, some in groups for act in some]
-    where = "" if held.on.startswith("organisation:") else held.on_label
+    where = "" if held.on.startswith("organisation:") else held.place
     return Offer(
         organisation=held.org.name,
         inviter=held.invited_by.name,
@@ -120,8 +121,7 @@ def offer(held: Invitation) -> Offer:
 def _in_words(acts: list[str], where: str, until: datetime | None, zone: str) -> str:
     if not acts:
         return ""
-    chinese = (get_language() or "").startswith("zh")
-    said = {"acts": ("、" if chinese else ", ").join(acts), "where": where}
+    said = {"acts": listed(acts), "where": where}
     if until is None:
         return _("You will be able to %(acts)s: for %(where)s, without an end date.") % said
     said["day"] = day_words(until.astimezone(ZoneInfo(zone)).date())
@@ -134,7 +134,8 @@ def by_token(given: str) -> Invitation | None:
     if key is None:
         return None
     with inside(key.org_id):
-        return Invitation.objects.select_related("org", "invited_by", "role").filter(token_hash=key.token_hash).first()
+        rows = named_by_key(Invitation.objects.select_related("org", "invited_by", "role"))
+        return rows.filter(token_hash=key.token_hash).first()
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,7 @@ class Invited:
 
 def invitations(org: Organisation, rights: Rights) -> QuerySet[Invitation]:
     """Invitations to places where this member may invite: everywhere, or a brand and its channels."""
-    rows = Invitation.objects.select_related("role", "invited_by")
+    rows = named_by_key(Invitation.objects.select_related("role", "invited_by"))
     if rights.may(Act.MEMBER_INVITE):
         return rows
     return rows.filter(on__in=[one.value for one in targets(org.pk) if rights.allows(Act.MEMBER_INVITE, one.place)])
@@ -171,7 +172,7 @@ def invitations_page(org: Organisation, rights: Rights, number: Any) -> Any:
 
 def as_invited(one: Invitation) -> Invited:
     return Invited(
-        id=one.pk, name=one.name, email=one.email, role=one.role.label if one.role else "", on=one.on_label,
+        id=one.pk, name=one.name, email=one.email, role=one.role.label if one.role else "", on=one.place,
         inviter=one.invited_by.name, state=one.state, state_label=str(State(one.state).label), at=one.created_at,
         expires_at=one.expires_at, open=one.state == State.OPEN, mailed=one.mailed_at is not None,
     )  # fmt: skip

@@ -16,6 +16,7 @@ from coe.api.models import LIFE_DAYS, ApiToken, IdempotencyKey, TokenKey
 from coe.api.secrets import fingerprint, new_secret
 from coe.api.selectors import may_carry
 from coe.tenancy.models import Brand
+from coe.web.joining import listed
 
 MOST = 50
 """Standing tokens of one member."""
@@ -90,7 +91,7 @@ def _acts(do: Doing, acts: list[str]) -> list[str]:
     foreign = [act for act in wanted if act not in known or not may_carry(do.actor.rights, Act(act))]
     if foreign:
         labels = [str(Act(act).label) if act in known else act for act in foreign]
-        raise ValidationError({"acts": _("You do not hold these yourself: %(acts)s.") % {"acts": ", ".join(labels)}})
+        raise ValidationError({"acts": _("You do not hold these yourself: %(acts)s.") % {"acts": listed(labels)}})
     return wanted
 
 

@@ -11,6 +11,7 @@ from coe.access.acts import Act
 from coe.access.gate import Request
 from coe.api.selectors import standing, tokens
 from coe.web.home import Errand, errands
+from coe.web.joining import listed
 from coe.web.links import to
 
 AHEAD = timedelta(days=14)
@@ -30,4 +31,4 @@ def ending(request: Request) -> Sequence[Errand]:
         return []
     title = ngettext("%(count)d API token ends within 14 days", "%(count)d API tokens end within 14 days", len(names))
     url = to(request, "api_tokens") + ("?whose=all" if everybody else "")
-    return [Errand("wait", "api", title % {"count": len(names)}, ", ".join(names[:3]), (url, _("Look")))]
+    return [Errand("wait", "api", title % {"count": len(names)}, listed(names[:3]), (url, _("Look")))]

@@ -13,6 +13,7 @@ from coe.access.rights import Denied
 from coe.access.selectors import holders_to_ask
 from coe.api.problems import Problem, field_error
 from coe.states import Stale, WrongMove
+from coe.web.joining import flowing
 
 _PLAIN: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...] = (
     ((Http404, exceptions.NotFound), "not-found"),
@@ -84,4 +85,4 @@ def _pointer(name: str, fields: set[str]) -> str:
 
 
 def _one(error: ValidationError, pointer: str) -> dict[str, Any]:
-    return field_error(pointer, error.code or "invalid", " ".join(error.messages))
+    return field_error(pointer, error.code or "invalid", flowing(error.messages))

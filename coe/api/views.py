@@ -16,6 +16,7 @@ from coe.access.gate import Audience, Request, open_to
 from coe.access.rights import Denied
 from coe.api import actions, selectors
 from coe.api.forms import TokenForm
+from coe.web.joining import flowing
 from coe.web.links import to
 
 OWN = "one's own tokens; who oversees tokens sees everybody's"
@@ -84,7 +85,7 @@ def token_revoke(request: Request, token_id: UUID) -> HttpResponseBase:
     try:
         revoke(request.actor, token_id=token_id)
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        messages.error(request, flowing(error.messages))
     else:
         messages.success(request, _("Revoked: %(name)s. Its next request is refused.") % {"name": token.name})
     back = to(request, "api_tokens")

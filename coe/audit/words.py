@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coe.audit.models import Entry
 from coe.audit.outcomes import OUTCOMES, STEPS
+from coe.web.joining import filled
 
 SENTENCES: dict[str, str | Promise] = {
     "post.see": _("%(who)s looked at %(what)s"),
@@ -193,7 +194,7 @@ def sentence(entry: Entry) -> str:
     template: Any = SENTENCES.get(f"{entry.act}:{entry.detail}") or OUTCOMES.get(outcome) or SENTENCES[entry.act]
     if outcome in STEPS and all(facts.get(name) for name in ("step", "step_name", "brand")):
         template = STEPS[outcome]
-    return str(template) % facts
+    return filled(template, facts)
 
 
 def _who(entry: Entry) -> str:

@@ -17,6 +17,7 @@ from coe.chats.saying import test_saying
 from coe.chats.states import Standing, State
 from coe.chats.words import problem
 from coe.tenancy.context import inside
+from coe.web.joining import flowing
 
 TAG = "chats"
 LANGUAGES = ["en", "zh-hans"]
@@ -135,7 +136,7 @@ def test(call: Call, chat_id: UUID) -> dict[str, Any]:
     outcome = engine.call(row.provider, keys, said)
     with inside(call.org.pk, user=call.member.user_id):
         actions.tested(call.actor, chat_id=chat_id, outcome=outcome)
-        detail = " ".join(str(part) for part in (problem(outcome.problem), outcome.detail) if part)
+        detail = flowing((problem(outcome.problem), outcome.detail))
         ok = outcome.kind == "taken"
         return {"ok": ok, "code": outcome.problem, "detail": detail, "chat": selectors.chat_or_404(chat_id)}
 

@@ -10,6 +10,7 @@ from coe.chats.formats import Line, Saying
 from coe.chats.models import Chat, ChatLine
 from coe.notices.kinds import group_label, known
 from coe.notices.letters import absolute
+from coe.web.templatetags.coe import local_name
 
 
 def lines_of(chat: Chat, rows: Sequence[ChatLine]) -> list[Line]:
@@ -35,7 +36,7 @@ def open_word(chat: Chat) -> str:
 
 
 def _text(chat: Chat, row: ChatLine) -> str:
-    brand = row.brand.name if row.brand else ""
+    brand = local_name(row.brand) if row.brand else ""
     kind = known(row.kind)
     title = " · ".join(part for part in (group_label(row.kind), brand) if part)
     if chat.titles_only or kind is None:

@@ -20,6 +20,7 @@ from coe.chats.states import Standing
 from coe.chats.words import problem
 from coe.tenancy.context import inside
 from coe.web.blocks import Column
+from coe.web.joining import flowing
 from coe.web.links import to
 
 COLUMNS = [
@@ -100,7 +101,7 @@ def chat_test(request: Request, chat_id: UUID) -> HttpResponse:
         if outcome.kind == "taken":
             messages.success(request, _("The test message is in the group."))
         else:
-            messages.error(request, " ".join(str(part) for part in (problem(outcome.problem), outcome.detail) if part))
+            messages.error(request, flowing((problem(outcome.problem), outcome.detail)))
         return redirect(to(request, "chat", chat_id))
 
 

@@ -16,6 +16,7 @@ from coe.lists import actions, selectors
 from coe.lists.forms import NameForm
 from coe.lists.kinds import ListKind, kind_of
 from coe.web import refusals
+from coe.web.joining import flowing
 from coe.web.links import to
 
 OWN = "one's own views of a list"
@@ -62,7 +63,7 @@ def keep(request: Request, kind: str) -> HttpResponseBase:
             request.actor, kind=found, name=form.cleaned_data["name"], query=query, columns=columns
         )
     except ValidationError as error:
-        return _refused(request, found, query, " ".join(error.messages))
+        return _refused(request, found, query, flowing(error.messages))
     messages.success(request, _("Kept as “%(name)s”.") % {"name": view.name})
     return redirect(f"{to(request, found.name)}?{view.query}{'&' if view.query else ''}saved={view.pk}")
 
@@ -92,7 +93,7 @@ def rename(request: Request, view_id: UUID) -> HttpResponseBase:
         try:
             actions.rename_view(request.actor, view_id=view.pk, name=form.cleaned_data["name"])
         except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
+            messages.error(request, flowing(error.messages))
     else:
         messages.error(request, refusals.said(form["name"]))
     return redirect(to(request, "list_views", kind.key))

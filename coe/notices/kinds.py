@@ -18,6 +18,8 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext_lazy as _
 
+from coe.web.joining import filled
+
 Words = Callable[[dict[str, Any]], Mapping[str, Any]]
 By = Literal[False, True, "digest"]
 
@@ -91,11 +93,11 @@ class Kind:
 
     def say(self, params: Mapping[str, Any]) -> str:
         """The sentence in the active language. Raises KeyError when a parameter is missing."""
-        return str(self.text % self._given(params))
+        return filled(self.text, self._given(params))
 
     def say_to_group(self, params: Mapping[str, Any]) -> str:
         """Likewise, for a group chat."""
-        return str(self.chat % self._given(params))
+        return filled(self.chat, self._given(params))
 
     @property
     def group_title(self) -> str:

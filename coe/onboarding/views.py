@@ -16,6 +16,7 @@ from coe.onboarding.steps import steps
 from coe.tenancy.actions import add_brand
 from coe.tenancy.selectors import free_slug
 from coe.web.fields import CleanChar
+from coe.web.joining import flowing
 from coe.web.links import to
 
 
@@ -33,7 +34,7 @@ def brand(request: Request) -> HttpResponse:
             request.actor, slug=free_slug(slugify(name)[:40].strip("-") or "brand"), name=name, zone=request.org.zone
         )
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        messages.error(request, flowing(error.messages))
     else:
         messages.success(request, _("%(brand)s is added. Its colour and mark are under Settings.") % {"brand": made})
     return _home(request)
@@ -83,7 +84,7 @@ def sample_add(request: Request) -> HttpResponse:
     try:
         actions.ask_sample(request.actor, language=get_language() or "en")
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        messages.error(request, flowing(error.messages))
     return redirect(to(request, "help"))
 
 
@@ -93,7 +94,7 @@ def sample_remove(request: Request) -> HttpResponse:
     try:
         actions.remove_sample(request.actor)
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        messages.error(request, flowing(error.messages))
     else:
         messages.success(request, _("The sample content is removed. The audit still says that it was there."))
     return redirect(to(request, "help"))

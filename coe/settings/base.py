@@ -97,6 +97,7 @@ LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
 LOCALE_PATHS = [ROOT / "coe" / "locale"]
 USE_I18N = True
 USE_TZ = True
+FORMAT_MODULE_PATH = "coe.formats"
 TIME_ZONE = "UTC"
 
 # What docs/site/build.py makes; served under /docs/.

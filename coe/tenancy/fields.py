@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from coe.tenancy.zones import check_zone, known_zones
 from coe.web.accent import READABLE, contrast
 from coe.web.fields import CleanChar
+from coe.web.templatetags.coe import local_name
 
 
 @lru_cache(maxsize=1)
@@ -18,6 +19,13 @@ def zone_names() -> list[str]:
     """Places to suggest: Region/City names, without aliases kept for old machines."""
     regions = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
     return ["UTC", *sorted(name for name in known_zones() if name.startswith(regions))]
+
+
+class PlaceChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Brands or markets, by their names in the reader's language."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return local_name(obj)
 
 
 class ZoneInput(forms.TextInput):

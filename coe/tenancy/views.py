@@ -21,6 +21,7 @@ from coe.tenancy.cards import cards
 from coe.tenancy.forms import BrandForm, Kept, MarketForm, OrganisationForm, PartnerForm
 from coe.web.blocks import Column
 from coe.web.links import to
+from coe.web.templatetags.coe import local_name
 
 NAME = Column("name", gettext_lazy("Name"))
 
@@ -124,7 +125,7 @@ def brand_new(request: Request) -> HttpResponse:
 @gate(Act.ORG_MANAGE)
 def brand(request: Request, brand_id: UUID) -> HttpResponse:
     row = selectors.brand_or_404(brand_id)
-    page = Page(row.name, "brands", _("Brands"), _("The brand is saved."), "tenancy/brand.html")
+    page = Page(local_name(row), "brands", _("Brands"), _("The brand is saved."), "tenancy/brand.html")
     form = BrandForm(_data(request), row=row)
     return _edit(
         request, form, page, lambda given: actions.change_brand(request.actor, brand_id=brand_id, **given), row
@@ -150,7 +151,7 @@ def market_new(request: Request) -> HttpResponse:
 @gate(Act.ORG_MANAGE)
 def market(request: Request, market_id: UUID) -> HttpResponse:
     row = selectors.market_or_404(market_id)
-    page = Page(row.name, "markets", _("Markets"), _("The market is saved."))
+    page = Page(local_name(row), "markets", _("Markets"), _("The market is saved."))
     form = MarketForm(_data(request), row=row)
     return _edit(
         request, form, page, lambda given: actions.change_market(request.actor, market_id=market_id, **given), row

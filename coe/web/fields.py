@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from coe.tenancy.zones import check_zone, instant
+from coe.web.places import by_city, zone_time
 
 _NEWLINES = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # C0 and C1 controls other than tab and newline, and halves of surrogate pairs, which no UTF-8 can hold.
@@ -160,7 +161,7 @@ class WallInput(forms.MultiWidget):
         moment = forms.DateTimeInput(look, format="%Y-%m-%dT%H:%M")
         moment.input_type = "datetime-local"
         self.zones = sorted(set(zones))
-        zone = forms.Select(look | {"aria-label": _("Time zone")}, choices=[(zone, zone) for zone in self.zones])
+        zone = forms.Select(look | {"aria-label": _("Time zone")})
         super().__init__([moment, zone], attrs)
 
     def id_for_label(self, id_: str) -> str:
@@ -171,8 +172,10 @@ class WallInput(forms.MultiWidget):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         zone = value[1] if isinstance(value, list) and len(value) > 1 else getattr(value, "zone", None)
-        if zone and isinstance(zone, str) and len(zone) < 64 and zone not in self.zones:
-            self.widgets[1].choices = [(one, one) for one in sorted([*self.zones, zone])]  # type: ignore[attr-defined]
+        offered = set(self.zones)
+        if zone and isinstance(zone, str) and len(zone) < 64:
+            offered.add(zone)
+        self.widgets[1].choices = [(one, zone_time(one)) for one in sorted(offered, key=by_city)]  # type: ignore[attr-defined]
         return super().get_context(name, value, attrs)
 
 

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from coe.web.joining import bracketed
+
 NAMES = {
     "bluesky": "Bluesky",
     "mastodon": "Mastodon",
@@ -27,3 +29,8 @@ NAMES = {
 
 def label(network: str) -> str:
     return str(NAMES.get(network, network.replace("_", " ").title()))
+
+
+def with_network(channel: str, network: str) -> str:
+    """A channel's name and its network's. A newsroom says itself what it is; where none is known, the name alone."""
+    return bracketed(channel, label(network)) if network and network != "newsroom" else channel

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from coe.access.acts import Act
 from coe.access.gate import Request, gate
 from coe.web.blocks import Column
+from coe.web.joining import flowing
 from coe.web.links import to
 from coe.webhooks import actions, selectors
 from coe.webhooks.forms import EndpointForm
@@ -30,7 +31,7 @@ COLUMNS = [
 LOG = [
     Column("type", gettext_lazy("Event")),
     Column("state", gettext_lazy("State")),
-    Column("status", gettext_lazy("Answer")),
+    Column("status", gettext_lazy("Response")),
     Column("tries", gettext_lazy("Tries"), number=True, css="wide-only"),
     Column("at", gettext_lazy("When")),
 ]
@@ -126,7 +127,7 @@ def webhook_do(request: Request, endpoint_id: UUID) -> HttpResponse:
             return _secret(request, *actions.rotate(request.actor, endpoint_id=endpoint.pk), new=False)
         _press(request, what, endpoint.pk)
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        messages.error(request, flowing(error.messages))
     return redirect(to(request, "webhooks") if what == "remove" else to(request, "webhook", endpoint.pk))
 
 
@@ -164,5 +165,5 @@ def webhook_replay(request: Request, endpoint_id: UUID, message_id: UUID) -> Htt
         else:
             messages.info(request, _("It is on its way already."))
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        messages.error(request, flowing(error.messages))
     return redirect(to(request, "webhook_message", endpoint.pk, message.pk))

@@ -16,6 +16,7 @@ from coe.access.api import Act, Rights
 from coe.search.folding import says, words_of
 from coe.tenancy.models import Brand, Market, Member
 from coe.web.counts import together
+from coe.web.joining import listed
 from coe.web.templatetags.coe import moment_words
 from governance.approvals import selectors
 from governance.approvals.deciding import checked, current_digest
@@ -139,7 +140,7 @@ def sheet(request: HttpRequest, found: Request, member: Member, rights: Rights, 
     detail = provider.detail(found.subject_id, member=member, seen_digest=seen) if provider else None
     changed = view.open and detail is not None and detail.digest != found.digest
     why_not = _why_not(found, member, rights, answer=answer, changed=changed, waits=view.waits_for(member))
-    reasons = ", ".join(str(one.number) for one in needing_reason(findings))
+    reasons = listed(str(one.number) for one in needing_reason(findings))
     return Sheet(
         view=view,
         opened_at=view.current.opened_at or found.submitted_at,

@@ -15,6 +15,7 @@ from coe.notices.api import tell
 from coe.outbox.events import emit, set_due, settled
 from coe.states import move
 from coe.tenancy.models import Brand, Member
+from coe.web.templatetags.coe import local_name
 from governance.approvals import locks
 from governance.approvals.digest import combined_digest
 from governance.approvals.flow import Flow, FlowStep, enough_people, widened, workflow_for
@@ -99,7 +100,7 @@ def _somebody_decides(flow: Flow, brand: Brand) -> None:
                 "Nobody but its authors may approve posts of %(brand)s, so the step “%(step)s” would have nobody to "
                 "decide. Ask an administrator to grant somebody else the right to approve posts of %(brand)s."
             )
-            % {"brand": brand.name, "step": short.name},
+            % {"brand": local_name(brand), "step": short.name},
             code="nobody",
         )
     if short or not enough_people(flow.steps):
@@ -112,7 +113,7 @@ def _somebody_decides(flow: Flow, brand: Brand) -> None:
                 "%(brand)s. Ask an administrator to grant the right to more people, or to shorten the workflow.",
                 needed,
             )
-            % {"needed": needed, "brand": brand.name},
+            % {"needed": needed, "brand": local_name(brand)},
             code="nobody",
         )
 

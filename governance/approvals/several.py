@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from coe.access.api import Act, Denied, Request, gate
 from coe.states import Stale
+from coe.web.joining import flowing
 from coe.web.links import to
 from governance.approvals import actions, page, selectors
 from governance.approvals.deciding import ContentChanged
@@ -149,7 +150,7 @@ def _approve(request: Request, row: selectors.Row) -> Outcome:
     except Denied as denied:
         return Outcome(row, False, denied.reason or _("You may not approve this one."))
     except ValidationError as error:
-        return Outcome(row, False, " ".join(error.messages))
+        return Outcome(row, False, flowing(error.messages))
     if result.state == "expired":
         return Outcome(row, False, _("Its slot has passed, so it expired."))
     return Outcome(row, True, _("Approved"), result.answer_id)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from coe.notices.api import Picture
 from coe.tenancy.models import Member
-from coe.web.networks import label
+from coe.web.networks import with_network
 
 
 @dataclass(frozen=True)
@@ -103,8 +103,8 @@ class ChannelRow:
 
 
 def place_of(name: str, network: str) -> str:
-    """A channel in the reader's language; rows from before networks were kept hold it in the name."""
-    return f"{name} ({label(network)})" if network else name
+    """A channel in the reader's language. Rows from before networks were kept hold it in the name."""
+    return with_network(name, network)
 
 
 class ChannelProvider(Protocol):

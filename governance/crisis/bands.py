@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coe.web.bands import Band
+from coe.web.joining import flowing
 from coe.web.links import to
 from coe.web.templatetags.coe import moment_words
 from governance.crisis.models import Freeze
@@ -42,6 +43,6 @@ def freeze_bands(request: Any) -> list[Band]:
     if len(on) == 1:
         freeze = on[0]
         strong = _("Publishing is stopped: %(where)s.") % {"where": freeze.where}
-        return [Band("stop", " ".join(filter(None, (freeze.reason, planned(freeze)))), strong, links)]
+        return [Band("stop", flowing((freeze.reason, planned(freeze))), strong, links)]
     strong = ngettext("%(count)d freeze is on.", "%(count)d freezes are on.", len(on)) % {"count": len(on)}
     return [Band("stop", " · ".join(freeze.where for freeze in on[:5]), strong, links)]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from coe.tenancy.law import OWNED, lawful, same_org
 from coe.tenancy.models import OrgOwned
+from coe.web.templatetags.coe import local_name
 from governance.approvals.subjects import place_of
 from governance.crisis.states import MOVES, State
 
@@ -64,7 +65,7 @@ class Freeze(OrgOwned):
         """The channel or the brand; empty for the whole organisation."""
         if self.channel_id:
             return place_of(self.channel_label, self.channel_network)
-        return self.brand.name if self.brand else ""
+        return local_name(self.brand) if self.brand else ""
 
     @property
     def named(self) -> str:

@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 
 from coe.tenancy.law import OWNED, same_org
 from coe.tenancy.models import OrgOwned
+from coe.web.joining import listed
+from coe.web.templatetags.coe import local_name
 from governance.notes.states import Kind
 
 
@@ -40,4 +42,4 @@ class CalendarNote(OrgOwned):
     @property
     def place(self) -> str:
         """The names of brand and market; empty for the whole organisation."""
-        return ", ".join(part.name for part in (self.brand, self.market) if part)
+        return listed(local_name(part) for part in (self.brand, self.market) if part)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from coe.tenancy.models import Brand
 from coe.web.fields import CleanChar, CleanText
 from coe.web.forms import leave_unmarked
+from coe.web.templatetags.coe import local_name
 from governance.policies.models import Kind, RuleVersion, Severity
 from governance.policies.params import LONGEST, MOST_TERMS, BlockedTerms, Params, ParamsError, read
 
@@ -40,7 +41,7 @@ class RuleForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", _("All brands")), *((str(brand.pk), brand.name) for brand in Brand.objects.all())]
+        choices = [("", _("All brands")), *((str(brand.pk), local_name(brand)) for brand in Brand.objects.all())]
         self.fields["brand"].choices = choices  # type: ignore[attr-defined]
         self.params: Params | None = None
         # As the page shows them: what the kind is about stands between the names and what a finding means.
@@ -51,7 +52,8 @@ class RuleForm(forms.Form):
         raise NotImplementedError
 
     def clean(self) -> dict[str, Any]:
-        if not self.errors:
+        # What the kind is about is judged even where a name is missing, so that all is said at once.
+        if not self.errors.keys() & {bound.name for bound in self.own_fields}:
             try:
                 self.params = read(self.kind, self.raw())
             except ParamsError as wrong:

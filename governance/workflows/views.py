@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from coe.access.api import Act, Request, gate
+from coe.web.joining import flowing
 from coe.web.links import to
 from governance.approvals.flow import BUILT_IN_HOURS
 from governance.workflows import actions, selectors
@@ -62,7 +63,7 @@ def usual(request: Request) -> HttpResponse:
     try:
         actions.create(request.actor, where=where, name=_("One approval"), steps=[step])
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        messages.error(request, flowing(error.messages))
         return redirect(to(request, "workflows"))
     messages.success(request, _("From now on one person approves every post, and never their own."))
     return redirect(to(request, "home"))

@@ -12,6 +12,7 @@ from django.db.models import Case, Count, Q, QuerySet, When
 from coe.access.api import Act, Rights
 from coe.search import folding
 from coe.tenancy.models import Brand, Market
+from coe.web.joining import colon
 from listening.mentions.models import Kind, Mention
 from listening.mentions.states import State
 
@@ -214,7 +215,7 @@ def _row(one: Mention, words: list[str], rights: Rights, may: bool) -> Row:
         post_id=post.pk if post else None,
         post=str(post)[:80] if post else "",
         may_handle=may,
-        name=f"{author}: {(one.title or one.text)[:40]}",
+        name=f"{author}{colon()}{(one.title or one.text)[:40]}",
     )
 
 

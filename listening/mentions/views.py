@@ -19,6 +19,7 @@ from coe.lists.many import Undo
 from coe.lists.selectors import opened
 from coe.lists.undoing import only_undone, tag
 from coe.web.blocks import Column
+from coe.web.joining import flowing
 from coe.web.links import to
 from listening.mentions import actions, selectors
 from listening.mentions.asked import uuid_of, wanted_of
@@ -137,7 +138,7 @@ def settle(request: Request) -> HttpResponse:
         else:
             changed = actions.settle(request.actor, mention_ids=ids, to=State(act))
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        messages.error(request, flowing(error.messages))
         return _back(request)
     if not changed:
         messages.info(request, _("Somebody settled these already."))

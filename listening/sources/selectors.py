@@ -52,7 +52,7 @@ def visible(rights: Rights) -> QuerySet[Source]:
 
 # How a list of sources can be narrowed.
 STATES: dict[str, tuple[Any, Q]] = {
-    "listening": (_("Listening"), Q(paused_at__isnull=True, problem="", polled_at__isnull=False)),
+    "listening": (_("Listening now"), Q(paused_at__isnull=True, problem="", polled_at__isnull=False)),
     "trouble": (_("Trouble"), Q(paused_at__isnull=True) & ~Q(problem="")),
     "paused": (_("Paused"), Q(paused_at__isnull=False)),
 }

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from coe.access.api import Act, Audience, Denied, Place, Request, gate, open_to
 from coe.tenancy.context import inside
 from coe.web.blocks import Column
+from coe.web.joining import flowing
 from coe.web.links import to
 from coe.web.outbound import client
 from listening.sources import actions, feeds, selectors
@@ -118,7 +119,7 @@ def _changed(request: Request, act: Callable[..., Any], source_id: UUID, said: s
     try:
         source = act(request.actor, source_id=source_id)
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        messages.error(request, flowing(error.messages))
     else:
         messages.success(request, said % {"name": source.name})
     return HttpResponseRedirect(to(request, "sources"))

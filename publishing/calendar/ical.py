@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vText
 
 from coe.tenancy.models import Organisation
+from coe.web.joining import listed
 from coe.web.links import to
 from publishing.content.states import State
 
@@ -67,7 +68,7 @@ def _event(org: Organisation, item: Item) -> Event:
     event.add("summary", _("%(brand)s: %(post)s (%(state)s)") % said)
     told = [_("State: %(state)s") % {"state": word}]
     if item.networks:
-        told.append(_("Networks: %(networks)s") % {"networks": ", ".join(item.networks)})
+        told.append(_("Networks: %(networks)s") % {"networks": listed(item.networks)})
     event.add("description", "\n".join([*told, address]))
     event.add("categories", [item.brand])
     event.add("status", status(item.state))

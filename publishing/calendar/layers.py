@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from coe.tenancy.models import Brand
 from coe.web.networks import label
+from coe.web.templatetags.coe import local_name
 from publishing.calendar.selectors import Band, Chip
 from publishing.content.selectors import LOOKS
 from publishing.content.states import State
@@ -112,7 +113,7 @@ def layers(chips: Iterable[Chip], bands: Sequence[Band], hidden: frozenset[str])
             for kind, text in BAND_WORDS.items()
         ],
         brands=[
-            _layer("brand", slug, str(brand), brands[slug], hidden, brand=brand)
+            _layer("brand", slug, local_name(brand), brands[slug], hidden, brand=brand)
             for slug, brand in sorted(named.items(), key=lambda one: -brands[one[0]])
         ],
         networks=[_layer("network", name, label(name), networks[name], hidden) for name in sorted(networks, key=label)],

@@ -20,8 +20,11 @@ from django.views.decorators.http import require_GET, require_POST
 from coe.access.api import Act, Request, gate
 from coe.lists.kinds import ListKind, declare
 from coe.lists.selectors import opened
+from coe.web.days import span_of_days
 from coe.web.fields import COMMON_ZONES
+from coe.web.joining import flowing
 from coe.web.links import to
+from coe.web.places import by_city, zone_place
 from publishing.calendar import answers, grid, moving, selectors
 from publishing.calendar.asked import view_of, wanted_of
 from publishing.calendar.freezing import frozen_now
@@ -37,7 +40,6 @@ from publishing.calendar.window import (
     step,
     window_for,
     zone_from,
-    zone_words,
 )
 from publishing.content.states import State
 
@@ -171,10 +173,10 @@ def calendar(request: Request) -> HttpResponse:
         "steps": _steps(asked, zone),
         "strip": _strip(asked, answers.today(zone)),
         "zone": zone,
-        "zone_words": zone_words(zone),
+        "zone_words": zone_place(zone),
         "offset": _offset(zone),
-        "second_words": zone_words(asked.second) if asked.second else "",
-        "zones": [(one, zone_words(one)) for one in sorted(COMMON_ZONES, key=zone_words) if one != zone],
+        "second_words": zone_place(asked.second) if asked.second else "",
+        "zones": [(one, zone_place(one)) for one in sorted(COMMON_ZONES, key=by_city) if one != zone],
         "events_url": f"{to(request, 'calendar_events')}{_events_query(asked)}",
         "now": datetime.now(ZoneInfo(zone)).isoformat(timespec="seconds"),
         "day_url": asked.query(view="day", date=None),
@@ -217,8 +219,7 @@ def _title(asked: Asked, window: Window) -> str:
         return grid.day_words(asked.day, year=True)
     if asked.view == "week":
         last = date.fromordinal(window.until.toordinal() - 1)
-        days = {"first": grid.day_words(window.first), "last": grid.day_words(last, year=True)}
-        return _("%(first)s to %(last)s") % days
+        return span_of_days(window.first, last)
     return grid.month_words(asked.day)
 
 
@@ -332,7 +333,7 @@ def calendar_move(request: Request) -> HttpResponse:
         moved = moving.move(request.actor, chip, wall, zone, again=request.POST.get("again") == "1")
     except ValidationError as error:
         return JsonResponse(
-            {"ok": False, "reason": " ".join(error.messages), "confirm": _code(error) == "another_day"}, status=200
+            {"ok": False, "reason": flowing(error.messages), "confirm": _code(error) == "another_day"}, status=200
         )
     second = zone_from(request.POST.get("second", ""))
     local = moved.slot.astimezone(ZoneInfo(zone))
@@ -384,7 +385,7 @@ def calendar_undo(request: Request, post_id: UUID, now: str, before: str) -> Htt
         moving.move(request.actor, chip, back.replace(tzinfo=None, fold=0), zone)
         day = back.date()
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        messages.error(request, flowing(error.messages))
     else:
         messages.success(request, _("Moved back."))
     return HttpResponseRedirect(f"{to(request, 'calendar')}?date={day.isoformat()}")

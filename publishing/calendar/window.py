@@ -93,11 +93,6 @@ def zone_from(text: str) -> str:
     return text if text and len(text) < 64 and text in known_zones() else ""
 
 
-def zone_words(zone: str) -> str:
-    """The place a zone is named after."""
-    return zone.rpartition("/")[2].replace("_", " ")
-
-
 def clock(moment: datetime, zone: str) -> str:
     """The time of day in a zone; with the zone's short name in the hour that a clock change repeats."""
     local = moment.astimezone(ZoneInfo(zone))

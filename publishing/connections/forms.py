@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from coe.tenancy.fields import PlaceChoice
 from coe.tenancy.models import Brand, Market
 from coe.web.fields import CleanChar
 from publishing.channels.base import Trouble
@@ -101,10 +102,8 @@ class LoginForm(forms.Form):
 class ChannelForm(LoginForm):
     """A new channel: whose it is, and its login."""
 
-    brand = forms.ModelChoiceField(Brand.objects.none(), label=_("Brand"), empty_label=None)
-    market = forms.ModelChoiceField(
-        Market.objects.none(), label=_("Market"), required=False, empty_label=_("All markets")
-    )
+    brand = PlaceChoice(Brand.objects.none(), label=_("Brand"), empty_label=None)
+    market = PlaceChoice(Market.objects.none(), label=_("Market"), required=False, empty_label=_("All markets"))
     language = forms.ChoiceField(choices=LANGUAGES, label=_("Language"))
     name = CleanChar(label=_("Name"), required=False, at_most=80, help_text=_("Shown here instead of the handle."))
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from coe.access.api import Act, Request, gate
 from coe.tenancy.context import inside
+from coe.web.joining import flowing
 from coe.web.links import to
 from publishing.channels.base import Connected
 from publishing.channels.registry import NETWORKS
@@ -132,7 +133,7 @@ def newsroom_open(request: Request) -> HttpResponseBase:
             connected=answer, session=session,
         )  # fmt: skip
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        messages.error(request, flowing(error.messages))
     else:
         messages.success(request, _("The newsroom of %(brand)s is open.") % {"brand": made.brand})
     return redirect(to(request, "home"))
@@ -187,7 +188,7 @@ def channel_disconnect(request: Request, channel: UUID) -> HttpResponseBase:
     card = selectors.connectable_or_404(request.rights, channel)
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(map(str, form.errors["reason"])))
+        messages.error(request, flowing(form.errors["reason"]))
         return redirect(to(request, "channel", channel))
     actions.disconnect(request.actor, channel_id=channel, reason=form.cleaned_data["reason"])
     messages.success(request, _("Disconnected %(channel)s. Its login is forgotten.") % {"channel": card.channel})

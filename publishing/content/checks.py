@@ -8,10 +8,11 @@ from uuid import UUID
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from coe.web.joining import flowing
+from coe.web.templatetags.coe import day_short
 from governance import api as governance
 from governance.api import Finding, RuleVersion
 from publishing.channels.abilities import Problem
@@ -127,7 +128,7 @@ def _link_problems(post: Post, wires: Sequence[Wire], lists: links.Lists) -> lis
 
 
 def _said(error: ValidationError) -> str:
-    return " ".join(error.messages)
+    return flowing(error.messages)
 
 
 def ready_problems(post: Post, versions: Sequence[Version], going: Sequence[Wire]) -> list[Trouble]:
@@ -161,7 +162,7 @@ def _rights_problems(wires: Sequence[Wire]) -> list[Trouble]:
         Trouble(
             "images",
             _("The rights to picture %(image)d end on %(day)s, before this goes out.")
-            % {"image": number, "day": date_format(picture.rights_until, "SHORT_DATE_FORMAT")},
+            % {"image": number, "day": day_short(picture.rights_until)},
         )
         for number, (picture, _alt) in enumerate(wires[0].images, start=1)
         if picture.rights_until and picture.rights_until < day

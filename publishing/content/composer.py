@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from coe.access.api import Rights
 from coe.tenancy.models import Brand, Member, Organisation
+from coe.web.joining import listed
 from governance import api as governance
 from governance.api import Finding, Flow
 from publishing.channels.abilities import Abilities
@@ -267,7 +268,7 @@ def plan(brand: Brand, form: PostForm, post: Post | None, member: Member) -> Pla
         decide_by=slot,
         short_notice=bool(slot and slot < enough),
         button=button,
-        names=", ".join(step.name for step in flow.steps),
+        names=listed(step.name for step in flow.steps),
     )
 
 

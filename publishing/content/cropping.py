@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from coe.api.problems import Problem, field_error
+from coe.web.joining import flowing
 from publishing.content import selectors
 from publishing.content.crop_forms import FREE, CropForm
 from publishing.content.draft import Crop, Draft
@@ -52,7 +53,7 @@ def _one(asked: Mapping[str, Any], asset: Asset | None, channel: UUID, had: Mapp
     data |= {"shape": asked.get("ratio", FREE), "revision": 0, "channel": [str(channel)]}
     form = CropForm(data, asset=asset, channels=[(str(channel), str(channel))])
     if not form.is_valid():
-        return " ".join(str(message) for messages in form.errors.values() for message in messages)
+        return flowing(message for messages in form.errors.values() for message in messages)
     box = form.box()
     kept = had.get((channel, asset.pk))
     if kept and kept.box == box:

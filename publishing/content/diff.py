@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from coe.web.joining import colon, comma, listed
+from coe.web.places import zone_time
+from coe.web.templatetags.coe import day_short, time_words
 from coe.web.wording import diff as words_diff
 from publishing.library.crops import Box
 
@@ -78,7 +80,7 @@ def _versions(
     note: Callable[..., None],
 ) -> None:
     old, new = before.get("versions") or {}, after.get("versions") or {}
-    on_before, on_after = (", ".join(sorted(name_of("channel", key) for key in side)) for side in (old, new))
+    on_before, on_after = (listed(sorted(name_of("channel", key) for key in side)) for side in (old, new))
     note("versions", on_before, on_after)
     for channel in sorted({*old, *new}, key=lambda key: name_of("channel", key)):
         was, now = old.get(channel) or {}, new.get(channel) or {}
@@ -92,7 +94,7 @@ def _versions(
 
 def _pictures(content: Mapping[str, Any], name_of: Callable[[str, str], str]) -> str:
     rows = (
-        f"{number}. {name_of('asset', image['asset'])}: {image.get('alt', '')}"
+        f"{number}. {name_of('asset', image['asset'])}{colon()}{image.get('alt', '')}"
         for number, image in enumerate(content.get("images") or [], start=1)
     )
     return "\n".join(rows)
@@ -104,7 +106,7 @@ def _crops(content: Mapping[str, Any], name_of: Callable[[str, str], str]) -> st
         box = Box(**crop["cut"]["box"])
         part = f"{box.width} × {box.height} ({box.x}, {box.y})"
         shape = f"{box.ratio}, {part}" if box.ratio else part
-        rows.append(f"{name_of('channel', crop['channel'])}, {name_of('asset', crop['asset'])}: {shape}")
+        rows.append(f"{name_of('channel', crop['channel'])}{comma()}{name_of('asset', crop['asset'])}{colon()}{shape}")
     return "\n".join(sorted(rows))
 
 
@@ -118,4 +120,4 @@ def _moment(content: Mapping[str, Any]) -> str:
         return ""
     zone = content.get("zone") or "UTC"
     local = datetime.fromisoformat(content["slot"]).astimezone(ZoneInfo(zone))
-    return f"{date_format(local, 'Y-m-d H:i')} {zone}"
+    return f"{day_short(local)} {time_words(local)} {zone_time(zone)}"

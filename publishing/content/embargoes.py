@@ -5,9 +5,9 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from coe.web.templatetags.coe import day_short
 from governance import api as governance
 
 
@@ -23,6 +23,6 @@ def embargo_of(
 
 def embargo_words(embargo: governance.CalendarNote) -> str:
     """Why nothing goes out then, and who said so."""
-    last = date_format(embargo.last, "DATE_FORMAT")
+    last = day_short(embargo.last)
     said = {"title": embargo.title, "last": last, "who": embargo.set_by.name}
     return _("Embargo until %(last)s: %(title)s (set by %(who)s). Choose another day.") % said

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from coe.tenancy.models import Brand
 from coe.tenancy.zones import check_zone
 from coe.web.fields import AtMost, CleanChar, CleanText, CleanURL, Wall, WallTime, clean
+from coe.web.templatetags.coe import local_name
 from publishing.connections.models import Channel
 from publishing.content import links
 from publishing.content.draft import Draft, Own
@@ -50,6 +51,9 @@ class Choice(forms.ModelChoiceField):  # type: ignore[type-arg]
             return super().to_python(value)
         except ValidationError:
             raise ValidationError(_("Choose one from the list."), code="invalid_choice") from None
+
+    def label_from_instance(self, obj: Any) -> str:
+        return local_name(obj)
 
 
 class PostForm(forms.Form):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from coe.access.api import Act, Request, gate
+from coe.web.joining import flowing
 from coe.web.links import to
 from governance import api as governance
 from publishing.content import commenting, history, living, selectors, shifting, timeline, undoing
@@ -143,12 +144,12 @@ def withdraw(request: Request, post_id: UUID) -> HttpResponseBase:
     selectors.post_or_404(request.rights, post_id)
     form = WithdrawForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(map(str, form.errors["reason"])))
+        messages.error(request, flowing(form.errors["reason"]))
         return redirect(to(request, "post", post_id))
     try:
         undo = undoing.withdraw(request, post_id, reason=form.cleaned_data["reason"])
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        messages.error(request, flowing(error.messages))
     else:
         messages.success(request, _("Withdrawn"), extra_tags=undo)
     return redirect(to(request, "post", post_id))

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from coe.web.joining import listed
 from governance.api import RequestView
 from publishing.content.selectors import Look
 from publishing.content.states import State
@@ -33,7 +34,7 @@ def standing(look: Look, living: Sequence[Wire], request: RequestView | None, de
         words = _("Approved. Its time has passed and it was not sent yet.")
     if state == State.IN_APPROVAL and request and request.open:
         words = _("Waits for %(step)s.") % {"step": request.current.name}
-        more = ", ".join(member.name for member in request.current.approvers[:4])
+        more = listed(member.name for member in request.current.approvers[:4])
     elif state in {State.SENT_BACK, State.REJECTED} and request and request.decisions:
         last = max(request.decisions, key=lambda one: one.at)
         said = " · ".join(part for part in (last.reason, last.comment) if part)

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.shortcuts import get_object_or_404
 
 from coe.tenancy.models import Member
+from coe.web.joining import listed
 from governance import api as governance
 from governance.api import Card, Detail, Wording
 from publishing.content import history, selectors
@@ -79,7 +80,7 @@ class PostSubject:
         for wire in covered:
             said.setdefault((wire.text, wire.language), []).append(str(wire.channel))
         first, *rest = sorted(said.items(), key=lambda one: -len(one[1]))
-        more = [(", ".join(names), text, language) for (text, language), names in rest]
+        more = [(listed(names), text, language) for (text, language), names in rest]
         return Wording(first[0][0], first[0][1], channels, _first_picture(covered[0]), more)
 
     def current_digest(self, subject_id: UUID) -> str:

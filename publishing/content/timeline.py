@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coe.tenancy.models import Member
+from coe.web.joining import flowing, listed
 from governance.api import DecisionView, Finding, RequestView
 from publishing.content import history
 from publishing.content.diff import Change
@@ -90,7 +91,7 @@ def _run(run: Sequence[Revision], changes: list[Change]) -> Entry:
         title = _("%(name)s began the post") % name
     elif changes:
         fields = list(dict.fromkeys(str(change.label) for change in changes))
-        title = _("%(name)s changed: %(fields)s") % {**name, "fields": ", ".join(fields)}
+        title = _("%(name)s changed: %(fields)s") % {**name, "fields": listed(fields)}
     else:
         title = _("%(name)s kept it without a change") % name
     if newest.number == oldest.number:
@@ -120,7 +121,7 @@ def _asked(requests: Sequence[RequestView], findings: list[Finding]) -> Iterable
             for decision in step.decisions:
                 yield _decided(decision, step.name)
             if request.open and step.state != "done":
-                names = ", ".join(member.name for member in step.approvers[:4]) or _("nobody yet")
+                names = listed(member.name for member in step.approvers[:4]) or _("nobody yet")
                 yield Entry(
                     step.due_at or request.decide_by,
                     _("Waits for %(step)s") % {"step": step.name}
@@ -162,7 +163,7 @@ def _sent(rows: Sequence[Any]) -> Iterable[Entry]:
             _("%(channel)s: %(state)s") % {"channel": row.channel, "state": row.label},
             icon=row.icon,
             kind=row.kind,
-            note=" ".join(str(one) for one in (row.reason.short, row.over, row.fix) if one),
+            note=flowing((row.reason.short, row.over, row.fix)),
             delivery=row,
             ahead=waiting,
         )

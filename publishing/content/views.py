@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from coe.access.api import Act, Denied, Request, gate
 from coe.web.fields import Wall, WallTime
+from coe.web.joining import flowing
 from coe.web.links import to
 from publishing.content import actions, history, selectors
 from publishing.content.checks import Trouble
@@ -343,7 +344,7 @@ def _who_was_first(post: Any) -> str:
 def _not_kept(error: ValidationError) -> JsonResponse:
     field = error.field if isinstance(error, Locked) else ""
     problems = [{"field": field, "message": message} for message in error.messages]
-    return JsonResponse({"ok": False, "reason": " ".join(error.messages), "problems": problems}, status=422)
+    return JsonResponse({"ok": False, "reason": flowing(error.messages), "problems": problems}, status=422)
 
 
 def _answer(request: Request, post: Any, form: PostForm) -> JsonResponse:

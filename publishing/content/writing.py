@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coe.access.api import Act, Doing, Rights
 from coe.states import move
+from coe.web.joining import listed
 from governance import api as governance
 from publishing.content import links, locks
 from publishing.content.draft import Draft, Own, draft_of
@@ -51,7 +52,7 @@ class Locked(ValidationError):
     """The change touches what is already out. `field` names what was changed."""
 
     def __init__(self, field: str, channels: Iterable[str]) -> None:
-        super().__init__(PUBLISHED_ALREADY, code="published", params={"channels": ", ".join(channels)})
+        super().__init__(PUBLISHED_ALREADY, code="published", params={"channels": listed(channels)})
         self.field = field
 
 

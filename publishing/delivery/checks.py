@@ -7,6 +7,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import override
 
+from coe.web.joining import listed
 from governance import api as governance
 from publishing.channels.base import Message
 from publishing.connections.states import State as ChannelState
@@ -96,4 +97,4 @@ def _rules(sent: Wire, delivery: Delivery) -> str:
             digest=delivery.digest,
             paid=sent.post.paid,
         )
-    return ", ".join(sorted({str(one.rule_name) for one in governance.blocking(findings)}))
+    return listed(sorted({str(one.rule_name) for one in governance.blocking(findings)}))

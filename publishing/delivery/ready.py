@@ -12,15 +12,16 @@ def register() -> None:
     from publishing.connections.models import Connection
     from publishing.connections.selectors import living_channels
     from publishing.delivery import first_page, handlers  # noqa: F401
-    from publishing.delivery.telling import register_kinds
+    from publishing.delivery.telling import channel_in_words, register_kinds
 
     register_kinds()
     notice(
         "channel.lost",
         label=_("A channel needs reconnecting"),
-        text=_("%(channel)s (%(network)s) needs a new login before it can publish."),
+        text=_("%(channel)s needs a new login before it can publish."),
         icon="plug-connected-x",
         mail=True,
+        words=channel_in_words,
     )
     counts.register_rows("posts", handlers.waiting_for_people)
     sealed.register(Connection, "credentials", "session")

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext_lazy
 
 from coe.access.api import Act, Doing, Place, holders
 from coe.notices.api import register, tell
+from coe.web.networks import with_network
 from publishing.channels.registry import NETWORKS
 from publishing.delivery.models import Delivery
 from publishing.delivery.words import why
@@ -42,14 +43,20 @@ def tell_of(do: Doing, delivery: Delivery, kind: str, code: str) -> None:
         brand=channel.brand_id,
         post=str(post)[:80],
         channel=str(channel),
-        network=NETWORKS[channel.network].name if channel.network in NETWORKS else channel.network,
+        network=channel.network,
         code=code,
         slot=delivery.slot.astimezone(UTC).isoformat(timespec="minutes"),
     )
 
 
+def channel_in_words(params: dict[str, Any]) -> dict[str, Any]:
+    """The channel with its network in the reader's language. Notices from before that was done hold the name of it."""
+    network = next((key for key, one in NETWORKS.items() if one.name == params["network"]), params["network"])
+    return {"channel": with_network(params["channel"], network)}
+
+
 def _with_reason(params: dict[str, Any]) -> dict[str, Any]:
-    return {"reason": why(params["code"]).short}
+    return {**channel_in_words(params), "reason": why(params["code"]).short}
 
 
 def register_kinds() -> None:
@@ -57,8 +64,8 @@ def register_kinds() -> None:
     register(
         "delivery.refused",
         label=_("A post was refused"),
-        text=_("“%(post)s” was not published on %(channel)s (%(network)s): %(reason)s"),
-        chat=_("“%(post)s” was not published on %(channel)s (%(network)s): %(reason)s"),
+        text=_("“%(post)s” was not published on %(channel)s: %(reason)s"),
+        chat=_("“%(post)s” was not published on %(channel)s: %(reason)s"),
         icon="x",
         mail=True,
         words=_with_reason,
@@ -66,36 +73,40 @@ def register_kinds() -> None:
     register(
         "delivery.unknown",
         label=_("It is not known whether a post was published"),
-        text=_("“%(post)s” was sent to %(channel)s (%(network)s), and no answer came. It is being looked up."),
-        chat=_("“%(post)s” was sent to %(channel)s (%(network)s), and no answer came. It is being looked up."),
+        text=_("“%(post)s” was sent to %(channel)s, and no answer came. It is being looked up."),
+        chat=_("“%(post)s” was sent to %(channel)s, and no answer came. It is being looked up."),
         urgent=True,
         icon="help-circle",
         mail=True,
+        words=channel_in_words,
     )
     register(
         "delivery.ask",
         label=_("A person must look whether a post was published"),
-        text=_("Look whether “%(post)s” is on %(channel)s (%(network)s), and say so: it could not be looked up."),
-        chat=_("Look whether “%(post)s” is on %(channel)s (%(network)s), and say so: it could not be looked up."),
+        text=_("Look whether “%(post)s” is on %(channel)s, and say so: it could not be looked up."),
+        chat=_("Look whether “%(post)s” is on %(channel)s, and say so: it could not be looked up."),
         urgent=True,
         icon="help-circle",
         mail=True,
+        words=channel_in_words,
     )
     register(
         "delivery.expired",
         label=_("A post missed its slot"),
-        text=_("“%(post)s” missed its slot on %(channel)s (%(network)s) and was not published."),
-        chat=_("“%(post)s” missed its slot on %(channel)s (%(network)s) and was not published."),
+        text=_("“%(post)s” missed its slot on %(channel)s and was not published."),
+        chat=_("“%(post)s” missed its slot on %(channel)s and was not published."),
         icon="clock-exclamation",
         mail=True,
+        words=channel_in_words,
     )
     register(
         "delivery.held",
         label=_("A post is held by a freeze"),
-        text=_("“%(post)s” was due on %(channel)s (%(network)s) and is held by a freeze."),
-        chat=_("“%(post)s” was due on %(channel)s (%(network)s) and is held by a freeze."),
+        text=_("“%(post)s” was due on %(channel)s and is held by a freeze."),
+        chat=_("“%(post)s” was due on %(channel)s and is held by a freeze."),
         mail="digest",
         icon="player-pause",
+        words=channel_in_words,
     )
     register(
         "delivery.review",
@@ -111,18 +122,20 @@ def register_kinds() -> None:
     register(
         "delivery.embargoed",
         label=_("A post is held by an embargo"),
-        text=_("“%(post)s” was due on %(channel)s (%(network)s), and an embargo covers its day. It was not sent."),
-        chat=_("“%(post)s” was due on %(channel)s (%(network)s), and an embargo covers its day. It was not sent."),
+        text=_("“%(post)s” was due on %(channel)s, and an embargo covers its day. It was not sent."),
+        chat=_("“%(post)s” was due on %(channel)s, and an embargo covers its day. It was not sent."),
         icon="lock",
         mail=True,
+        words=channel_in_words,
     )
     register(
         "delivery.rights_ended",
         label=_("A post is held because a picture’s rights ended"),
-        text=_("“%(post)s” was due on %(channel)s (%(network)s) and not sent: the rights to a picture have ended."),
-        chat=_("“%(post)s” was due on %(channel)s (%(network)s) and not sent: the rights to a picture have ended."),
+        text=_("“%(post)s” was due on %(channel)s and not sent: the rights to a picture have ended."),
+        chat=_("“%(post)s” was due on %(channel)s and not sent: the rights to a picture have ended."),
         icon="lock",
         mail=True,
+        words=channel_in_words,
     )
     register(
         "delivery.embargo_over",
@@ -138,9 +151,10 @@ def register_kinds() -> None:
     register(
         "delivery.late",
         label=_("A post is due and not sent"),
-        text=_("“%(post)s” is due on %(channel)s (%(network)s) and has not been sent."),
-        chat=_("“%(post)s” is due on %(channel)s (%(network)s) and has not been sent."),
+        text=_("“%(post)s” is due on %(channel)s and has not been sent."),
+        chat=_("“%(post)s” is due on %(channel)s and has not been sent."),
         urgent=True,
         icon="clock-exclamation",
         mail=True,
+        words=channel_in_words,
     )

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from coe.access.api import Denied, Request
 from coe.states import Stale
+from coe.web.joining import flowing
 from publishing.delivery import selectors
 from publishing.delivery.schedule import Sending
 
@@ -45,7 +46,7 @@ def each(request: Request, act: Callable[[UUID], Any], *, whole: bool = False) -
         except ValidationError as error:
             if whole:
                 raise
-            outcome.stayed.setdefault(" ".join(error.messages), []).append(one)
+            outcome.stayed.setdefault(flowing(error.messages), []).append(one)
         except (Stale, Denied, Sending, Http404) as why:
             outcome.stayed.setdefault(_why(why), []).append(one)
         else:

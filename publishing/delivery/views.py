@@ -17,6 +17,7 @@ from coe.access.api import Act, Audience, Request, gate, open_to
 from coe.lists.kinds import ListKind, declare
 from coe.lists.selectors import opened
 from coe.web.blocks import Column
+from coe.web.joining import flowing
 from coe.web.links import to
 from governance import api as governance
 from publishing.channels.registry import NETWORKS
@@ -134,7 +135,7 @@ def delivery_retry(request: Request, delivery: UUID) -> HttpResponseBase:
     try:
         actions.retry(request.actor, delivery_id=delivery)
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        messages.error(request, flowing(error.messages))
     else:
         messages.success(request, _("It is sent again now."))
     return redirect(to(request, "delivery", delivery))
@@ -156,7 +157,7 @@ def delivery_withdraw(request: Request, delivery: UUID) -> HttpResponseBase:
     selectors.delivery_or_404(request.rights, delivery)
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(map(str, form.errors["reason"])))
+        messages.error(request, flowing(form.errors["reason"]))
         return redirect(to(request, "delivery", delivery))
     try:
         with transaction.atomic():

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from coe.web.templatetags.coe import day_short
 from publishing.channels.base import Code
 from publishing.delivery.codes import Why
 
@@ -107,7 +107,7 @@ def held_over(code: str, detail: str) -> str:
     if code != Why.RIGHTS:
         return ""
     name, _space, day = detail.rpartition(" ")
-    last = date_format(date.fromisoformat(day), "DATE_FORMAT")
+    last = day_short(date.fromisoformat(day))
     return gettext("%(picture)s, until %(day)s") % {"picture": name, "day": last}
 
 

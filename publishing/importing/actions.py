@@ -21,6 +21,7 @@ from coe.access.api import Act, Denied, Doing, action
 from coe.notices.api import tell
 from coe.outbox.events import due, set_due, settled
 from coe.states import Stale, move
+from coe.web.joining import flowing
 from coe.web.templatetags.coe import day_short
 from publishing.content import actions as posts
 from publishing.content import locks, writing
@@ -207,7 +208,7 @@ def _make(do: Doing, table: Import, row: ImportRow, checker: Checker) -> None:
 
 def _said(error: Exception) -> str:
     if isinstance(error, ValidationError):
-        return " ".join(error.messages)
+        return flowing(error.messages)
     return str(MEANWHILE) if isinstance(error, posts.StaleForm) else _("You may not do this.")
 
 

@@ -17,6 +17,8 @@ from coe.access.api import Act, Rights
 from coe.tenancy.models import Brand
 from coe.tenancy.zones import check_zone
 from coe.web.fields import Wall
+from coe.web.joining import flowing
+from coe.web.templatetags.coe import local_name
 from governance import api as governance
 from publishing.connections.models import Channel
 from publishing.content import selectors
@@ -142,7 +144,7 @@ class Checker:
                 checked.bad(
                     "channels",
                     _("%(brand)s has no channel “%(name)s” that you may write for.")
-                    % {"brand": brand.name, "name": name[:80]},
+                    % {"brand": local_name(brand), "name": name[:80]},
                 )
         if not found and not checked.wrong.get("channels"):
             checked.bad("channels", _("Choose at least one channel."))
@@ -258,7 +260,7 @@ class Checker:
         try:
             check_zone(zone[:64])
         except ValidationError as error:
-            checked.bad("zone", " ".join(error.messages))
+            checked.bad("zone", flowing(error.messages))
             zone = base.zone
         data["slot_1"] = zone
         if "date" not in said and "time" not in said:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from coe.access.api import Act, Request, gate
 from coe.exports.api import attached
 from coe.exports.making import FORMS
+from coe.web.joining import flowing
 from coe.web.links import to
 from publishing.importing import actions, columns, files, running, selectors, trying
 from publishing.importing.forms import FileForm
@@ -107,7 +108,7 @@ def run(request: Request, import_id: UUID) -> HttpResponseBase:
     try:
         actions.begin(request.actor, import_id=table.pk, whole=request.POST.get("rows") == "all")
     except ValidationError as error:
-        return _page(request, import_id, problem=" ".join(error.messages), status=422)
+        return _page(request, import_id, problem=flowing(error.messages), status=422)
     _go_on(request, table.pk, selectors.counts(table).good)
     return redirect(to(request, "import_one", table.pk))
 

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from coe.tenancy.fields import PlaceChoice
 from coe.tenancy.models import Brand
 from coe.web.fields import CleanChar
 from coe.web.forms import DateField
@@ -22,7 +23,7 @@ class Files(forms.ClearableFileInput):
 class UploadForm(forms.Form):
     """`added` holds (name, Picture) of every good file, also when another was refused."""
 
-    brand = forms.ModelChoiceField(Brand.objects.none(), label=_("Brand"), empty_label=None)
+    brand = PlaceChoice(Brand.objects.none(), label=_("Brand"), empty_label=None)
     pictures = forms.Field(
         label=_("Pictures"),
         required=False,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,12 +11,12 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from coe.access.api import Act, Rights
 from coe.search.folding import says, words_of
 from coe.web.sorting import by_name, ordered
+from coe.web.templatetags.coe import day_short
 from publishing.connections.models import Channel
 from publishing.content.models import PostImage, Version
 from publishing.content.selectors import look as state_look
@@ -95,16 +95,12 @@ def rights_look(asset: Asset) -> RightsLook | None:
     until = asset.rights_until
     if until is None:
         return RightsLook("ok", "license", _("Rights without end")) if asset.rights else None
-    day = date_words(until)
+    day = day_short(until)
     today = timezone.localdate()
     if until < today:
         return RightsLook("stop", "alert-triangle", _("Rights ended %(day)s") % {"day": day})
     kind = "wait" if until <= today + SOON else "ok"
     return RightsLook(kind, "license", _("Rights to %(day)s") % {"day": day})
-
-
-def date_words(day: date) -> str:
-    return date_format(day, "SHORT_DATE_FORMAT")
 
 
 def of_market(market: Any) -> Q:

@@ -12,6 +12,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from coe.tenancy.models import Brand
+from coe.web.templatetags.coe import local_name
 from publishing.newsroom.selectors import Item, front_url, items, standing
 
 _NEWEST = 30
@@ -30,7 +31,7 @@ class BrandFeed(Feed):  # type: ignore[type-arg]
         return self._brand
 
     def title(self, brand: Brand) -> str:
-        return _("News from %(brand)s") % {"brand": brand.name}
+        return _("News from %(brand)s") % {"brand": local_name(brand)}
 
     def link(self, brand: Brand) -> str:
         return settings.BASE_URL + front_url(self._org, brand.slug)

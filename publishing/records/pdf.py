@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from coe.audit.chain import stamp
 from coe.audit.words import sentence
 from coe.tenancy.models import Organisation
+from coe.web.joining import listed
 from coe.web.links import to
 from coe.web.networks import label as network_label
 from coe.web.templatetags.coe import day_words, local_name, moment_words
@@ -113,7 +114,7 @@ class _Writer:
         sheet = self.sheet
         sheet.heading(_("Steps and decisions"))
         for step in self.view.steps:
-            people = ", ".join(one.name for one in step.approvers)
+            people = listed(one.name for one in step.approvers)
             rule = f" ({step.rule})" if step.rule else ""
             sheet.subheading(_("Step %(number)d: %(name)s") % {"number": step.position, "name": step.name})
             sheet.facts(

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.core.cache import cache
 from django.utils.translation import gettext as _
 
+from coe.web.joining import listed
 from reporting.attribution.joining import known_ids
 from reporting.attribution.payload import UTM, Report, Wrong, read
 
@@ -122,10 +123,10 @@ def _columns(lines: Iterator[tuple[int, list[str]]]) -> list[str]:
     head = next(lines, (0, []))[1]
     columns = [cell.lower() for cell in head]
     if missing := [name for name in NEEDED if name not in columns]:
-        said = {"missing": ", ".join(missing)}
+        said = {"missing": listed(missing)}
         raise Unreadable(_("The first row must name the columns. Missing: %(missing)s.") % said)
     if unknown := [name[:40] for name in columns if name not in COLUMNS]:
-        said = {"unknown": ", ".join(unknown[:8])}
+        said = {"unknown": listed(unknown[:8])}
         raise Unreadable(_("These columns are not known here: %(unknown)s. Take them out.") % said)
     if len(set(columns)) != len(columns):
         raise Unreadable(_("A column stands twice in the first row."))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from coe.exports.api import Asking
 from coe.tenancy.models import Brand
+from coe.web.joining import listed
 from coe.web.links import to
 from coe.web.templatetags.coe import local_name
 from publishing import api as publishing
@@ -75,7 +76,7 @@ def _row(line: Line, name: str, url: str, brand: Brand | None, currency: str) ->
         name, url, brand, formats.money(line.revenue, currency, whole=False),
         formats.money(line.cost, currency, whole=False), formats.money(line.profit, currency, whole=False),
         formats.rate(line.roi), formats.count(line.clicks), formats.count(line.conversions),
-        ", ".join(formats.money(value, code, whole=False) for code, value in sorted(line.other.items())),
+        listed(formats.money(value, code, whole=False) for code, value in sorted(line.other.items())),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coe.tenancy.models import Brand
+from coe.web.joining import listed
 from coe.web.links import to
 from coe.web.networks import label as network_name
 from coe.web.templatetags.coe import local_name
@@ -133,7 +134,7 @@ class Attention:
             row = self.deliveries.get(kind)
             if row is None:
                 continue
-            networks = ", ".join(sorted({network_name(name) for name in row.networks}))
+            networks = listed(sorted({network_name(name) for name in row.networks}))
             found.append(
                 AtRisk(
                     state,
@@ -226,7 +227,7 @@ class Attention:
             return []
         n = len(self.broken)
         title = ngettext("%(n)d channel needs reconnecting", "%(n)d channels need reconnecting", n) % {"n": n}
-        names = ", ".join(channel.name for channel in self.broken[:3])
+        names = listed(channel.name for channel in self.broken[:3])
         return [
             AtRisk("wait", "plug-connected-x", title, names, self.url("channels"), metric="broken_channels", count=n)
         ]
@@ -315,7 +316,7 @@ class Attention:
             "Enter what %(n)d earning brand cost?", "Enter what %(n)d earning brands cost?", len(without)
         ) % {"n": len(without)}
         why = _("Without cost its return is not known: %(brands)s.") % {
-            "brands": ", ".join(local_name(brand) for brand in without[:3])
+            "brands": listed(local_name(brand) for brand in without[:3])
         }
         return Choice(question, why, self.url("costs"), _("Enter"), "cost", formats.UNKNOWN)
 

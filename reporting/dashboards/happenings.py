@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from coe.access.api import Rights
+from coe.web.joining import listed
 from governance import api as governance
 from publishing import api as publishing
 from reporting.dashboards.numbers import Numbers
@@ -103,4 +104,4 @@ def marks(found: list[Happening]) -> list[dict[str, Any]]:
     by_period: dict[int, list[str]] = {}
     for one in found:
         by_period.setdefault(one.at, []).append(str(one.number))
-    return [{"at": at, "text": ", ".join(numbers)} for at, numbers in by_period.items()]
+    return [{"at": at, "text": listed(numbers)} for at, numbers in by_period.items()]

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from coe.web.joining import colon
 from publishing import api as publishing
 from reporting import formats
 from reporting.attribution.models import Conversion
@@ -68,7 +69,7 @@ def _figures(
             "chart-bar",
             _("Networks counted: %(figures)s") % {"figures": _in_words(total)},
             lines=tuple(
-                (names[version].network, f"{names[version].channel}: {_in_words(counted)}")
+                (names[version].network, f"{names[version].channel}{colon()}{_in_words(counted)}")
                 for version, counted in figures.items()
             )
             if len(figures) > 1

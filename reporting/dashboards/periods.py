@@ -14,6 +14,8 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from coe.web.days import span_of_days
+
 KINDS = ("week", "month", "quarter")
 BACK = 12
 """How many periods a small line shows."""
@@ -106,12 +108,8 @@ class Period:
         if self.kind == "quarter":
             said = {"quarter": (self.first.month - 1) // 3 + 1, "year": self.first.year}
             return _("Q%(quarter)d %(year)d") % said
-        said_week = {
-            "week": self.first.isocalendar().week,
-            "first": date_format(self.first, "n 月 j 日" if chinese else "j M"),
-            "last": date_format(self.last, "Y 年 n 月 j 日" if chinese else "j M Y"),
-        }
-        return _("Week %(week)d, %(first)s to %(last)s") % said_week
+        days = span_of_days(self.first, self.last)
+        return _("Week %(week)d, %(days)s") % {"week": self.first.isocalendar().week, "days": days}
 
     @property
     def short(self) -> str:

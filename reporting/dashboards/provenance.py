@@ -10,12 +10,13 @@ from django.utils.translation import ngettext
 
 from coe.access.api import Request
 from coe.tenancy.models import Brand
+from coe.web.joining import listed
 from coe.web.links import to
 from coe.web.templatetags.coe import icon, local_name
 from coe.web.templatetags.coe import why as why_link
 from reporting import formats
 from reporting.dashboards.numbers import BY_BRAND, Numbers
-from reporting.metrics.selectors import chinese, definition_of, name_of, source_of
+from reporting.metrics.selectors import definition_of, name_of, source_of
 
 # Every metric that has a number on the page.
 FIGURES = ("revenue", "published", "responses", "clicks", "lead_time", "on_time", "roi", "cost")
@@ -114,7 +115,7 @@ class Provenance:
             n,
         )
         names = [local_name(brand) for brand in scope.brands if brand.pk in scope.parts]
-        return sentence % {"brands": "、".join(names) if chinese() else ", ".join(names), "n": n}
+        return sentence % {"brands": listed(names), "n": n}
 
     def of(self, key: str, brand: Brand | None = None) -> str:
         n = self.numbers.base(key, brand)

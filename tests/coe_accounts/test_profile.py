@@ -117,6 +117,6 @@ def test_times_are_shown_in_the_persons_zone_else_the_organisations(cast: Cast, 
         )
         Notice.objects.filter(pk=notice.pk).update(created_at=datetime(2026, 7, 1, 12, 0, tzinfo=UTC))
     client = browse(org.cal)
-    assert "14:00 CEST" in client.get(org.url("notices/")).content.decode()
+    assert "14:00\u00a0CEST" in client.get(org.url("notices/")).content.decode()
     User.objects.filter(pk=org.cal.user.pk).update(zone="Asia/Tokyo")
-    assert "21:00 JST" in client.get(org.url("notices/")).content.decode()
+    assert "21:00\u00a0JST" in client.get(org.url("notices/")).content.decode()

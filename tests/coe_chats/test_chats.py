@@ -1,5 +1,6 @@
 """Groups are told once, gathered, at their pace, in their language; and what is missing is said in plain words."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -200,6 +201,9 @@ def test_groups_are_offered_only_what_is_written_for_groups() -> None:
     offered = set(selectors.group_codes())
     assert {"approval.waiting", "freeze.declared", "delivery.refused"} <= offered
     assert not {"access.granted", "delivery.review", "approval.dropped"} & offered
+    titles = dict(selectors.group_kinds()["Approvals"])
+    assert titles["approval.waiting"] == "A post waits for a decision"
+    assert not [title for title in titles.values() if re.search(r"\b[Mm]y\b", title)]
 
 
 def test_a_new_address_asks_for_its_own_secret_and_what_is_removed_keeps_no_key(

@@ -127,7 +127,7 @@ def test_each_list_is_a_file_and_shut_to_whom_it_is_shut(name: str, north: Org, 
 
 def test_the_mark_for_excel_can_be_left_out(north: Org, browse: Any) -> None:
     assert body(fetch(browse, north, "ida", "members.csv")).startswith(b"\xef\xbb\xbf")
-    assert body(fetch(browse, north, "ida", "members.csv?bom=0")).startswith(b"Name,")
+    assert body(fetch(browse, north, "ida", "members.csv?bom=0")).startswith(b"Full name,")
     assert fetch(browse, north, "ida", "members.ods").status_code == 404
     assert fetch(browse, north, "ida", "nothing.csv").status_code == 404
 

@@ -14,10 +14,10 @@ from coe.web.templatetags.coe import day_words
 @pytest.mark.parametrize(
     ("value", "english", "chinese"),
     [
-        ("2027-03-04", "Thursday 4 March 2027", "2027 年 3 月 4 日 星期四"),
-        (date(2027, 4, 3), "Saturday 3 April 2027", "2027 年 4 月 3 日 星期六"),
-        ("2027-03-04T18:30", "Thursday 4 March 2027, 18:30", "2027 年 3 月 4 日 星期四 18:30"),
-        (datetime(2027, 3, 4, 18, 30), "Thursday 4 March 2027, 18:30", "2027 年 3 月 4 日 星期四 18:30"),
+        ("2027-03-04", "Thursday 4 March 2027", "2027 年 3 月 4 日（周四）"),
+        (date(2027, 4, 3), "Saturday 3 April 2027", "2027 年 4 月 3 日（周六）"),
+        ("2027-03-04T18:30", "Thursday 4 March 2027, 18:30", "2027 年 3 月 4 日（周四）18:30"),
+        (datetime(2027, 3, 4, 18, 30), "Thursday 4 March 2027, 18:30", "2027 年 3 月 4 日（周四）18:30"),
         ("2027-02-30", "", ""), ("soon", "", ""), ("", "", ""), (None, "", ""),
     ],
 )  # fmt: skip

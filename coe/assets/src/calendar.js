@@ -30,6 +30,7 @@ import { bindControls } from "./js/calendar/controls.js";
 import { keepOpen, showOpen } from "./js/calendar/open.js";
 import { bindKeys } from "./js/calendar/keys.js";
 import { allowed, drop, stopped } from "./js/calendar/moving.js";
+import { words } from "./js/days.js";
 import { twelve, word } from "./js/page.js";
 
 const VIEWS = { month: "dayGridMonth", week: "timeGridWeek", list: "listMonth", day: "listDay" };
@@ -74,6 +75,8 @@ const shown = () => requestAnimationFrame(() => requestAnimationFrame(() => root
 
 // The browser writes a span of days in Chinese as bare figures; a title reads better in words.
 const chinese = document.documentElement.lang.startsWith("zh");
+const weekdays = words({ weekday: "short", day: "numeric", month: "short" });
+const dayInChinese = ({ date }) => weekdays.format(new Date(Date.UTC(date.year, date.month, date.day)));
 const monthInChinese = ({ date }) => `${date.year} 年 ${date.month + 1} 月`;
 const weekInChinese = ({ start, end }) => {
   const year = end.year === start.year ? "" : `${end.year} 年 `;
@@ -117,7 +120,7 @@ const start = () => {
     slotHeaderFormat: { hour: "2-digit", minute: "2-digit", hour12: twelve },
     nowIndicator: true,
     allDayText: "",
-    listDayFormat: { weekday: "short", day: "numeric", month: "short" }, listDayAltFormat: false,
+    listDayFormat: chinese ? dayInChinese : { weekday: "short", day: "numeric", month: "short" }, listDayAltFormat: false,
     noEventsContent: word("nothing"),
     events: load,
     lazyFetching: false,                                   // what a week has open is said in full for a week only
@@ -203,7 +206,7 @@ const start = () => {
     let held = true;
     for (const way of ["wheel", "touchstart", "keydown"]) addEventListener(way, () => { held = false; }, { once: true, passive: true });
     const toToday = () => {
-      if (held && root.querySelector(".cal-list-day.cal-past")) root.querySelector(".cal-list-day:not(.cal-past)")?.scrollIntoView({ block: "start" });
+      if (held && root.querySelector(".cal-list-day.cal-past")) root.querySelector(".cal-list-day:not(.cal-past)")?.scrollIntoView({ block: "start", behavior: "instant" });
     };
     requestAnimationFrame(toToday);
     setTimeout(toToday, 150);

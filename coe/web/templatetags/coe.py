@@ -16,8 +16,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from coe.web import assets, blocks, drawing, networks, refusals, wording
+from coe.web import assets, blocks, drawing, joining, networks, places, refusals, wording
+from coe.web.days import span_of_days
 from coe.web.guide import Guide, docs_url, guide
+from coe.web.joining import chinese
 from coe.web.links import to as link_to
 from coe.web.middleware import CURRENT
 
@@ -153,7 +155,14 @@ def _brand_mark(mark: str, name: str, css: str, said: bool, sprite: str) -> Safe
 def local_name(thing: Any) -> str:
     """A brand's or market's name in the reader's language."""
     zh = getattr(thing, "name_zh", "")
-    return str(zh if zh and (get_language() or "").startswith("zh") else thing)
+    return str(zh if zh and chinese() else thing)
+
+
+@register.filter
+def name_in(thing: Any, language: str) -> str:
+    """The same in the language of a text, for what is shown as its readers will see it."""
+    zh = getattr(thing, "name_zh", "")
+    return str(zh if zh and language.startswith("zh") else thing)
 
 
 @register.filter
@@ -303,14 +312,19 @@ def is_check(field: BoundField) -> bool:
 # ── time ────────────────────────────────────────────────────────────────────────────────────────
 
 
+# fmt: off
 _SHAPES = {
-    "en": {"full": "D j M Y, H:i", "short": "j M, H:i", "day": "D j M Y", "time": "H:i"},
-    "zh": {"full": "Y 年 n 月 j 日（D）H:i", "short": "n 月 j 日 H:i", "day": "Y 年 n 月 j 日", "time": "H:i"},
+    "en": {"full": "D j M Y, H:i", "short": "j M, H:i", "day": "D j M Y", "md": "j M", "time": "H:i"},
+    "zh": {
+        "full": "Y 年 n 月 j 日（D）H:i", "short": "n 月 j 日 H:i", "day": "Y 年 n 月 j 日", "md": "n 月 j 日",
+        "time": "H:i",
+    },
 }
+# fmt: on
 
 
 def moment_words(moment: datetime.datetime, style: str = "full", zone: bool = True) -> tuple[str, str]:
-    """(words, zone or empty) of a moment in the active zone. style: full, short, day, time."""
+    """(words, zone or empty) of a moment in the active zone. style: full, short, day, md, time."""
     words, zone_name, _drawn = _moment(moment.astimezone(datetime.UTC), style, zone, *_reader())
     return words, zone_name
 
@@ -324,7 +338,8 @@ def _moment(
     spoken = "zh" if language.startswith("zh") else "en"
     words = date_words(local, _SHAPES[spoken][style].replace("H:i", _hours(language, clock)))
     zone_name = (local.tzname() or "") if zone and style in {"full", "short"} else ""
-    drawn = format_html('<time datetime="{}">{}</time>', local.isoformat(), f"{words} {zone_name}".strip())
+    # A zone never stands alone on the next line.
+    drawn = format_html('<time datetime="{}">{}</time>', local.isoformat(), f"{words}\u00a0{zone_name}".strip())
     return words, zone_name, drawn
 
 
@@ -365,11 +380,10 @@ def day_words(value: Any) -> str:
             return ""
     if not isinstance(value, datetime.date):
         return ""
-    chinese = (get_language() or "").startswith("zh")
-    shape = "Y 年 n 月 j 日 l" if chinese else "l j F Y"
+    shape = "Y 年 n 月 j 日（D）" if chinese() else "l j F Y"
     if isinstance(value, datetime.datetime):
-        shape += (" " if chinese else ", ") + _hours(get_language() or "", _clock())
-    return str(dateformat.format(value, shape))
+        shape += ("" if chinese() else ", ") + _hours(get_language() or "", _clock())
+    return date_words(value, shape)
 
 
 @register.filter
@@ -377,13 +391,47 @@ def day_short(value: datetime.date | None) -> str:
     """A day in a table: no order of figures to guess, no weekday. Empty for None."""
     if value is None:
         return ""
-    chinese = (get_language() or "").startswith("zh")
-    return str(dateformat.format(value, "Y 年 n 月 j 日" if chinese else "j M Y"))
+    return str(dateformat.format(value, "Y 年 n 月 j 日" if chinese() else "j M Y"))
+
+
+@register.filter
+def until_day(first: datetime.date, last: datetime.date) -> str:
+    """`{{ note.first|until_day:note.last }}`: a span of days, the year once. Moments count in the active zone."""
+    days = (timezone.localdate(one) if isinstance(one, datetime.datetime) else one for one in (first, last))
+    return span_of_days(*days)
+
+
+@register.filter
+def zone_place(zone: str) -> str:
+    """“Zurich”, “苏黎世”."""
+    return places.zone_place(zone)
+
+
+@register.filter
+def zone_time(zone: str) -> str:
+    """“Zurich time”, “苏黎世时间”."""
+    return places.zone_time(zone)
+
+
+@register.simple_tag
+def gap() -> str:
+    """Between two sentences: a space, and nothing in Chinese, whose stops bring their own."""
+    return "" if chinese() else " "
+
+
+register.simple_tag(joining.colon)
+register.simple_tag(joining.comma)
+
+
+@register.filter
+def listed(words: Iterable[object]) -> str:
+    """Names after each other, as the reader's language does."""
+    return joining.listed(words)
 
 
 @register.simple_tag
 def when(moment: datetime.datetime | None, style: str = "full", zone: bool = True) -> SafeString:
-    """`{% when post.slot %}`: a moment in the active zone. style: full, short, day, time."""
+    """`{% when post.slot %}`: a moment in the active zone. style: full, short, day, md, time."""
     if moment is None:
         return SafeString("")
     return _moment(moment.astimezone(datetime.UTC), style, zone, *_reader())[2]

@@ -111,6 +111,24 @@ def test_bad_input_is_said_at_its_field_and_kept(browse: Any, north: Org, rows: 
         assert Workflow.objects.count() == 0
 
 
+def test_every_step_that_is_wrong_is_counted_and_led_to(browse: Any, north: Org) -> None:
+    form = steps(north, ("Brand", "any", 1, []), ("", "any", 1, ["lee"])) | {"name": ""}
+    html = write(browse, north, form).content.decode()
+    assert "3 things to correct" in html
+    for target, said in (
+        ("id_name", "Fill in “Name of the workflow”."),
+        ("id_step1-approvers", "Choose at least one approver for step 1."),
+        ("id_step2-name", "Name step 2."),
+    ):
+        assert f'<a href="#{target}">{said}</a>' in html
+    # Two are filled in, and one more is open to go on with.
+    assert html.count("data-part-later") == 1
+    assert (
+        browse(north.cleo).get(north.url("governance/workflows/new/?at=org")).content.decode().count("data-part-later")
+        == 3
+    )
+
+
 def test_one_workflow_for_each_place(browse: Any, north: Org) -> None:
     form = steps(north, ("Lead", "any", 1, ["cleo"]))
     write(browse, north, form)

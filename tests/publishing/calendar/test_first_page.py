@@ -8,6 +8,8 @@ from governance.models import Freeze
 from publishing.models import Channel
 from tests.publishing.calendar.conftest import Stage
 
+FACT = r"<span class=\"t2\">([^<]*)</span><b class=\"num\"><svg.*?</svg>(\d+)</b>"
+
 
 def home(browse: Any, stage: Stage, who: str) -> str:
     return str(browse(getattr(stage.org, who)).get(stage.org.url("")).content.decode())
@@ -22,8 +24,8 @@ def test_a_lead_sees_what_is_due_at_risk_stopped_and_planned(stage: Stage, brows
     with inside(stage.org.id):
         Freeze.objects.create(org=stage.org.organisation, reason="Storm", declared_by=stage.author)
     page = home(browse, stage, "cleo")
-    facts = re.findall(r"</svg>(\d+)</b><span class=\"t2\">(.*?)</span>", page)
-    assert facts == [("1", "still due today"), ("0", "at risk"), ("1", "freeze on"), ("2", "planned in 7 days")]
+    facts = re.findall(FACT, page)
+    assert facts == [("Due today", "1"), ("At risk", "0"), ("Freezes on", "1"), ("Planned, next 7 days", "2")]
     assert "The day" not in home(browse, stage, "cal")
 
 
@@ -35,8 +37,21 @@ def test_a_post_counts_while_one_of_its_versions_is_to_go_out(stage: Stage, brow
         with inside(stage.org.id):
             post.versions.filter(channel__network="bluesky").update(state="withdrawn")
     stage.post("Taken back", "2026-11-20 19:00", state="withdrawn", networks=both)
-    facts = re.findall(r"</svg>(\d+)</b><span class=\"t2\">(.*?)</span>", home(browse, stage, "cleo"))
-    assert (facts[0], facts[-1]) == (("1", "still due today"), ("2", "planned in 7 days"))
+    facts = re.findall(FACT, home(browse, stage, "cleo"))
+    assert (facts[0], facts[-1]) == (("Due today", "1"), ("Planned, next 7 days", "2"))
+
+
+def test_what_waits_past_its_time_says_so(stage: Stage, browse: Any) -> None:
+    stage.post("Missed", "2026-11-20 08:00", state="scheduled")
+    stage.post("Undecided", "2026-11-20 08:00", state="in_approval")
+    stage.post("Tonight", "2026-11-20 18:00", state="scheduled")
+    day = home(browse, stage, "cleo").split("Today on your channels")[1].split("</section>")[0]
+    said = re.findall(r"<b>(\w+)</b>.*?</svg>([\w ]+)</span></li>", day)
+    assert set(said) == {
+        ("Missed", "Due and not sent"),
+        ("Undecided", "Not approved in time"),
+        ("Tonight", "Scheduled"),
+    }
 
 
 def test_who_writes_sees_their_next_posts_and_the_slots_that_have_none(stage: Stage, browse: Any) -> None:

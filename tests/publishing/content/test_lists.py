@@ -176,6 +176,25 @@ def test_campaigns(stage: Stage, browse: Any) -> None:
         assert (Campaign.objects.get().name, Campaign.objects.get().slug) == ("Deep winter", "winter")
 
 
+def test_a_campaign_counts_each_post_once(stage: Stage, browse: Any, post: Any) -> None:
+    """However many channels a post has, it is one post in the state it shows; together they are the posts."""
+    with inside(stage.north.id):
+        winter = Campaign.objects.create(
+            org=stage.north.organisation, name="Winter", slug="winter", starts_on="2026-12-01", ends_on="2027-02-01"
+        )
+    for state, other in (("draft", "in_approval"), ("withdrawn", "draft"), ("withdrawn", "withdrawn")):
+        made = post(channels=[stage.bluesky, stage.mastodon])
+        with inside(stage.north.id):
+            first, *rest = made.versions.values_list("pk", flat=True)
+            made.versions.filter(pk=first).exclude(state=state).update(state=state)
+            made.versions.filter(pk__in=rest).exclude(state=other).update(state=other)
+            type(made).objects.filter(pk=made.pk).update(campaign=winter)
+    answer = browse(stage.north.cleo).get(stage.north.url(f"campaigns/{winter.pk}/"))
+    assert answer.context["count"] == 3
+    told = {look.code: number for look, number in answer.context["states"]}
+    assert told == {"in_approval": 1, "draft": 1, "withdrawn": 1}
+
+
 def test_values_for_links(stage: Stage, browse: Any) -> None:
     client, url = browse(stage.north.cleo), stage.north.url("campaigns/values/")
     assert client.get(url).status_code == 200

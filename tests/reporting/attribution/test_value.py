@@ -197,6 +197,16 @@ def test_bad_costs_are_told_at_the_field_and_kept_as_typed(
     assert count(stage, Cost) == 0
 
 
+def test_a_bad_cost_of_a_post_leads_back_to_it(stage: Stage, browse: Any) -> None:
+    post = "00000000-0000-4000-8000-000000000001"
+    data = {"brand": str(stage.north.brands["harbour"].pk), "what": "", "amount": "1", "spent_on": "2026-11-01"}
+    url = stage.north.url("results/costs/enter/")
+    answer = browse(stage.north.bea).post(url, data | {"post": post})
+    assert answer.status_code == 422
+    assert f'href="{stage.north.url(f"posts/{post}/")}#cost"' in answer.content.decode()
+    assert "Back to the post" not in browse(stage.north.bea).post(url, data).content.decode()
+
+
 def test_costs_stay_with_the_brand_they_may_be_entered_for(stage: Stage, browse: Any) -> None:
     valley = stage.north.brands["valley"]
     foreign = stage.cast.south.brands["bakery"]

@@ -9,6 +9,11 @@ export const word = (key, values = {}) => {
   return (words[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 };
 
+// What stands between the parts of a sentence, and between names, in the page’s language.
+const chinese = document.documentElement.lang.startsWith("zh");
+export const comma = chinese ? "，" : ", ";
+export const listed = (names) => names.join(chinese ? "、" : ", ");
+
 // Whether this reader's clock counts to twelve.
 export const twelve = document.documentElement.dataset.clock === "12";
 

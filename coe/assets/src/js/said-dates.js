@@ -1,5 +1,6 @@
 // A native date control shows a day as the browser's own language does, so 03/04 may be read two ways. Under each, the
 // day is said in words in the page's language; live. The line stands already in the page where a value was sent.
+import { words } from "./days.js";
 import { each, twelve } from "./page.js";
 
 // The reader's clock, as everywhere else on the page.
@@ -15,8 +16,7 @@ each("[data-said-date]", (line) => {
   const field = document.getElementById(line.dataset.saidDate) ?? line.parentElement.querySelector("input");
   const shape = SHAPES[field?.type];
   if (!shape) return;
-  const lang = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
-  const format = new Intl.DateTimeFormat(lang, { ...shape, timeZone: "UTC" });
+  const format = words(shape);
   const show = () => {
     const [day, time] = field.type === "time" ? ["2000-01-01", field.value] : field.value.split("T");
     const moment = new Date(`${day.length === 7 ? `${day}-01` : day}T${time || "00:00"}Z`);

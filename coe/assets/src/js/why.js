@@ -1,5 +1,6 @@
 // a[data-why="id of a card"]: a number that says how it was computed. The link leads to the definition; here it opens
 // the card beside the number instead, filled with this number: by tap or key it stays, under the mouse it goes again.
+import { comma } from "./page.js";
 import { openFrom } from "./popovers.js";
 
 const AFTER = 250;
@@ -14,7 +15,7 @@ const open = (link) => {
     const slot = card.querySelector(`[data-why-${name}]`);
     if (slot) { slot.textContent = text ?? ""; slot.hidden = !text; }
   };
-  say("value", [link.dataset.value || link.textContent.trim(), link.dataset.of].filter(Boolean).join(", "));
+  say("value", [link.dataset.value || link.textContent.trim(), link.dataset.of].filter(Boolean).join(comma));
   say("who", link.dataset.who);
   const covers = card.querySelector("[data-why-covers]");
   if (covers) covers.textContent = link.dataset.covers ?? covers.dataset.whyCovers;

@@ -1,6 +1,7 @@
 // An empty place on the calendar opens the composer with its time: by a click, and by the + that every day has for the
 // keyboard. Only on #calendar[data-new-url], which those have who may draft.
-import { icon, make } from "../page.js";
+import { words } from "../days.js";
+import { comma, icon, make } from "../page.js";
 
 const MORNING = "09:00";
 
@@ -26,7 +27,7 @@ export const offer = (said, info) => {
   if (!said.newUrl || passed(said, day) || info.el.querySelector(".cal-add")) return;
   const link = make("a", "cal-add");
   link.href = address(said, day);
-  const words = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
-  link.append(icon("plus", "ic-s"), make("span", "sr", `${said.saidNew}, ${words.format(info.date)}`));
+  const dayInWords = words({ weekday: "short", day: "numeric", month: "short" }).format(info.date);
+  link.append(icon("plus", "ic-s"), make("span", "sr", said.saidNew + comma + dayInWords));
   (info.el.querySelector(".cal-day-top, .cal-dow-in") ?? info.el).append(link);
 };

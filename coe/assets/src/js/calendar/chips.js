@@ -1,6 +1,6 @@
 // How a post and a band look on the calendar: one chip per post, with all its networks, its brand and its state.
 // templates/publishing/calendar/chip.html draws the same for pages without script.
-import { icon, make } from "../page.js";
+import { comma, icon, listed, make } from "../page.js";
 
 const BAND_ICONS = { freeze: "player-pause", embargo: "lock", festival: "confetti", occasion: "calendar-event", campaign: "flag-3" };
 const SHOWN = 4;
@@ -48,10 +48,10 @@ export const content = ({ event, view }) => {
   if (post.lang) title.lang = post.lang;
   text.append(mark(post.brand), title);
   if (below) text.append(marks);
-  const names = (post.names ?? []).join(", ");
+  const names = listed(post.names ?? []);
   made.append(top, text);
   if (second && !second.parentElement) made.append(second);
-  made.append(make("span", "sr", `, ${post.state.word}, ${post.brand.name}, ${names}`));
+  made.append(make("span", "sr", ["", post.state.word, post.brand.name, names].join(comma)));
   made.title = [`${post.time}${post.second ? ` (${post.second})` : ""} ${event.title}`, post.brand.name, names, post.state.word, post.locked]
     .filter(Boolean).join(" · ");
   return made;

@@ -1,5 +1,6 @@
 // A post's menu: what it is, opening it, moving it. One menu and one button for all posts; the button stands on the post
 // the pointer or the focus is on.
+import { listed } from "../page.js";
 import { openFrom } from "../popovers.js";
 
 const INSET = 4;
@@ -27,7 +28,7 @@ export const bindMenu = (calendar, root, move) => {
     const own = event.extendedProps;
     on = element;
     part("title").textContent = event.title;
-    part("about").textContent = [own.time, own.brand.name, (own.names ?? []).join(", "), own.state.word].filter(Boolean).join(" · ");
+    part("about").textContent = [own.time, own.brand.name, listed(own.names ?? []), own.state.word].filter(Boolean).join(" · ");
     part("locked").textContent = own.locked ?? "";
     part("locked").hidden = !own.locked;
     part("open").href = event.url;

@@ -1,9 +1,10 @@
 // Dates and times without the browser's own picker: what is chosen stands in the field in the page's language, and a button
 // (or a click) opens a dialog with a month, or a list of times, or both. The native field stays where it is: it is what is
 // typed into, what is sent, and what there is without script and on phones, whose own pickers are better.
+import { words } from "../days.js";
 import { each, make, twelve, word } from "../page.js";
 import { openFrom } from "../popovers.js";
-import { month, words } from "./month.js";
+import { month } from "./month.js";
 import { times } from "./times.js";
 
 const MORNING = "09:00";
@@ -22,8 +23,8 @@ let made = 0;
 const inWords = (type, value) => {
   const moment = type === "time" ? new Date(`2000-01-01T${value}Z`) : new Date(`${value.slice(0, 10)}T${value.slice(11, 16) || "00:00"}Z`);
   const shape = { ...SHAPES[type] };
-  // A Chinese date with its weekday and time is longer than the field.
-  if (type === "datetime-local" && document.documentElement.lang.startsWith("zh")) delete shape.weekday;
+  // A Chinese date with its weekday is longer than the field.
+  if (document.documentElement.lang.startsWith("zh")) delete shape.weekday;
   return value && !Number.isNaN(+moment) ? words(shape).format(moment) : "";
 };
 

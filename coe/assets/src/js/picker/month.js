@@ -1,5 +1,6 @@
 // A month as a grid of days: arrows walk by day and week, Page Up and Down by month (with Shift by year), Home and End
 // within the week, which begins on Monday. Days are counted in UTC, so that no clock change loses or doubles one.
+import { words } from "../days.js";
 import { icon, make } from "../page.js";
 
 const DAY = 864e5;
@@ -7,10 +8,6 @@ const STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
 
 const iso = (day) => day.toISOString().slice(0, 10);
 const dayOf = (text) => new Date(`${text.slice(0, 10)}T00:00Z`);
-export const words = (options) => {
-  const lang = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
-  return new Intl.DateTimeFormat(lang, { ...options, timeZone: "UTC" });
-};
 const monday = (day) => new Date(day - ((day.getUTCDay() + 6) % 7) * DAY);
 const inMonth = (day, months) => {
   const last = new Date(Date.UTC(day.getUTCFullYear(), day.getUTCMonth() + months + 1, 0)).getUTCDate();

@@ -1,7 +1,7 @@
 // A time: typed, or taken from a list in steps of a quarter of an hour. “9”, “930”, “9.30” and “09：30” are understood; so are
 // “2:30 pm” and “下午2:30”, as times are said where the reader's clock counts to twelve.
 import { make, twelve } from "../page.js";
-import { words } from "./month.js";
+import { words } from "../days.js";
 
 const STEP = 15;
 const two = (number) => String(number).padStart(2, "0");
