@@ -333,7 +333,7 @@ def test_the_clock_is_the_readers(north: Org, browse: Any) -> None:
         )  # fmt: skip
         Notice.objects.filter(pk=notice.pk).update(created_at=datetime(2026, 7, 1, 12, 0, tzinfo=UTC))
     User.objects.filter(pk=north.cal.user.pk).update(clock="12")
-    assert "2:00 p.m. CEST" in browse(north.cal).get(north.url("notices/")).content.decode()
+    assert "2:00 p.m.\u00a0CEST" in browse(north.cal).get(north.url("notices/")).content.decode()
     assert make_login(email="x@y.example", name="X", password=None).clock == ""
 
 

@@ -221,7 +221,7 @@ def test_where_it_is_is_said_in_the_language_of_whoever_reads(
     browse: Any, north: Org, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Declared by somebody who reads Chinese; told, shown and recorded for everybody."""
-    row = subjects.ChannelRow(CHANNEL, "港口", north.brands["harbour"].pk, "newsroom")
+    row = subjects.ChannelRow(CHANNEL, "港口", north.brands["harbour"].pk, "wechat")
     monkeypatch.setattr(subjects, "_CHANNELS", [lambda: [row]])
     with translation.override("zh-hans"):
         actions.declare(north.lee.actor, reason="火警", channel_id=CHANNEL)
@@ -233,14 +233,14 @@ def test_where_it_is_is_said_in_the_language_of_whoever_reads(
             Entry.objects.filter(act="freeze.declare").order_by("seq").values_list("subject_label", flat=True)
         )
     assert told == [
-        "Lee Legal stopped publishing (港口 (Newsroom)): 火警",
+        "Lee Legal stopped publishing (港口 (WeChat)): 火警",
         "Lee Legal stopped publishing (the whole organisation): 火警",
     ]
     assert labels == ["港口", "Northwind Stays"]
     page = browse(north.cleo).get(north.url("governance/freezes/")).content.decode()
-    assert "港口 (Newsroom)" in page
+    assert "港口 (WeChat)" in page
     with translation.override("zh-hans"):
-        assert "新闻室" in sentence("freeze.declared", {**sent[0].params})
+        assert "港口（微信）" in sentence("freeze.declared", {**sent[0].params})
     # As it was kept before.
     old = {"by": "Ida Admin", "where": "整个组织", "reason": "火警"}
     assert sentence("freeze.declared", old) == "Ida Admin stopped publishing (整个组织): 火警"

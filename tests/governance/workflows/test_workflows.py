@@ -170,7 +170,7 @@ def test_its_channel_is_named_in_the_language_of_whoever_reads(
     browse: Any, north: Org, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Written by somebody who reads Chinese."""
-    row = subjects.ChannelRow(uuid4(), "Harbour news", north.brands["harbour"].pk, "newsroom")
+    row = subjects.ChannelRow(uuid4(), "Harbour news", north.brands["harbour"].pk, "wechat")
     monkeypatch.setattr(subjects, "_CHANNELS", [lambda: [row]])
     cleo = browse(north.cleo)
 
@@ -182,15 +182,15 @@ def test_its_channel_is_named_in_the_language_of_whoever_reads(
     assert write(browse, north, steps(north, one), at=f"channel:{row.id}").status_code == 302
     with inside(north.id):
         found = Workflow.objects.get()
-        assert (found.channel_label, found.channel_network) == ("Harbour news", "newsroom")
+        assert (found.channel_label, found.channel_network) == ("Harbour news", "wechat")
     url, search = north.url("governance/workflows/"), north.url("search/?q=harbour+news")
-    for page in (url, north.url("search/?q=新闻室")):
-        assert "Harbour news (新闻室)" in cleo.get(page).content.decode()
+    for page in (url, north.url("search/?q=微信")):
+        assert "Harbour news（微信）" in cleo.get(page).content.decode()
     reads("en")
     for page in (url, search):
         said = cleo.get(page).content.decode()
-        assert "Harbour news (Newsroom)" in said
-        assert "新闻室" not in said.split("</head>")[1]
+        assert "Harbour news (WeChat)" in said
+        assert "微信" not in said.split("</head>")[1]
 
 
 def test_channels_that_were_kept_with_their_networks_name_give_it_back(north: Org) -> None:
