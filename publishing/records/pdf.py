@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from coe.audit.chain import stamp
 from coe.audit.words import sentence
 from coe.tenancy.models import Organisation
-from coe.web.joining import listed
+from coe.web.joining import comma, listed
 from coe.web.links import to
 from coe.web.networks import label as network_label
 from coe.web.templatetags.coe import day_words, local_name, moment_words
@@ -55,12 +55,12 @@ class _Writer:
                 (_("Brand"), local_name(post.brand)),
                 (_("State"), view.state_label),
                 (_("Goes out"), self.when(view.slot)),
-                (_("Sent by"), f"{view.submitted_by.name}, {self.when(view.submitted_at)}"),
+                (_("Sent by"), comma().join([view.submitted_by.name, self.when(view.submitted_at)])),
                 (_("Closed"), self.when(view.closed_at)),
                 (_("Workflow"), view.workflow),
                 (_("Digest"), view.digest),
                 (_("Address"), f"{settings.BASE_URL}{to(self.org, 'post', post.pk)}"),
-                (_("Generated"), f"{self.when(self.now)}, {reader}"),
+                (_("Generated"), comma().join([self.when(self.now), reader])),
                 # Short names of zones are said twice in the world: on paper nobody can ask which one was meant.
                 (_("Time zone"), timezone.get_current_timezone_name()),
             ]
@@ -126,7 +126,7 @@ class _Writer:
             )
             for one in step.decisions:
                 why = " · ".join(part for part in (one.reason, one.comment) if part)
-                sheet.facts([(one.member.name, f"{one.label}, {self.when(one.at)}"), (_("Why"), why)])
+                sheet.facts([(one.member.name, comma().join([one.label, self.when(one.at)])), (_("Why"), why)])
             if not step.decisions:
                 sheet.text_block(_("Nobody has decided here."), soft=True)
 
@@ -148,7 +148,7 @@ class _Writer:
             return
         self.sheet.heading(_("Comments"))
         for one in self.view.comments:
-            self.sheet.subheading(f"{one.member.name}, {self.when(one.at)}")
+            self.sheet.subheading(comma().join([one.member.name, self.when(one.at)]))
             self.sheet.text_block(one.text)
 
     def _audit(self) -> None:

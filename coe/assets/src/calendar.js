@@ -179,11 +179,13 @@ const start = () => {
   });
   reach();
   for (const moment of ["datesSet", "eventsSet"]) calendar.on(moment, reach);
-  // The library begins a month with the week of today. When that is in view anyway, the month begins at its top.
+  // The library begins a month with the week of today. It begins with the first week that leaves today in view.
   const top = () => setTimeout(() => {
     const box = root.querySelector(".cal-in-dayGridMonth [style*='auto']");
     const today = box?.querySelector(".cal-today")?.getBoundingClientRect();
-    if (today && today.bottom + box.scrollTop <= box.getBoundingClientRect().bottom) box.scrollTop = 0;
+    const begins = (week) => week.getBoundingClientRect().top;
+    const first = today && [...box.querySelectorAll(".cal-week")].find((week) => today.bottom - begins(week) <= box.clientHeight);
+    if (first) box.scrollTop += begins(first) - box.getBoundingClientRect().top;
   }, 50);
   top();
   calendar.on("datesSet", top);

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import connection
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from coe.access.action import Doing
 from coe.access.acts import Act
@@ -16,6 +15,7 @@ from coe.audit.models import Entry
 from coe.notices.models import Notice
 from coe.outbox.tasks import drain
 from coe.tenancy.context import inside
+from coe.web.templatetags.coe import day_short
 from governance import api as real
 from governance.approvals.actions import decide
 from governance.approvals.models import Request
@@ -167,7 +167,7 @@ def test_a_picture_whose_rights_ended_after_approval_holds_it(
     settings.MEDIA_ROOT = str(tmp_path)
     org, slot = stage.org, timezone.now() + timedelta(seconds=40)
     version = stage.version(stage.channel(), slot=slot)
-    today = slot.astimezone(ZoneInfo("Europe/Zurich")).date()
+    today = slot.astimezone(ZoneInfo(version.post.zone)).date()
     with inside(org.id):
         content = files.keep(org.id, b"not read", "image/jpeg")
         asset = Asset.objects.create(
@@ -189,7 +189,7 @@ def test_a_picture_whose_rights_ended_after_approval_holds_it(
     for page in (f"posts/{version.post_id}/", f"deliveries/{delivery.pk}/", "deliveries/held/"):
         said = browse(org.bea).get(org.url(page)).content.decode()
         assert "The rights to a picture have ended." in said, page
-        assert f"Lake at dawn, until {date_format(today - timedelta(days=1), 'DATE_FORMAT')}" in said, page
+        assert f"Lake at dawn, until {day_short(today - timedelta(days=1))}" in said, page
     # On its last day it may still be shown.
     with inside(org.id):
         Asset.objects.update(rights_until=today)

@@ -114,7 +114,12 @@ def test_times_are_said_as_on_the_pages(
     flat = joined(text)
     for moment in moments:
         with translation.override(language):
-            said = date_format(moment.astimezone(ZoneInfo("Asia/Tokyo")), shape).replace("星期", "周")
+            said = (
+                date_format(moment.astimezone(ZoneInfo("Asia/Tokyo")), shape)
+                .replace("星期", "周")
+                .replace("PM", "下午")
+                .replace("AM", "上午")
+            )
         assert joined(f"{said} JST") in flat, said
     assert flat.count("Asia/Tokyo") == 1, "short names of zones are ambiguous: it is named in full once"
     assert "+0900" not in flat
