@@ -48,6 +48,8 @@ class TokenForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
+        if "brands" not in self.fields and self.data.get("scope") == "brands":
+            raise forms.ValidationError(_("You may do nothing for these brands any more. Choose again."))
         if given.get("scope") == "brands" and not given.get("brands"):
             self.add_error("brands", _("Choose at least one brand."))
         if given.get("lasting") == "date":

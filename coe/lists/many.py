@@ -30,11 +30,9 @@ HOUR = 3600
 UNDO_FOR = timedelta(minutes=5)
 """After a run is over. Its toast goes sooner; later others build on what was done."""
 BUSY = 120
-"""Seconds after the last row after which a portion that was begun counts as lost with its request."""
+"""Seconds after the last row after which what was begun, a portion or a press, counts as lost with its request."""
 PRESS = 300
 """Seconds for which the same press of a button is known again, once what it did is committed."""
-WORKING = 20
-"""And before: counted from its last row. One whose rows were never committed is forgotten soon, to be made again."""
 
 Undo = Mapping[str, Any]
 One = Callable[[Request, UUID, Mapping[str, Any]], Undo | None]
@@ -118,11 +116,11 @@ def begin(
     try:
         # Kept and held before it does anything, so that the same press finds it, and waits for its first portion.
         cache.set(_key(request, run.token), run, HOUR)
-        if press and not cache.add(_press_key(request, press), run.token, WORKING):
+        if press and not cache.add(_press_key(request, press), run.token, BUSY):
             if first := begun(request, press):
                 cache.delete(_key(request, run.token))
                 return first
-            cache.set(_press_key(request, press), run.token, WORKING)
+            cache.set(_press_key(request, press), run.token, BUSY)
         _newest(request, press)
         ran = _first(request, run, lock, press)
         transaction.on_commit(lambda: _known_for(request, press, PRESS), robust=True)
@@ -188,7 +186,7 @@ def _rows(request: Request, run: Run, lock: Lock, press: str) -> None:
     for row in run.ids[run.at : run.at + AT_ONCE]:
         if not lock.go_on():
             raise _Lost
-        _known_for(request, press, WORKING)
+        _known_for(request, press, BUSY)
         run.at += 1
         try:
             if run.backwards:

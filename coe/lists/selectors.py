@@ -74,12 +74,12 @@ REFUSED = "view-refused"
 
 def remember_refused(request: Request, kind: ListKind, *, name: str, said: str) -> None:
     """The list that is shown next says why its view was not kept."""
-    request.session[REFUSED] = {"kind": kind.key, "name": name, "said": said}
+    request.session[REFUSED] = {"kind": f"{request.org.pk}:{kind.key}", "name": name, "said": said}
 
 
 def _refused(request: Request, kind: ListKind) -> dict[str, str] | None:
     """What was remembered for this list, once."""
-    if request.session.get(REFUSED, {}).get("kind") != kind.key:
+    if request.session.get(REFUSED, {}).get("kind") != f"{request.org.pk}:{kind.key}":
         return None
     refused: dict[str, str] = request.session.pop(REFUSED)
     return refused

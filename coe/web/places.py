@@ -36,5 +36,5 @@ def _place(zone: str, _language: str) -> str:
         return _SAID[zone]
     try:
         return str(get_timezone_location(zone, locale="zh_Hans" if chinese() else "en", return_city=True))
-    except LookupError:
+    except (LookupError, ValueError, OSError):  # what somebody typed may not be a zone, but a folder of them
         return zone.rpartition("/")[2].replace("_", " ")

@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseForm, BoundField
 from django.utils.translation import gettext as _
 
+from coe.web.joining import flowing
+
 REQUIRED = forms.Field.default_error_messages["required"]
 CHOSEN = (forms.Select, forms.RadioSelect, forms.DateInput, forms.DateTimeInput, forms.TimeInput, forms.FileInput)
 SEVERAL = (forms.SelectMultiple, forms.CheckboxSelectMultiple)
@@ -73,4 +75,4 @@ def of_forms(found: Iterable[BaseForm]) -> list[Refusal]:
 
 def said(field: BoundField) -> str:
     """What is wrong with one field as one text, for a message that stands elsewhere."""
-    return " ".join(one.text for one in of_field(field))
+    return flowing(one.text for one in of_field(field))

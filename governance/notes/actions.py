@@ -71,7 +71,7 @@ def _create(
         org_id=do.org_id, kind=kind, title=title.strip(), brand_id=brand_id, market_id=market_id,
         first=first, last=last, set_by_id=do.actor.member_id,
     )  # fmt: skip
-    after = {"kind": kind.value, "where": note.place or str(note.org), "first": first, "last": last}
+    after = {"kind": kind.value, "where": note.named, "first": first, "last": last}
     do.record(note, label=note.title, after=after, detail=detail)
     return note
 
@@ -93,6 +93,6 @@ def _remove(do: Doing, note_id: UUID, kinds: list[Kind], *, detail: str) -> None
     if note is None:
         raise Http404
     do.require(brand=note.brand_id, market=note.market_id)
-    before = {"kind": note.kind, "where": note.place or str(note.org), "first": note.first, "last": note.last}
+    before = {"kind": note.kind, "where": note.named, "first": note.first, "last": note.last}
     do.record(note, label=note.title, before=before, detail=detail)
     note.delete()

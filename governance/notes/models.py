@@ -41,5 +41,10 @@ class CalendarNote(OrgOwned):
 
     @property
     def place(self) -> str:
-        """The names of brand and market; empty for the whole organisation."""
+        """The names of brand and market in the reader's language; empty for the whole organisation."""
         return listed(local_name(part) for part in (self.brand, self.market) if part)
+
+    @property
+    def named(self) -> str:
+        """The same for the audit, which says it in one way whoever acted."""
+        return ", ".join(str(part) for part in (self.brand, self.market) if part) or str(self.org)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from coe.access.api import Act, Request
 from coe.onboarding.api import Step, Way, own_brands, step
+from coe.web.joining import flowing
 from coe.web.links import to
 from publishing.connections.selectors import first_own
 
@@ -22,7 +23,7 @@ def channel(request: Request) -> Step | None:
     else:
         text = _("The newsroom is a public page that this application serves. It needs a brand first.")
         if not request.rights.may(Act.ORG_MANAGE):
-            text += " " + _("An administrator names it.")
+            text = flowing([text, _("An administrator names it.")])
     ways: tuple[Way, ...] = ()
     if brands:
         ways = (

@@ -1,5 +1,6 @@
 """Reading posts: who may see which, the list, and what the post page tells."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,7 @@ from django.db.models import (
     Count,
     Exists,
     F,
+    Min,
     OuterRef,
     Prefetch,
     Q,
@@ -241,10 +243,13 @@ def tally(posts: QuerySet[Post]) -> list[tuple[Look, int]]:
     loudest = Subquery(
         Version.objects.filter(post=OuterRef("pk")).annotate(rank=ranks).order_by("rank").values("rank")[:1]
     )
-    ranked = posts.order_by().annotate(loudest=Coalesce(loudest, LOUDEST.index(State.DRAFT)))
-    counts = dict(ranked.values_list("loudest").annotate(count=Count("pk")))
-    found = {state: counts[rank] for rank, state in enumerate(LOUDEST) if counts.get(rank)}
-    return [(look(state), found[state]) for state in State if state in found]
+    late = Case(When(slot__lt=timezone.now() - PATIENCE, then=True), default=False)
+    ranked = posts.order_by().annotate(loudest=Coalesce(loudest, LOUDEST.index(State.DRAFT)), late=late)
+    counts = Counter[Look]()
+    for row in ranked.values("loudest", "late").annotate(first=Min("slot"), count=Count("pk")):
+        counts[look(LOUDEST[row["loudest"]], row["first"] if row["late"] else None)] += row["count"]
+    order = list(State)
+    return sorted(counts.items(), key=lambda found: order.index(State(found[0].code)))
 
 
 def page_of(posts: QuerySet[Post], number: Any) -> Any:

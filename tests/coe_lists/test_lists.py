@@ -408,7 +408,7 @@ def test_a_press_that_was_never_committed_is_pressed_again(
         assert pia.post(url, press).status_code == 302
         raise InterruptedError  # the database is lost while it commits
     assert slots_of(north) == before
-    with time_machine.travel(timezone.now() + timedelta(seconds=runs.WORKING + 1)):
+    with time_machine.travel(timezone.now() + timedelta(seconds=runs.BUSY + 1)):
         pia.post(url, press)
     assert slots_of(north) == {slot + timedelta(days=1) for slot in before if slot}
 

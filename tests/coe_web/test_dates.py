@@ -8,6 +8,7 @@ from django.utils.translation import override
 
 from coe.web.fields import WallTime
 from coe.web.forms import DateField, MomentField
+from coe.web.places import zone_time
 from coe.web.templatetags.coe import day_words
 
 
@@ -41,3 +42,8 @@ def test_every_date_control_has_its_line() -> None:
     assert html.count("data-said-date=") == 3
     assert '<span class="said-date" data-said-date="id_day">Thursday 4 March 2027</span>' in html
     assert 'data-said-date="id_slot_0">Thursday 4 March 2027, 07:05<' in html
+
+
+@pytest.mark.parametrize("typed", ["../../x", "Asia/", "/etc/passwd", "Asia/Shanghai\x00", "America/Indiana"])
+def test_what_is_no_zone_is_said_as_it_was_typed_or_by_its_end(typed: str) -> None:
+    assert zone_time(typed)
