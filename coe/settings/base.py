@@ -50,6 +50,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "coe.web.stack.roomy",
     "coe.notices.pulse.Pulse",
     "coe.web.middleware.RequestContext",
     "django.middleware.security.SecurityMiddleware",
