@@ -18,6 +18,7 @@ from coe.onboarding.api import Stand, part, tidy
 from coe.tenancy.secrets import seal
 from publishing.channels.newsroom.limits import ABILITIES
 from publishing.connections.models import Channel, Connection
+from publishing.connections.old_pictures import remove_unnamed
 from publishing.connections.states import State as ChannelState
 from publishing.content import actions
 from publishing.content.draft import Draft, Own
@@ -170,6 +171,6 @@ def pictures_go_too(org: UUID, brands: Iterable[UUID]) -> Callable[[], None]:
 
     def forget() -> None:
         for sha256, mime in gone:
-            files.forget(org, sha256, mime)
+            remove_unnamed(org, sha256, mime)
 
     return forget

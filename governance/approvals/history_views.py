@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from coe.access.api import Act, Audience, Denied, Request, open_to
@@ -29,7 +30,7 @@ HISTORY = declare(
             Column("workflow", _("Workflow"), sort=True, css="wide-only"),
             Column("sent_by", _("Sent by"), sort=True, css="wide-only"),
             Column("step", _("Step"), number=True, css="wide-only"),
-            Column("sent", _("Sent for approval at"), sort=True, number=True, css="wide-only"),
+            Column("sent", pgettext_lazy("approval", "Sent"), sort=True, number=True, css="wide-only"),
             Column("closed", _("Closed"), sort=True, number=True),
             Column("slot", _("Goes out"), sort=True, number=True, css="wide-only"),
         ],

@@ -15,6 +15,7 @@ from governance.dryruns import actions, selectors
 from governance.dryruns.showing import newest_of, result_of
 from governance.policies import actions as policies
 from governance.policies.selectors import rule_or_404
+from governance.policies.states import State
 
 
 @gate(Act.RULE_WRITE)
@@ -43,5 +44,8 @@ def switch_on(request: Request, rule_id: UUID) -> HttpResponse:
     if request.method == "POST":
         policies.switch_on(request.actor, rule_id=rule_id)
         messages.success(request, _("The rule is on."))
+        return redirect(to(request, "rule", rule_id))
+    if rule.state == State.ACTIVE:
+        messages.info(request, _("The rule is on."))
         return redirect(to(request, "rule", rule_id))
     return render(request, "governance/dryruns/switch_on.html", {"rule": rule} | newest_of(request, rule))

@@ -23,10 +23,11 @@ def let_go(org: UUID, sha256: str, mime: str) -> None:
     A file that cannot be removed is logged and stays; what was done stands.
     """
     if sha256:
-        transaction.on_commit(lambda: _remove(org, sha256, mime), robust=True)
+        transaction.on_commit(lambda: remove_unnamed(org, sha256, mime), robust=True)
 
 
-def _remove(org: UUID, sha256: str, mime: str) -> None:
+def remove_unnamed(org: UUID, sha256: str, mime: str) -> None:
+    """Removes a picture's file unless something names it, or is about to. To be called after the commit."""
     with inside(org):
         files.alone(org, sha256)
         if not _named(sha256):

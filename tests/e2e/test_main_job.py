@@ -176,7 +176,7 @@ def test_the_main_job(world: World, visit: Callable[..., Page]) -> None:
 
     # Report: the dashboard says exactly what happened.
     def figures() -> str:
-        lead.goto(product.url + north.url("results/?tables=1"))
+        lead.goto(product.url + north.url("results/?period=week&tables=1"))
         return lead.locator("main").inner_text()
 
     page = eventually(lambda: (said := figures()) and "120" in said and said, seconds=90, what="the revenue")

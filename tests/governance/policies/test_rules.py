@@ -68,6 +68,7 @@ def test_a_rule_bites_only_when_it_is_on(cast: Any, browse: Any, north: Org) -> 
     assert (finding.severity, finding.rule_version, finding.suggestion) == ("reason", 1, "expected")
     assert finding.message == "A promise nobody can keep"
     assert finding.text == "“Guaranteed”. Try “expected”."
+    assert browse(north.lee).get(north.url(f"governance/rules/{rule.pk}/on/")).status_code == 302, "it is on already"
     browse(north.lee).post(north.url(f"governance/rules/{rule.pk}/retire/"))
     assert evaluate(north, "Guaranteed snow") == []
 

@@ -300,7 +300,7 @@ def test_the_page_says_how_much_is_covered(stage: Stage, shop: Shop, browse: Any
     _post, _version, link = stage.post()
     shop.report(stage.order("1", "30", click=stage.click(link)), id="1")
     shop.report(stage.order("2", "10"), id="2")
-    page = browse(stage.north.eve).get(stage.north.url("results/value/")).content.decode()
+    page = browse(stage.north.eve).get(stage.north.url("results/value/?period=week")).content.decode()
     assert "1 of 2 conversions matched to a click, 75% of their value." in page
     assert "EUR 30.00" in page and "EUR 40.00" not in page
 

@@ -118,6 +118,14 @@ def test_the_figures_are_what_happened(stage: Stage, wednesday: datetime, shop: 
     assert shown(before)["Tracked revenue"] == "–"
 
 
+def test_on_a_monday_the_week_before_is_read_first(stage: Stage, browse: Any, time_machine: Any) -> None:
+    monday = WEDNESDAY - timedelta(days=WEDNESDAY.weekday())
+    for day, asked, shown in ((0, {}, -7), (1, {}, 0), (6, {}, 0), (0, {"period": "week"}, 0)):
+        time_machine.move_to(monday + timedelta(days=day), tick=False)
+        answer = browse(stage.north.eve).get(stage.north.url("results/"), asked)
+        assert answer.context["period"].first == (monday + timedelta(days=shown)).date()
+
+
 def test_figures_match_their_pages_and_the_export(stage: Stage, shop: Shop, browse: Any, wednesday: datetime) -> None:
     _post, _version, link = stage.post()
     shop.report(stage.order("1", "120.50", click=stage.click(link)), id="1")
