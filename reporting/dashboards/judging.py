@@ -40,7 +40,7 @@ def judge(reading: Reading, *, elapsed: float) -> Verdict:
     words = _words(reading.metric, value, wanted, share, pacing=pacing)
     icon = "arrow-up" if value >= wanted else "arrow-down"
     if good:
-        return Verdict("ok", "check" if value == wanted else icon, words, True, share)
+        return Verdict("ok", "check" if value == wanted or on_spot(share) else icon, words, True, share)
     if share is not None and abs(share) <= NEAR:
         return Verdict("wait", icon, words, False, share)
     return Verdict("stop", "alert-triangle", words, False, share)
@@ -62,6 +62,11 @@ def _against_before(reading: Reading, elapsed: float) -> Verdict:
     return Verdict("idle", "arrow-down", _("%(percent)s less than before") % said, share=share)
 
 
+def on_spot(share: Decimal | None) -> bool:
+    """So near that it would be said as 0%."""
+    return share is not None and abs(share) < Decimal("0.005")
+
+
 def _words(metric: Known, value: Decimal, wanted: Decimal, share: Decimal | None, *, pacing: bool) -> str:
     if value == wanted:
         return _("On goal")
@@ -79,7 +84,9 @@ def _words(metric: Known, value: Decimal, wanted: Decimal, share: Decimal | None
         return _("%(rate)s above goal") % said if over else _("%(rate)s below goal") % said
     if share is None:
         return _("Over a goal of zero") if over else _("Under a goal of zero")
-    said = {"percent": formats.percent(abs(share))}
+    if over and on_spot(share):
+        return _("On pace") if pacing else _("On goal")
+    said = {"percent": formats.percent(abs(share), 1 if on_spot(share) else 0)}
     if pacing:
         return _("%(percent)s ahead of pace") % said if over else _("%(percent)s behind pace") % said
     return _("%(percent)s over goal") % said if over else _("%(percent)s under goal") % said

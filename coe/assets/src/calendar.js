@@ -179,7 +179,8 @@ const start = () => {
   });
   reach();
   for (const moment of ["datesSet", "eventsSet"]) calendar.on(moment, reach);
-  // The library begins a month with the week of today. It begins with the first week that leaves today in view.
+  // The library begins a month with the week of today. It begins with the first week that leaves today in view; again when
+  // the posts have come, because weeks grow by their bands.
   const top = () => setTimeout(() => {
     const box = root.querySelector(".cal-in-dayGridMonth [style*='auto']");
     const today = box?.querySelector(".cal-today")?.getBoundingClientRect();
@@ -188,7 +189,9 @@ const start = () => {
     if (first) box.scrollTop += begins(first) - box.getBoundingClientRect().top;
   }, 50);
   top();
-  calendar.on("datesSet", top);
+  let come = false;
+  calendar.on("datesSet", () => { come = false; top(); });
+  calendar.on("eventsSet", () => { if (!come && calendar.getEvents().length) { come = true; top(); } });
   const fit = () => {
     const { activeStart, activeEnd } = calendar.view;
     const fits = rowFits(Math.max(4, Math.round((activeEnd - activeStart) / 6048e5)));
