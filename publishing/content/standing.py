@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from coe.web.joining import listed
+from coe.web.joining import flowing, listed
 from governance.api import RequestView
 from publishing.content.selectors import Look
 from publishing.content.states import State
@@ -42,7 +42,7 @@ def standing(look: Look, living: Sequence[Wire], request: RequestView | None, de
     elif state in {State.REFUSED, State.UNKNOWN, State.HELD, State.EXPIRED}:
         stuck = next((row for row in deliveries if row.delivery.state == _DELIVERY.get(state)), None)
         if stuck:
-            more = f"{stuck.reason.short} {stuck.fix}".strip()
+            more = flowing([stuck.reason.short, stuck.fix])
     moving = {State.IN_APPROVAL, State.SCHEDULED, State.HELD, State.UNKNOWN, State.PUBLISHED}
     return Stand(look, words, more, live=any(wire.version.state in moving for wire in living))
 
@@ -71,7 +71,6 @@ def _words(state: State, channels: int, out: int) -> str:
             "count": channels
         }
     if out and out < channels:
-        words += " " + ngettext(
-            "%(out)s of %(count)s channel has it.", "%(out)s of %(count)s channels have it.", channels
-        ) % {"out": out, "count": channels}
+        has_it = ngettext("%(out)s of %(count)s channel has it.", "%(out)s of %(count)s channels have it.", channels)
+        words = flowing([words, has_it % {"out": out, "count": channels}])
     return words

@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from coe.tenancy.context import inside
 from publishing.content.models import PostImage, Revision, Version
+from publishing.content.timeline import Entry
 from publishing.delivery.models import Attempt, Delivery
 from tests.publishing.content.conftest import Stage, approve, picture
 
@@ -95,6 +98,14 @@ def test_what_became_of_it(
     assert "try 1" in page
     assert "try 2" in page
     assert "harbour.example" in titles(page)[0]
+
+
+def test_the_days_of_the_story_are_those_of_the_readers_zone() -> None:
+    late, early = (datetime(2027, 1, 10, hour, tzinfo=UTC) for hour in (23, 12))
+    story = [Entry(late, "After midnight in Zurich", icon="clock"), Entry(early, "At noon", icon="clock")]
+    with timezone.override("Europe/Zurich"):
+        said = strip_tags(render_to_string("publishing/posts/story.html", {"story": story}))
+    assert re.findall(r"\d+ Jan|After midnight|At noon", said) == ["11 Jan", "After midnight", "10 Jan", "At noon"]
 
 
 def test_an_open_page_hears_of_changes_and_of_nothing_else(stage: Stage, post: Callable[..., Any], browse: Any) -> None:
