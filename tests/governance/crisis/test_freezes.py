@@ -70,6 +70,12 @@ def test_everybody_reads_why_on_every_page(browse: Any, north: Org) -> None:
     assert "A fire at the hotel" in html
 
 
+def test_the_band_names_the_one_brand_that_is_stopped(browse: Any, north: Org) -> None:
+    brand = north.brands["harbour"]
+    declare(browse, north, "cleo", f"brand:{brand.pk}")
+    assert f"Publishing to {brand.name} is stopped." in browse(north.cal).get(north.url("approvals/")).content.decode()
+
+
 def test_a_brand_that_is_none_of_ones_business_stays_unknown(browse: Any, north: Org) -> None:
     declare(browse, north, "vic", f"brand:{north.brands['valley'].pk}")
     for path in ("approvals/", "governance/freezes/"):
