@@ -214,7 +214,8 @@ def _channel_rows(form: PostForm, sent: Sequence[Wire], post: Post | None) -> li
                 link_weight=abilities[channel.pk].link_weight or 0,
             )
         )
-    return rows
+    # What can be used first; what has to be connected before stands behind it.
+    return sorted(rows, key=lambda row: not row.connected)
 
 
 def _versions(post: Post | None) -> list[Version]:
