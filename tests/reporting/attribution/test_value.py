@@ -207,6 +207,16 @@ def test_a_bad_cost_of_a_post_leads_back_to_it(stage: Stage, browse: Any) -> Non
     assert "Back to the post" not in browse(stage.north.bea).post(url, data).content.decode()
 
 
+def test_a_bad_cost_of_a_post_says_of_which(stage: Stage, browse: Any) -> None:
+    post, _version, _link = stage.post()
+    data = {"brand": str(post.brand_id), "post": str(post.pk), "what": "Lanterns", "amount": "x"}
+    answer = browse(stage.north.bea).post(stage.north.url("results/costs/enter/"), data)
+    assert answer.status_code == 422
+    assert answer.context["about"].id == post.pk
+    shown = answer.content.decode()
+    assert (shown.count("What this post cost:"), shown.count('value="Lanterns"')) == (1, 1)
+
+
 def test_costs_stay_with_the_brand_they_may_be_entered_for(stage: Stage, browse: Any) -> None:
     valley = stage.north.brands["valley"]
     foreign = stage.cast.south.brands["bakery"]
