@@ -344,5 +344,5 @@ def test_a_held_post_leads_to_a_new_slot(stage: Stage, net: Network, browse: Any
     assert shown.count("data-quick=") == 2, "its time has passed, so others are offered"
     assert 'href="#move"' not in browse(stage.org.cal).get(stage.org.url(f"posts/{kept}/")).content.decode()
     typed = {"quick": "2027-03-04T09:00", "slot_0": "", "slot_1": "UTC"}
-    filled = client.post(stage.org.url(f"posts/{kept}/move/"), typed).content.decode()
+    filled = client.post(stage.org.url(f"posts/{kept}/move"), typed).content.decode()
     assert 'value="2027-03-04T09:00"' in filled
