@@ -125,7 +125,7 @@ def test_connecting_again_knows_the_handle(north: Org, net: Network, browse: Any
     with inside(north.id):
         Channel.objects.filter(pk=channel.pk).update(network="bluesky", handle="harbour.example")
     form = browse(north.bea).get(north.url(f"channels/{channel.pk}/connect/")).context["form"]
-    assert (form["identifier"].value(), form["password"].value()) == ("harbour.example", None)
+    assert (form["identifier"].value(), form["password"].value()) == ("harbour.example", "")
 
 
 def test_reconnecting_takes_only_the_same_account(north: Org, net: Network, browse: Any, stage: Stage) -> None:
