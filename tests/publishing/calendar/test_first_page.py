@@ -25,7 +25,7 @@ def test_a_lead_sees_what_is_due_at_risk_stopped_and_planned(stage: Stage, brows
         Freeze.objects.create(org=stage.org.organisation, reason="Storm", declared_by=stage.author)
     page = home(browse, stage, "cleo")
     facts = re.findall(FACT, page)
-    assert facts == [("Due today", "1"), ("At risk", "0"), ("Freezes on", "1"), ("Planned, next 7 days", "2")]
+    assert facts == [("Still due today", "1"), ("Deliveries at risk", "0"), ("Freezes on", "1"), ("Planned, next 7 days", "2")]
     assert "The day" not in home(browse, stage, "cal")
 
 
@@ -38,7 +38,7 @@ def test_a_post_counts_while_one_of_its_versions_is_to_go_out(stage: Stage, brow
             post.versions.filter(channel__network="bluesky").update(state="withdrawn")
     stage.post("Taken back", "2026-11-20 19:00", state="withdrawn", networks=both)
     facts = re.findall(FACT, home(browse, stage, "cleo"))
-    assert (facts[0], facts[-1]) == (("Due today", "1"), ("Planned, next 7 days", "2"))
+    assert (facts[0], facts[-1]) == (("Still due today", "1"), ("Planned, next 7 days", "2"))
 
 
 def test_what_waits_past_its_time_says_so(stage: Stage, browse: Any) -> None:
