@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from coe.exports.api import Asking
 from coe.tenancy.models import Brand
@@ -78,7 +79,12 @@ def _cost_words(known: int, every: int) -> str:
         return _("No cost is entered for what earned.")
     if known == every:
         return _("A cost is entered for everything that earned.")
-    return _("%(known)d of the %(all)d that earned have a cost entered.") % {"known": known, "all": every}
+    sentence = ngettext(
+        "%(known)d of the %(all)d that earned has a cost entered.",
+        "%(known)d of the %(all)d that earned have a cost entered.",
+        known,
+    )
+    return sentence % {"known": known, "all": every}
 
 
 def _row(line: Line, name: str, url: str, brand: Brand | None, currency: str) -> Row:

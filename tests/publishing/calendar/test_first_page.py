@@ -54,6 +54,14 @@ def test_what_waits_past_its_time_says_so(stage: Stage, browse: Any) -> None:
     }
 
 
+def test_a_full_day_says_how_many_more_it_has(stage: Stage, browse: Any) -> None:
+    for hour in range(10):
+        stage.post(f"Evening {hour}", f"2026-11-20 2{hour // 4}:{hour % 4}5", state="scheduled")
+    day = home(browse, stage, "cleo").split("Today on your channels")[1].split("</section>")[0]
+    assert day.count("<b>Evening") == 9
+    assert f'href="{stage.org.url("calendar/")}?view=day">+1 more</a>' in day
+
+
 def test_who_writes_sees_their_next_posts_and_the_slots_that_have_none(stage: Stage, browse: Any) -> None:
     with inside(stage.org.id):
         cal = stage.org.cal.member
