@@ -25,7 +25,12 @@ def test_a_lead_sees_what_is_due_at_risk_stopped_and_planned(stage: Stage, brows
         Freeze.objects.create(org=stage.org.organisation, reason="Storm", declared_by=stage.author)
     page = home(browse, stage, "cleo")
     facts = re.findall(FACT, page)
-    assert facts == [("Still due today", "1"), ("Deliveries at risk", "0"), ("Freezes on", "1"), ("Planned, next 7 days", "2")]
+    assert facts == [
+        ("Still due today", "1"),
+        ("Deliveries at risk", "0"),
+        ("Freezes on", "1"),
+        ("Planned, next 7 days", "2"),
+    ]
     assert "The day" not in home(browse, stage, "cal")
 
 

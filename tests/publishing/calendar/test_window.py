@@ -224,7 +224,7 @@ def test_what_is_late_has_a_layer_of_its_own(stage: Stage, browse: Any) -> None:
     stage.post("Missed", "2026-11-20 08:00", state="scheduled")
     stage.post("Tonight", "2026-11-20 18:00", state="scheduled")
     given = {"view": "day", "date": "2026-11-20"}
-    layers = page(browse, stage.org, "cleo", **given).split("data-layers-of=\"state\"")[1].split("</ul>")[0]
+    layers = page(browse, stage.org, "cleo", **given).split('data-layers-of="state"')[1].split("</ul>")[0]
     counts = re.findall(r'layer-words">([^<]*)</span><span class="meta num end" data-layer-count>([1-9]\d*)<', layers)
     assert counts == [("Scheduled", "1"), ("Due and not sent", "1")]
     html = page(browse, stage.org, "cleo", **given, hide="state:late-scheduled")
