@@ -22,7 +22,7 @@ from coe.web.links import to
 
 class HandOverForm(forms.Form):
     member = forms.ChoiceField(
-        label=gettext_lazy("Who looks after it from now on"),
+        label=gettext_lazy("New administrator"),
         help_text=gettext_lazy("They get the role Administrator on the whole organisation, without an end date."),
     )
 

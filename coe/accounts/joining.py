@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 class ReasonForm(forms.Form):
-    reason = CleanChar(label=gettext_lazy("Why"), at_most=300, help_text=gettext_lazy("It stands in the audit."))
+    reason = CleanChar(label=gettext_lazy("Why"), at_most=300, help_text=gettext_lazy("Recorded in the audit."))
 
 
 def refused(form: forms.Form, error: ValidationError) -> None:

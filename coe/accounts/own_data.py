@@ -29,6 +29,7 @@ from coe.accounts.founding import found_organisation
 from coe.accounts.models import User
 from coe.accounts.sign_up_form import FoundForm
 from coe.accounts.views import home_of
+from coe.accounts.zones import in_own_zone
 from coe.notices.letters import absolute, letter
 from coe.web.links import to
 
@@ -36,6 +37,7 @@ from coe.web.links import to
 @open_to(Audience.SIGNED_IN, reason="one's own data, for oneself alone")
 @require_GET
 @never_cache
+@in_own_zone
 def data(request: Any) -> HttpResponse:
     """The page; asked by htmx, only how far the copy is."""
     context = {
@@ -76,6 +78,7 @@ def export_file(request: Any, export_id: UUID) -> HttpResponseBase:
 @open_to(Audience.SIGNED_IN, reason="erasing one's own login")
 @never_cache
 @sensitive_post_parameters("password")
+@in_own_zone
 def delete(request: Any) -> HttpResponse:
     """Asks for the password; then every session ends and the days of grace begin."""
     user: User = request.user

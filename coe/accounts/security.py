@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from coe.access.gate import Audience, open_to
 from coe.accounts import selectors
 from coe.accounts.factors import factors_of
+from coe.accounts.zones import in_own_zone
 
 WANTED = "factor-next"
 """Session key: the page that was closed for want of a second factor, and its organisation's name."""
@@ -19,6 +20,7 @@ WANTED = "factor-next"
 @open_to(Audience.SIGNED_IN, reason="how one signs in oneself")
 @require_GET
 @never_cache
+@in_own_zone
 def security(request: Any) -> HttpResponse:
     factors = factors_of(request.user)
     context = {

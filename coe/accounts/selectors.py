@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from allauth.usersessions.models import UserSession
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Case, QuerySet, When
+from django.db.models import Case, F, QuerySet, When
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -57,6 +57,17 @@ def memberships(user: User) -> list[Membership]:
         for org_id, member_id, name, seen in rows
     ]
     return sorted(found, key=lambda one: (-(one.seen_at.timestamp() if one.seen_at else 0), one.name))
+
+
+def zone_used_last(user: User, slug: str) -> str:
+    """The zone of the organisation with this slug; else of the one visited last; UTC without any."""
+    zone = Organisation.objects.filter(slug=slug).values_list("zone", flat=True).first() if slug else None
+    if zone is None:
+        with inside(None, user=user.pk):
+            mine = Member.objects.filter(user=user, left_at__isnull=True)
+            recent = mine.order_by(F("last_seen_at").desc(nulls_last=True), "joined_at")
+            zone = recent.values_list("org__zone", flat=True).first()
+    return zone or "UTC"
 
 
 def with_news(found: list[Membership]) -> list[Membership]:

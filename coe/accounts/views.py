@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from coe.access.gate import Audience, Request, open_to
 from coe.accounts import actions, factors, people, pictures, selectors, trail
 from coe.accounts.forms import PictureForm, ProfileForm
+from coe.accounts.zones import in_own_zone
 from coe.web import refusals
 from coe.web.links import to
 
@@ -49,6 +50,7 @@ def _organisations(request: Any, mine: list[selectors.Membership]) -> HttpRespon
 
 @open_to(Audience.SIGNED_IN, reason="lists the organisations a person belongs to")
 @require_GET
+@in_own_zone
 def organisations(request: Any) -> HttpResponse:
     return _organisations(request, selectors.memberships(request.user))
 
@@ -148,6 +150,7 @@ def member_picture(request: Request, member_id: UUID) -> HttpResponse:
 
 
 @open_to(Audience.SIGNED_IN, reason="where one is signed in oneself")
+@in_own_zone
 def sessions(request: Any) -> HttpResponse:
     """The list, and ending all others at once."""
     key = request.session.session_key or ""

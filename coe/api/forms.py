@@ -16,7 +16,7 @@ from coe.web.fields import CleanChar
 from coe.web.forms import DateField, leave_unmarked
 from coe.web.templatetags.coe import local_name
 
-LASTING = [("30", _("30 days")), ("90", _("90 days")), ("365", _("a year")), ("date", _("until a day"))]
+LASTING = [("30", _("30 days")), ("90", _("90 days")), ("365", _("a year")), ("date", _("Until a date"))]
 
 
 class TokenForm(forms.Form):

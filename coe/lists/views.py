@@ -39,14 +39,18 @@ def _kind_of_view(request: Request, view_id: UUID) -> tuple[ListKind, Any]:
 @require_GET
 def manage(request: Request, kind: str) -> HttpResponse:
     """All views of a list, to rename, share and delete."""
-    found = _kind_or_404(request, kind)
-    listing = selectors.opened(request, found)
+    return _managed(request, _kind_or_404(request, kind))
+
+
+def _managed(request: Request, found: ListKind, wrong: dict[str, Any] | None = None) -> HttpResponse:
+    """wrong: {"view", "name", "said"} of a name that was refused; it stands at its field, as it was typed."""
     context = {
-        "listing": listing,
+        "listing": selectors.opened(request, found),
         "back": to(request, found.name),
         "may_share": request.rights.may(Act.VIEW_SHARE),
+        "wrong": wrong,
     }
-    return render(request, "lists/views.html", context)
+    return render(request, "lists/views.html", context, status=422 if wrong else 200)
 
 
 @open_to(Audience.MEMBER, reason=OWN)
@@ -88,14 +92,17 @@ def columns(request: Request, kind: str) -> HttpResponseBase:
 @require_POST
 def rename(request: Request, view_id: UUID) -> HttpResponseBase:
     kind, view = _kind_of_view(request, view_id)
-    form = NameForm(request.POST)
+    form, said = NameForm(request.POST), ""
     if form.is_valid():
         try:
             actions.rename_view(request.actor, view_id=view.pk, name=form.cleaned_data["name"])
         except ValidationError as error:
-            messages.error(request, flowing(error.messages))
+            said = flowing(error.messages)
     else:
-        messages.error(request, refusals.said(form["name"]))
+        said = refusals.said(form["name"])
+    if said:
+        typed = request.POST.get("name", "")[:200]
+        return _managed(request, kind, {"view": view.pk, "name": typed, "said": said})
     return redirect(to(request, "list_views", kind.key))
 
 

@@ -122,7 +122,7 @@ GROUPS: tuple[tuple[Any, tuple[Card, ...]], ...] = (
             Card(
                 "access_requests",
                 "hand-stop",
-                _("Requests"),
+                _("Access requests"),
                 _("Rights that people have asked for."),
                 ("access.grant",),
             ),

@@ -71,6 +71,12 @@ RAIL = (
     ),
 )
 ON_PHONE = ("home", "approvals", "calendar", "mentions")
+# Who has few of those, as an administrator has, finds these in the bar of a phone, while there is room.
+ROOM_ON_PHONE = 4
+ALSO_ON_PHONE = (
+    Place("members", "users", _("Members"), ("member.see",)),
+    Place("access_requests", "hand-stop", _("Access requests"), ("access.grant",)),
+)
 
 # Other places in the frame, each shown when its URL exists.
 LINKS = {
@@ -222,7 +228,13 @@ class Frame:
     def tabs(self) -> list[Entry]:
         """What the bar on a phone has room for; the rest is under “More”."""
         by_name = {entry.name: entry for entry in self.rail}
-        return [by_name[name] for name in ON_PHONE if name in by_name]
+        chosen = [by_name[name] for name in ON_PHONE if name in by_name]
+        return [*chosen, *self._also(ROOM_ON_PHONE - len(chosen))] if chosen else []
+
+    def _also(self, room: int) -> Iterator[Entry]:
+        for place in [place for place in ALSO_ON_PHONE if self._may(place)][: max(0, room)]:
+            url = to(self.org, place.name)
+            yield Entry(place, url, self.request.path.startswith(url), self.request)
 
     @cached_property
     def bands(self) -> list[bands.Band]:

@@ -87,6 +87,19 @@ def leave_unmarked(form: forms.BaseForm, *names: str) -> None:
         form.fields[name].asked = True  # type: ignore[attr-defined]
 
 
+def may_be_empty(field: forms.BoundField) -> bool:
+    """Whether a field is called optional: not what is asked for, and not what always holds a value. A choice always
+    does, unless one of its options is only a dash; a number does when the form brings one along."""
+    inner, widget = field.field, field.field.widget
+    if inner.required or getattr(inner, "asked", False):
+        return False
+    if isinstance(widget, forms.Select | forms.RadioSelect) and not widget.allow_multiple_selected:
+        empty = [str(label) for value, label in widget.choices if value in ("", None)]
+        blank = any(not any(map(str.isalnum, label)) for label in empty)
+        return blank or (isinstance(widget, forms.RadioSelect) and not empty and inner.initial is None)
+    return not (isinstance(widget, forms.NumberInput) and inner.initial is not None)
+
+
 class DateInput(forms.DateInput):
     input_type = "date"
 

@@ -57,7 +57,7 @@ PAGES: dict[str, tuple[str | Promise, str]] = {
     "deliveries": (_DELIVERIES, "trouble"),
     "delivery": (_DELIVERIES, "trouble"),
     "delivery_unknown": (_("Look at the network yourself, then say whether the post is there."), "trouble#unknown"),
-    "held_review": (_("Nothing here goes out by itself, also not when the freeze or embargo is over. Decide each one."), "freeze#review"),
+    "held_review": (_("Nothing here goes out by itself, not even when the freeze or embargo is over. Decide each one."), "freeze#review"),
     "channels": (_CHANNELS, "channels"),
     "channel": (_CHANNELS, "channels"),
     "channel_new": (_CHANNELS, "channels"),

@@ -47,5 +47,5 @@ SCRIPT_WORDS = {
     "keys_open": _("Open the row"),
     "keys_pick": _("Pick the row"),
     "keys_edit": _("Edit the row"),
-    "nothing": pgettext_lazy("calendar", "Nothing in this time."),
+    "nothing": pgettext_lazy("calendar", "No posts in this period."),
 }

@@ -113,6 +113,11 @@ def type_choices() -> list[tuple[str, Any]]:
     return [(type_.code, type_.about) for type_ in types()]
 
 
+def about(code: str) -> str:
+    """What an event says happened, as a label; its code for one that is no longer told."""
+    return next((str(said).rstrip(".。") for one, said in type_choices() if one == code), code)
+
+
 def type_labels() -> list[tuple[str, str]]:
     """(code, what happened and the code) as a choice says it, which is no sentence."""
     said = _("%(about)s (%(code)s)")

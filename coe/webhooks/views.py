@@ -93,13 +93,16 @@ def _secret(request: Request, endpoint: Any, secret: str, *, new: bool) -> HttpR
 def webhook(request: Request, endpoint_id: UUID) -> HttpResponse:
     endpoint = selectors.endpoint_or_404(endpoint_id)
     state, type_ = request.GET.get("state", ""), request.GET.get("type", "")
+    page = selectors.log(endpoint, state=state, type_=type_, page=request.GET.get("page"))
     context = {
         "endpoint": endpoint,
         "columns": LOG,
-        "page": selectors.log(endpoint, state=state, type_=type_, page=request.GET.get("page")),
+        "page": page,
+        "rows": [(one, selectors.about(one.type)) for one in page],
+        "events": [(code, selectors.about(code)) for code in endpoint.types],
         "open": selectors.open_count(endpoint),
         "states": State.choices,
-        "types": [(code, code) for code, _about in selectors.type_choices()],
+        "types": [(code, selectors.about(code)) for code, _about in selectors.type_choices()],
         "state": state,
         "type": type_,
         "filtered": bool(state or type_),

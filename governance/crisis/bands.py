@@ -42,7 +42,9 @@ def freeze_bands(request: Any) -> list[Band]:
     links: list[tuple[str, str | Promise]] = [(to(request, "freezes"), _("Show"))]
     if len(on) == 1:
         freeze = on[0]
-        strong = _("Publishing is stopped: %(where)s.") % {"where": freeze.where}
+        # One channel or brand is named first: so it reads on a phone as well.
+        said = _("Publishing to %(where)s is stopped.") if freeze.place else _("Publishing is stopped: %(where)s.")
+        strong = said % {"where": freeze.where}
         return [Band("stop", flowing((freeze.reason, planned(freeze))), strong, links)]
     strong = ngettext("%(count)d freeze is on.", "%(count)d freezes are on.", len(on)) % {"count": len(on)}
     return [Band("stop", " · ".join(freeze.where for freeze in on[:5]), strong, links)]

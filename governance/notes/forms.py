@@ -53,6 +53,6 @@ class EmbargoForm(NoteForm):
     kind = None  # type: ignore[assignment]
     title = CleanChar(
         at_most=120,
-        label=gettext_lazy("What nothing is said about, and why"),
+        label=gettext_lazy("Embargoed subject and reason"),
         help_text=gettext_lazy("Everybody who plans a post for these days reads this."),
     )

@@ -79,7 +79,7 @@ class BlockedTermsForm(RuleForm):
     kind = Kind.BLOCKED_TERMS
     terms = CleanText(
         at_most=MOST_TEXT,
-        label=gettext_lazy("Terms, one a line"),
+        label=gettext_lazy("Terms, one per line"),
         help_text=gettext_lazy(
             "After a bar, what to say instead: “guaranteed | expected”. Case, width, traditional signs and invisible "
             "signs make no difference."
@@ -88,7 +88,7 @@ class BlockedTermsForm(RuleForm):
     )
     allowed = CleanText(
         at_most=MOST_TEXT,
-        label=gettext_lazy("Words that contain a term and may be said, one a line"),
+        label=gettext_lazy("Allowed words, one per line"),
         help_text=gettext_lazy("Such as 最近, when 最 is a term."),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),

@@ -10,7 +10,7 @@ from publishing.content.forms import Choice
 
 
 class FeedForm(forms.Form):
-    name = CleanChar(at_most=60, label=_("Name"), help_text=_("As it shall be called in your calendar program."))
+    name = CleanChar(at_most=60, label=_("Name"), help_text=_("Its name in your calendar program."))
     brand = Choice(None, label=_("Brand"), required=False, empty_label=_("All brands"))
     channel = Choice(None, label=_("Channel"), required=False, empty_label=_("All channels"))
 

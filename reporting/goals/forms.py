@@ -24,7 +24,7 @@ class GoalForm(forms.Form):
     metric = forms.ChoiceField(label=_("Metric"))
     brand = forms.ChoiceField(label=_("For"), required=False)
     starts_on = DateField(label=_("From"))
-    ends_on = DateField(label=_("To, with that day"))
+    ends_on = DateField(label=_("To (inclusive)"))
     target = forms.DecimalField(
         label=_("Goal"),
         max_digits=14,

@@ -120,3 +120,19 @@ def test_times_are_shown_in_the_persons_zone_else_the_organisations(cast: Cast, 
     assert "14:00\u00a0CEST" in client.get(org.url("notices/")).content.decode()
     User.objects.filter(pk=org.cal.user.pk).update(zone="Asia/Tokyo")
     assert "21:00\u00a0JST" in client.get(org.url("notices/")).content.decode()
+
+
+def test_pages_outside_an_organisation_keep_the_zone_of_the_one_used_last(cast: Cast, browse: Any) -> None:
+    from datetime import UTC, datetime
+
+    from coe.accounts.models import SignIn
+
+    signed_in = SignIn.objects.create(user=cast.north.cal.user)
+    SignIn.objects.filter(pk=signed_in.pk).update(at=datetime(2026, 7, 1, 12, 0, tzinfo=UTC))
+    client = browse(cast.north.cal)
+    # Nothing is entered yet in this browser: the membership tells. Then the session does.
+    assert "14:00\u00a0CEST" in client.get("/account/security/").content.decode()
+    client.get(cast.north.url("notices/"))
+    assert "14:00\u00a0CEST" in client.get("/account/security/").content.decode()
+    User.objects.filter(pk=cast.north.cal.user.pk).update(zone="Asia/Tokyo")
+    assert "21:00\u00a0JST" in client.get("/account/security/").content.decode()

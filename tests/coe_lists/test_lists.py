@@ -110,6 +110,10 @@ def test_a_view_is_kept_opened_renamed_and_deleted(north: Org, browse: Any) -> N
     cal.post(north.url(f"lists/view/{view.pk}/open/"), {"opens": "on"})
     assert cal.get(north.url("posts/"))["Location"] == kept["Location"]
     assert titles(cal.get(north.url("posts/?saved=all&sort=title")).content.decode()) == ["One", "Two"]
+    refused = cal.post(north.url(f"lists/view/{view.pk}/rename/"), {"name": "y" * 61})
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    assert 'value="' + "y" * 61 + '"' in page and "At most 60 characters" in page and 'aria-invalid="true"' in page
     cal.post(north.url(f"lists/view/{view.pk}/rename/"), {"name": "Ones"})
     assert "Ones" in cal.get(north.url("lists/posts/")).content.decode()
     cal.post(north.url(f"lists/view/{view.pk}/delete/"))

@@ -68,6 +68,22 @@ def test_what_is_asked_for_in_some_cases_is_not_called_optional(unmarked: tuple[
     assert form.render().count(">optional<") == said
 
 
+class Always(forms.Form):
+    """Only the note and the brand may be left empty: everything else always says something."""
+
+    speed = forms.ChoiceField(choices=[("slow", "Slow"), ("fast", "Fast")], required=False)
+    reach = forms.ChoiceField(choices=[("", "All brands"), ("a", "A")], required=False)
+    look = forms.ChoiceField(choices=[("a", "A"), ("b", "B")], initial="a", widget=forms.RadioSelect, required=False)
+    hours = forms.IntegerField(initial=8, required=False)
+    note = forms.CharField(required=False)
+    brand = forms.ChoiceField(choices=[("", "—"), ("a", "A")], required=False)
+
+
+def test_only_what_may_be_left_empty_is_called_optional() -> None:
+    form = Always()
+    assert [field.name for field in form if ">optional<" in field.as_field_group()] == ["note", "brand"]
+
+
 def test_a_file_field_has_a_face_in_the_language_of_the_page() -> None:
     html = Trip().render()
     assert re.search(r'<span class="file"><input type="file" name="files"[^>]*><span class="file-face"', html)

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from coe.audit.models import Entry
 from coe.tenancy.context import inside
+from coe.webhooks import selectors
 from coe.webhooks.documenting import filled
 from coe.webhooks.models import Attempt, Endpoint, Message
 from tests.coe_webhooks.conftest import Receiver, add, send
@@ -84,7 +85,10 @@ def test_the_log_shows_request_and_answer_without_secrets(north: Org, receiver: 
     assert "abc123" not in page
     assert "&lt;b&gt;" in page
     assert str(message.pk) in page
-    assert "400" in client.get(north.url(f"settings/webhooks/{endpoint.pk}/")).content.decode()
+    log = client.get(north.url(f"settings/webhooks/{endpoint.pk}/")).content.decode()
+    assert "400" in log
+    told, code = selectors.about(endpoint.types[0]), endpoint.types[0]
+    assert f'<li>{told} <span class="meta mono">{code}</span></li>' in log and told != code
     assert (
         "No message matches" in client.get(north.url(f"settings/webhooks/{endpoint.pk}/?state=failed")).content.decode()
     )

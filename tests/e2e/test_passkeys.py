@@ -39,7 +39,7 @@ def test_a_passkey_is_made_named_used_and_removed(
     page.goto(f"{base}/account/security/")
     page.get_by_role("link", name="Add a passkey").click()
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     page.get_by_label("Name").fill("Work laptop")
     page.get_by_role("button", name="Make the passkey").click()
     page.get_by_role("heading", name="Recovery codes").wait_for()
@@ -79,7 +79,7 @@ def test_a_passkey_is_made_named_used_and_removed(
         page.get_by_role("button", name="Use your passkey").click()
     elif page.get_by_label("Password").count():
         page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Go on").click()
+        page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Remove the passkey").click()
     page.wait_for_url(f"{base}/account/security/")
     assert page.get_by_text("Work laptop").count() == 0

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from coe.web import assets, blocks, drawing, joining, networks, places, refusals, wording
+from coe.web import assets, blocks, drawing, forms, joining, networks, places, refusals, wording
 from coe.web.days import span_of_days
 from coe.web.guide import Guide, docs_url, guide
 from coe.web.joining import chinese
@@ -56,6 +56,13 @@ def asset_url(name: str) -> str:
 def to(context: template.Context, name: str, *args: Any, **kwargs: Any) -> str:
     """`{% to 'posts' post.id %}`: reverse, with this organisation's slug put first."""
     return link_to(context["request"], name, *args, **kwargs)
+
+
+@register.simple_tag(takes_context=True)
+def back(context: template.Context, text: str, where: str, *args: Any) -> SafeString:
+    """`{% back _("Rules") 'rules' %}`: the one way back, first in `head_end`. where: a URL's name, or a path."""
+    url = where if where.startswith("/") else link_to(context["request"], where, *args)
+    return format_html('<a class="btn btn-quiet back" href="{}">{}{}</a>', url, icon("arrow-left"), text)
 
 
 @register.simple_tag
@@ -313,6 +320,12 @@ def all_refusals(
 def is_check(field: BoundField) -> bool:
     """Whether a field is one checkbox, which stands before its label."""
     return isinstance(field.field.widget, CheckboxInput)
+
+
+@register.filter
+def is_optional(field: BoundField) -> bool:
+    """Whether leaving a field empty is possible and means something."""
+    return forms.may_be_empty(field)
 
 
 # ── time ────────────────────────────────────────────────────────────────────────────────────────

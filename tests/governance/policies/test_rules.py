@@ -231,7 +231,7 @@ def test_another_organisations_rule_does_not_exist(browse: Any, north: Org, sout
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"terms": ""}, "Fill in “Terms, one a line”."),
+        ({"terms": ""}, "Fill in “Terms, one per line”."),
         ({"terms": "\u200b"}, "has no visible sign"),
         ({"terms": "x" * 61}, "is longer than 60 signs"),
         ({"terms": "\n".join(f"t{i}" for i in range(5001))}, "At most 5000 lines"),

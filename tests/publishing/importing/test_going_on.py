@@ -83,10 +83,10 @@ def test_a_step_that_fails_again_and_again_rests_until_its_member_goes_on(
     sweep(60)
     assert (cal.table().state, posts(stage)) == ("running", [])
     page = cal.client.get(cal.url("progress")).content.decode()
-    assert "Go on" in page and "every 15s" in page
+    assert "Continue" in page and "every 15s" in page
     assert desk("bea").client.post(cal.url("go-on")).status_code == 404
     assert not waits(cal.table())
-    assert "Go on" not in cal.client.post(cal.url("go-on"), follow=True).content.decode()
+    assert "Continue" not in cal.client.post(cal.url("go-on"), follow=True).content.decode()
     sweep(2)
     assert cal.table().state == "done"
     assert [one.text for one in posts(stage)] == ["one", "two"]
