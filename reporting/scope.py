@@ -9,6 +9,7 @@ from django.db.models import Q
 from coe.access.api import Act
 from coe.exports.api import Asking
 from coe.tenancy.models import Brand, Market, Organisation
+from coe.web.sorting import by_local_name
 from publishing import api as publishing
 
 
@@ -57,7 +58,8 @@ def scope_of(asking: Asking, act: Act = Act.REPORT_SEE) -> Scope:
             if channel.brand_id not in seen:
                 parts.setdefault(channel.brand_id, []).append(channel)
         if parts:
-            brands = sorted([*brands, *Brand.objects.filter(pk__in=list(parts))], key=lambda brand: brand.name)
+            brands += Brand.objects.filter(pk__in=list(parts))
+    brands = by_local_name(brands)
     if narrowed is not None:
         brands = [brand for brand in brands if brand.pk == narrowed.pk]
         parts = {brand_id: channels for brand_id, channels in parts.items() if brand_id == narrowed.pk}

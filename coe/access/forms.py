@@ -14,6 +14,7 @@ from coe.access.models import Role
 from coe.access.scopes import targets
 from coe.web.fields import CleanChar
 from coe.web.forms import DateField
+from coe.web.sorting import name_key
 
 LASTING = [
     ("7", _("7 days")),
@@ -37,7 +38,7 @@ class GrantForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.org = org
         # Nothing is chosen beforehand: the first role is the administrator's, the first place everywhere.
-        roles = [(str(role.pk), role.label) for role in Role.objects.all()]
+        roles = sorted(((str(role.pk), role.label) for role in Role.objects.all()), key=lambda one: name_key(one[1]))
         self.fields["role"].choices = [("", _("Choose a role")), *roles]  # type: ignore[attr-defined]
         places = [(one.value, one.label) for one in targets(org.pk) if actor.may(Act.ACCESS_GRANT, one.place)]
         none = [("", _("Choose where"))] if len(places) > 1 else []

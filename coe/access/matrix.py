@@ -19,7 +19,7 @@ from coe.access.rules import standing
 from coe.audit.models import Entry
 from coe.search.folding import says, words_of
 from coe.tenancy.models import Brand, Member
-from coe.web.sorting import by_name, ordered
+from coe.web.sorting import by_local_name, by_name, ordered
 
 SOON = timedelta(days=14)
 UNUSED_AFTER = timedelta(days=90)
@@ -93,7 +93,7 @@ def matrix_of(
     `seen` narrows it to the brands and grants that the reader may see, `only_unused` to the acts that lie idle.
     """
     at = at or timezone.now()
-    brands = list(seen.columns())
+    brands = by_local_name(seen.columns())
     grants = [] if member.left_at and member.left_at <= at else grants_of(member, at, seen)
     used = _used(member, at)
     reach = _reach(grants, brands)

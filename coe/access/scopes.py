@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from coe.access.models import Scope
 from coe.access.reach import Reach
 from coe.access.rights import RIGHT_MODELS, Place, object_of
+from coe.web.sorting import name_key
 from coe.web.templatetags.coe import local_name
 
 
@@ -46,7 +47,7 @@ def targets(org_id: UUID) -> list[Target]:
     found = []
     for scope in RIGHT_MODELS:
         rows = object_of(scope).objects.filter(**({"pk": org_id} if scope == Scope.ORGANISATION else {}))
-        found += [_target(Scope(scope), row) for row in rows]
+        found += sorted((_target(Scope(scope), row) for row in rows), key=lambda one: name_key(one.label))
     return found
 
 

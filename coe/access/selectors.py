@@ -15,7 +15,7 @@ from coe.access.reach import Reach
 from coe.access.rights import EVERYWHERE, RIGHT_MODELS, Place, carries
 from coe.access.rules import standing
 from coe.tenancy.models import Member
-from coe.web.sorting import by_name, ordered
+from coe.web.sorting import by_name, name_key, ordered
 
 
 def holders(act: Act, place: Place = EVERYWHERE) -> Iterable[Member]:
@@ -79,7 +79,7 @@ def roles(seen: Reach) -> list[Role]:
     """Roles with `holders`, how many members hold each now where one may see it; default roles first."""
     held = Grant.objects.filter(standing(), seen.reaching)
     counts = dict(held.order_by().values_list("role").annotate(Count("member", distinct=True)))
-    rows = sorted(Role.objects.all(), key=lambda role: (not role.key, str(role)))
+    rows = sorted(Role.objects.all(), key=lambda role: (not role.key, name_key(role)))
     for role in rows:
         role.holders = counts.get(role.pk, 0)  # type: ignore[attr-defined]
     return rows

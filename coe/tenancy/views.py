@@ -21,6 +21,7 @@ from coe.tenancy.cards import cards
 from coe.tenancy.forms import BrandForm, Kept, MarketForm, OrganisationForm, PartnerForm
 from coe.web.blocks import Column
 from coe.web.links import to
+from coe.web.sorting import by_local_name
 from coe.web.templatetags.coe import local_name
 
 NAME = Column("name", gettext_lazy("Name"))
@@ -112,7 +113,7 @@ def brands(request: Request) -> HttpResponse:
         Column("zone", gettext_lazy("Time zone")),
         Column("accent", gettext_lazy("Accent colour"), css="wide-only"),
     ]
-    return render(request, "tenancy/brands.html", _named("brands", selectors.brands(), columns))
+    return render(request, "tenancy/brands.html", _named("brands", by_local_name(selectors.brands()), columns))
 
 
 @gate(Act.ORG_MANAGE)
@@ -139,7 +140,7 @@ def brand(request: Request, brand_id: UUID) -> HttpResponse:
 @require_GET
 def markets(request: Request) -> HttpResponse:
     columns = [NAME, _other(), Column("code", gettext_lazy("Code"))]
-    return render(request, "tenancy/markets.html", _named("markets", selectors.markets(), columns))
+    return render(request, "tenancy/markets.html", _named("markets", by_local_name(selectors.markets()), columns))
 
 
 @gate(Act.ORG_MANAGE)

@@ -62,7 +62,7 @@ PAGES: dict[str, tuple[str | Promise, str]] = {
     "channel": (_CHANNELS, "channels"),
     "channel_new": (_CHANNELS, "channels"),
     "channel_connect": (_CHANNELS, "channels"),
-    "mentions": (_("What people say about your brands. Take one, answer it, mark it as handled."), "listening"),
+    "mentions": (_("What people say about your brands. Answer on the network, then mark it as handled."), "listening"),
     "sources": (_LISTEN, "listening#sources"),
     "source_new": (_LISTEN, "listening#sources"),
     "dashboard": (_("One page: are you on plan, what did it earn, what is wrong. Press a figure to ask why."), "results"),

@@ -6,6 +6,8 @@ from typing import Any
 from django.db.models import F, Value
 from django.db.models.fields import CharField
 
+from coe.web.sorting import by_local_name
+
 
 @dataclass(frozen=True)
 class Choices:
@@ -24,9 +26,9 @@ def choices(org: Any, rights: Any) -> Choices:
     rows = brands.annotate(of=Value("brand"), address=F("slug"), picture=F("mark")).values_list(*columns)
     more = markets.annotate(of=Value("market"), address=F("code"), picture=empty).values_list(*columns)
     found = Choices()
-    for of, pk, address, name, name_zh, picture in rows.union(more, all=True).order_by("name"):
+    for of, pk, address, name, name_zh, picture in rows.union(more, all=True):
         if of == "brand":
             found.brands.append(Brand(pk=pk, slug=address, name=name, name_zh=name_zh, mark=picture))
         else:
             found.markets.append(Market(pk=pk, code=address, name=name, name_zh=name_zh))
-    return found
+    return Choices(by_local_name(found.brands), by_local_name(found.markets))

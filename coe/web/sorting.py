@@ -6,12 +6,14 @@ ones follow by radical, and traditional ones come before. Latin names are ordere
 """
 
 import functools
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import BinaryField, F, Func, Value
 from django.db.models.functions import Collate, Lower
 
+Row = TypeVar("Row")
 COLLATION = "zh-x-icu"
 # What GBK knows for certain: ASCII, Chinese punctuation aside, and the signs of Unicode 1.1.
 _OUTSIDE = "[^ -~\u4e00-\u9fa5]"
@@ -31,6 +33,18 @@ def by_name(column: str) -> Any:
         return Collate(F(column), COLLATION)
     known = Func(Lower(F(column)), Value(_OUTSIDE), Value("~"), Value("g"), function="regexp_replace")
     return Func(known, Value("GBK"), function="convert_to", output_field=BinaryField())
+
+
+def name_key(name: object) -> bytes:
+    """The same order for names that are in memory."""
+    return str(name).casefold().encode("gb18030")
+
+
+def by_local_name(rows: Iterable[Row]) -> list[Row]:
+    """Brands, markets and the like, by the names that the reader sees."""
+    from coe.web.templatetags.coe import local_name
+
+    return sorted(rows, key=lambda row: name_key(local_name(row)))
 
 
 def ordered(sort: str, columns: dict[str, Any], default: tuple[Any, ...]) -> tuple[Any, ...]:

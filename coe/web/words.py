@@ -15,6 +15,8 @@ SCRIPT_WORDS = {
     "copied": _("Copied"),
     "picked_one": _("1 picked"),
     "picked": _("{count} picked"),
+    "review_one": _("Review 1 post"),
+    "review": _("Review {count} posts"),
     "and_more": _("{names} and {count} more"),
     "chars_left": _("{count} characters left"),
     "chars_over": _("{count} characters too many"),

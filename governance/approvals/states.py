@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class State(TextChoices):
     OPEN = "open", _("In approval")
     APPROVED = "approved", _("Approved")
-    SENT_BACK = "sent_back", _("Changes requested")
+    SENT_BACK = "sent_back", _("Sent back")
     REJECTED = "rejected", _("Rejected")
     EXPIRED = "expired", _("Expired")
     WITHDRAWN = "withdrawn", _("Withdrawn")

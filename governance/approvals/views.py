@@ -139,7 +139,7 @@ def _say(request: Request, result: actions.Result, kind: str, *, left: int | Non
         return
     said = {
         "approve": _("Approved “%(post)s”"),
-        "changes": _("Changes requested for “%(post)s”"),
+        "changes": _("Sent back “%(post)s”"),
         "reject": _("Rejected “%(post)s”"),
     }[kind]
     undo = f"undo:{to(request, 'approval_retract', result.answer_id)}" if result.answer_id else ""

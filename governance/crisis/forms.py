@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from coe.access.api import Act, Rights
 from coe.tenancy.models import Brand
 from coe.web.fields import CleanText, WallTime
+from coe.web.sorting import by_local_name
 from coe.web.templatetags.coe import local_name
 from governance.approvals.subjects import channel_rows
 
@@ -51,7 +52,7 @@ def places(rights: Rights) -> list[tuple[str, Any]]:
     brands = {brand.pk: brand for brand in Brand.objects.all()}
     mine = [brand for brand in brands.values() if rights.may(Act.FREEZE_DECLARE, brand=brand)]
     if mine:
-        found.append((_("One brand"), [(f"brand:{brand.pk}", local_name(brand)) for brand in mine]))
+        found.append((_("One brand"), [(f"brand:{brand.pk}", local_name(brand)) for brand in by_local_name(mine)]))
     channels = [row for row in channel_rows() if rights.may(Act.FREEZE_DECLARE, brand=row.brand_id, channel=row.id)]
     if channels:
         found.append((_("One channel"), [(f"channel:{row.id}", row.label) for row in channels]))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from coe.access.api import Act, Place, holders
 from coe.tenancy.models import Brand, Member
+from coe.web.sorting import by_local_name
 from coe.web.templatetags.coe import local_name
 from governance.approvals.subjects import channel_rows
 
@@ -30,7 +31,7 @@ class Where:
 
 def everywhere() -> list[Where]:
     """The organisation, its brands, their channels."""
-    brands = [Where(f"brand:{brand.pk}", local_name(brand), brand.pk) for brand in Brand.objects.all()]
+    brands = [Where(f"brand:{brand.pk}", local_name(brand), brand.pk) for brand in by_local_name(Brand.objects.all())]
     channels = [
         Where(f"channel:{row.id}", row.label, row.brand_id, row.id, row.name, row.network) for row in channel_rows()
     ]

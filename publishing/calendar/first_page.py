@@ -44,9 +44,10 @@ def the_day(request: Request) -> Panel | None:
     stopped, free = counts.count("governance", request), len(_open(request))
     calendar = to(request, "calendar")
     facts = [
-        _fact("calendar-time", planned["day"], _("Due today"),
+        _fact("calendar-time", planned["day"], _("Still due today"),
               f"{calendar}?view=day"),
-        _fact("alert-triangle", risk, _("At risk"), f"{to(request, 'deliveries')}?view=risk", "stop" if risk else ""),
+        _fact("alert-triangle", risk, _("Deliveries at risk"),
+              f"{to(request, 'deliveries')}?view=risk", "stop" if risk else ""),
         _fact("player-pause", stopped, _("Freezes on"), to(request, "freezes"),
               "stop" if stopped else ""),
         _fact("calendar-event", planned["week"], _("Planned, next 7 days"), f"{calendar}?view=week",

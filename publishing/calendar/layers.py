@@ -11,7 +11,7 @@ from coe.tenancy.models import Brand
 from coe.web.networks import label
 from coe.web.templatetags.coe import local_name
 from publishing.calendar.selectors import Band, Chip
-from publishing.content.selectors import LOOKS
+from publishing.content.selectors import LOOKS, Look
 from publishing.content.states import State
 
 ALWAYS = (
@@ -68,7 +68,7 @@ class Panel:
 
     def hides(self, chip: Chip) -> bool:
         """A post goes with its state, its brand, its campaign, or when none of its networks is left."""
-        if {f"state:{chip.state.value}", f"brand:{chip.brand.slug}", f"campaign:{chip.campaign or NONE}"} & self.hidden:
+        if {f"state:{chip.layer}", f"brand:{chip.brand.slug}", f"campaign:{chip.campaign or NONE}"} & self.hidden:
             return True
         return bool(chip.networks) and all(f"network:{name}" in self.hidden for name in chip.networks)
 
@@ -86,15 +86,21 @@ def hidden_layers(given: Any) -> frozenset[str]:
 
 
 def layers(chips: Iterable[Chip], bands: Sequence[Band], hidden: frozenset[str]) -> Panel:
-    """Layers with their counts in what is shown. States nobody is in are left out, unless they are the usual ones."""
-    states: Counter[State] = Counter()
+    """Layers with their counts in what is shown. States nobody is in are left out, unless they are the usual ones.
+
+    What is late in its state is a layer of its own: it says something else on its chip, too.
+    """
+    states: Counter[str] = Counter()
+    late: dict[str, Look] = {}
     brands: Counter[str] = Counter()
     networks: Counter[str] = Counter()
     campaigns: Counter[str] = Counter()
     names = {f"{band.id.removeprefix('campaign-')}": band.title for band in bands if band.kind == "campaign"}
     named: dict[str, Brand] = {}
     for chip in chips:
-        states[chip.state] += 1
+        states[chip.layer] += 1
+        if chip.late:
+            late[chip.layer] = chip.seen
         brands[chip.brand.slug] += 1
         networks.update(chip.networks)
         campaigns[str(chip.campaign or NONE)] += 1
@@ -104,9 +110,15 @@ def layers(chips: Iterable[Chip], bands: Sequence[Band], hidden: frozenset[str])
     kinds = Counter(band.kind for band in bands)
     return Panel(
         states=[
-            _layer("state", state.value, state.label, states[state], hidden, look=LOOKS[state])
-            for state in State
-            if states[state] or state in ALWAYS
+            *(
+                _layer("state", state.value, state.label, states[state.value], hidden, look=LOOKS[state])
+                for state in State
+                if states[state.value] or state in ALWAYS
+            ),
+            *(
+                _layer("state", name, seen.text, states[name], hidden, look=(seen.kind, seen.icon))
+                for name, seen in sorted(late.items())
+            ),
         ],
         bands=[
             _layer("band", kind, text, kinds[kind], hidden, swatch=kind, look=(kind, BAND_ICONS[kind]))

@@ -74,6 +74,11 @@ class Chip:
         return self.seen != look(self.state)
 
     @property
+    def layer(self) -> str:
+        """What it is switched on and off by: its state, or that it is late in it."""
+        return f"late-{self.state.value}" if self.late else self.state.value
+
+    @property
     def look(self) -> tuple[str, str]:
         return self.seen.kind, self.seen.icon
 

@@ -68,9 +68,12 @@ class UsualTimesForm(forms.Form):
 
 
 class LoginForm(forms.Form):
-    """The login of one network: its fields come from the registry. Secrets are never shown again."""
+    """The login of one network: its fields come from the registry. Secrets are never shown again.
 
-    def __init__(self, *args: Any, network: str, **kwargs: Any) -> None:
+    `handle`: of the channel that is connected again; empty for a new one.
+    """
+
+    def __init__(self, *args: Any, network: str, handle: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.network = network
         self.secrets: list[str] = []
@@ -84,7 +87,7 @@ class LoginForm(forms.Form):
                 help_text=HELP.get(entry.label_key, ""),
                 at_most=500,
                 widget=widget,
-                initial=entry.initial,
+                initial=handle if handle and entry.label_key == "handle" else entry.initial,
             )
 
     @property

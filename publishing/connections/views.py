@@ -145,7 +145,7 @@ def newsroom_open(request: Request) -> HttpResponseBase:
 def channel_connect(request: Request, channel: UUID) -> HttpResponseBase:
     with _within(request):
         card = selectors.connectable_or_404(request.rights, channel)
-    form = LoginForm(request.POST or None, network=card.channel.network)
+    form = LoginForm(request.POST or None, network=card.channel.network, handle=card.channel.handle)
     # A network without a login has no field to post.
     if request.method == "POST" and (form.is_valid() or not form.fields):
         made = _try(form)

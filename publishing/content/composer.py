@@ -15,7 +15,7 @@ from coe.access.api import Rights
 from coe.tenancy.models import Brand, Member, Organisation
 from coe.web.joining import listed
 from governance import api as governance
-from governance.api import Finding, Flow
+from governance.api import Finding, Flow, FlowStep
 from publishing.channels.abilities import Abilities
 from publishing.connections.models import Channel
 from publishing.connections.states import State as ChannelState
@@ -94,7 +94,8 @@ class Plan:
     decide_by: datetime | None
     short_notice: bool
     button: str
-    names: str
+    deciders: list[tuple[str, str]]
+    """Each step: its name, and in words who decides it; empty words where nobody can."""
 
 
 @dataclass
@@ -213,7 +214,8 @@ def _channel_rows(form: PostForm, sent: Sequence[Wire], post: Post | None) -> li
                 link_weight=abilities[channel.pk].link_weight or 0,
             )
         )
-    return rows
+    # What can be used first; what has to be connected before stands behind it.
+    return sorted(rows, key=lambda row: not row.connected)
 
 
 def _versions(post: Post | None) -> list[Version]:
@@ -268,8 +270,17 @@ def plan(brand: Brand, form: PostForm, post: Post | None, member: Member) -> Pla
         decide_by=slot,
         short_notice=bool(slot and slot < enough),
         button=button,
-        names=listed(step.name for step in flow.steps),
+        deciders=[(step.name, _who(step)) for step in flow.steps],
     )
+
+
+def _who(step: FlowStep) -> str:
+    """As many as the button counts: “Ann, Bob”, or “1 of 3: Ann, Bob, Cem” where fewer are needed than may."""
+    people, shown = len(step.approvers), listed(one.name for one in step.approvers[:3])
+    shown += "…" if people > 3 else ""
+    if step.mode == "all" or step.needed >= people:
+        return shown
+    return _("%(needed)s of %(people)s: %(names)s") % {"needed": step.needed, "people": people, "names": shown}
 
 
 def answer(board: Board, *, kept_at: datetime | None) -> dict[str, Any]:

@@ -66,7 +66,7 @@ def today(request: Request) -> Panel | None:
     shown = rows(visible(request.rights).filter(pk__in=[*gone, *next_up]).order_by("slot", "pk"))
     past, coming = shown[: len(gone)], shown[len(gone) :]
     context = {
-        "past": past, "coming": coming, "count": count, "shown": len(past) + len(coming), "now": now,
-        "calendar": to(request, "calendar"),
+        "past": past, "coming": coming, "count": count, "more": count - len(shown), "now": now,
+        "calendar": to(request, "calendar"), "day": f"{to(request, 'calendar')}?view=day",
     }  # fmt: skip
     return Panel(30, "publishing/home/today.html", context, side=True)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coe.tenancy.models import SLUG, Brand
@@ -11,6 +12,7 @@ from coe.web.forms import DateField
 from publishing.content import links
 from publishing.content.forms import Choice
 from publishing.content.models import UtmValue
+from publishing.content.quick_slots import Quick, soon_slots
 from publishing.content.states import State
 
 
@@ -83,7 +85,7 @@ class UtmForm(forms.Form):
 
 
 class MoveForm(forms.Form):
-    """Another time for a post."""
+    """Another time for a post. A time that has passed is not offered again: then times for one press are."""
 
     slot = WallTime(label=_("Goes out"))
     again = forms.BooleanField(label=_("It may go back to draft and be approved again"), required=False)
@@ -91,7 +93,9 @@ class MoveForm(forms.Form):
     def __init__(self, data: Any = None, *, post: Any, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.asks = False
-        self.initial.setdefault("slot", Wall.at(post.slot, post.zone) if post.slot else ["", post.zone])
+        ahead = post.slot and post.slot > timezone.now()
+        self.initial.setdefault("slot", Wall.at(post.slot, post.zone) if ahead else ["", post.zone])
+        self.quick: list[Quick] = [] if ahead else soon_slots(post.zone)
 
     @classmethod
     def of(cls, post: Any) -> "MoveForm":

@@ -111,6 +111,10 @@ def _rendered(request: Request, parts: list[PostPanel]) -> list[str]:
 def move(request: Request, post_id: UUID) -> HttpResponseBase:
     """Another time, from the post's page."""
     found = selectors.post_or_404(request.rights, post_id)
+    if request.POST.get("quick"):
+        # Pressed without script: the time comes with the button, and is not taken before “Move it”.
+        typed = [request.POST["quick"], request.POST.get("slot_1", found.zone)]
+        return _page(request, post_id, move_form=MoveForm(post=found, initial={"slot": typed}))
     form = MoveForm(request.POST, post=found)
     if not form.is_valid():
         return _page(request, post_id, move_form=form, status=422)

@@ -31,14 +31,19 @@ class Quick:
 
 def quick_slots(channels: Collection[Channel], zone: str, *, but: UUID | None, hours: int) -> list[Quick]:
     """`hours` is how long the approval may take: nothing earlier is called free. One query."""
-    here = ZoneInfo(zone)
-    now = timezone.now().astimezone(here)
-    soon = (now + timedelta(hours=1)).replace(minute=now.minute // 5 * 5, second=0, microsecond=0)
-    morning = (now + timedelta(days=1)).replace(hour=9, minute=0, second=0, microsecond=0)
-    found = [Quick(_wall(soon), _("in 1 hour")), Quick(_wall(morning), _("tomorrow 09:00"))]
+    now = timezone.now().astimezone(ZoneInfo(zone))
+    found = soon_slots(zone)
     if free := _free(channels, now, now + timedelta(hours=max(1, hours)), but):
         found.insert(0, Quick(_wall(free), _("next free slot")))
     return found
+
+
+def soon_slots(zone: str) -> list[Quick]:
+    """Those that depend on nothing but the clock. No query."""
+    now = timezone.now().astimezone(ZoneInfo(zone))
+    soon = (now + timedelta(hours=1)).replace(minute=now.minute // 5 * 5, second=0, microsecond=0)
+    morning = (now + timedelta(days=1)).replace(hour=9, minute=0, second=0, microsecond=0)
+    return [Quick(_wall(soon), _("in 1 hour")), Quick(_wall(morning), _("tomorrow 09:00"))]
 
 
 def _free(channels: Collection[Channel], now: datetime, earliest: datetime, but: UUID | None) -> datetime | None:

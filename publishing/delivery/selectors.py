@@ -273,7 +273,8 @@ def _row(rights: Rights, delivery: Delivery, attempts: list[Attempt]) -> Row:
     label: Any = state.label
     if state == State.WAITING and delivery.tries:
         label, kind, icon = _AGAIN
-    elif state == State.WAITING and delivery.slot < timezone.now() - PATIENCE:
+    late = state == State.WAITING and not delivery.tries and delivery.slot < timezone.now() - PATIENCE
+    if late:
         label, kind, icon = _("Due and not sent"), "stop", "alert-triangle"
     place = place_of(delivery)
     reason = why(delivery.code)
@@ -290,6 +291,6 @@ def _row(rights: Rights, delivery: Delivery, attempts: list[Attempt]) -> Row:
         may_withdraw=state in (State.WAITING, State.REFUSED, State.HELD) and rights.allows(Act.POST_WITHDRAW, place),
         may_schedule=state == State.HELD and may_schedule,
         move_only=str(ANOTHER_DAY) if stuck else "",
-        may_move=stuck and may_schedule,
+        may_move=(stuck or late) and may_schedule,
         attempts=attempts,
     )

@@ -192,7 +192,7 @@ def held_review(request: Request) -> HttpResponseBase:
         "rows": rows,
         "frozen": frozen,
         "form": form,
-        "picked": request.POST.getlist("pick"),
+        "picked": (request.POST if request.method == "POST" else request.GET).getlist("pick"),
         "columns": [
             Column("post", _("Post")),
             Column("channel", _("Channel"), css="wide-only"),

@@ -19,6 +19,7 @@ from coe.web.links import to
 from reporting import formats
 from reporting.attribution import actions, selectors, worth
 from reporting.attribution.forms import CostForm
+from reporting.dashboards import of_post
 from reporting.dashboards.views import period_choices, period_of
 from reporting.metrics.selectors import in_force, name_of
 from reporting.scope import scope_of
@@ -104,6 +105,8 @@ def costs(request: Request) -> HttpResponse:
 def _costs_page(request: Request, form: CostForm | None) -> HttpResponse:
     rows = selectors.costs(request.rights, brand=request.brand_filter)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    # Refused on the page of a post: this page says of which, and leads back there.
+    post = form.cleaned_data.get("post") if form is not None and form.is_bound else None
     context = {
         "page": page,
         "rows": [
@@ -116,7 +119,8 @@ def _costs_page(request: Request, form: CostForm | None) -> HttpResponse:
             for row in page
         ],
         "form": form,
-        "post": form.cleaned_data.get("post") if form is not None and form.is_bound else None,
+        "post": post,
+        "about": of_post.facts(request, post) if post else None,
         "tabs": tabs(request, "costs"),
         "may_export": request.rights.may(Act.REPORT_EXPORT, anywhere=True),
     }

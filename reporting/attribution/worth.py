@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from coe.exports.api import Asking
 from coe.tenancy.models import Brand
@@ -65,10 +66,25 @@ def table(request: Asking, scope: Scope, by: str, period: Period) -> Table:
         _row(whole, _("All"), "", None, scope.org.currency),
         covered,
         formats.percent(covered.share) if covered else "",
-        _("Cost is known for %(known)d of %(all)d that earned.")
-        % {"known": sum(1 for line in earning if line.cost), "all": len(earning)},
+        _cost_words(sum(1 for line in earning if line.cost), len(earning)),
         [_exported(line, names.of(line)[0], scope.org.currency) for line in found],
     )
+
+
+def _cost_words(known: int, every: int) -> str:
+    """Of how much that earned the cost is known."""
+    if not every:
+        return _("Nothing earned in this time.")
+    if not known:
+        return _("No cost is entered for what earned.")
+    if known == every:
+        return _("A cost is entered for everything that earned.")
+    sentence = ngettext(
+        "%(known)d of the %(all)d that earned has a cost entered.",
+        "%(known)d of the %(all)d that earned have a cost entered.",
+        known,
+    )
+    return sentence % {"known": known, "all": every}
 
 
 def _row(line: Line, name: str, url: str, brand: Brand | None, currency: str) -> Row:

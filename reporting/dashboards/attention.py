@@ -247,8 +247,8 @@ class Attention:
         if row is None:
             return None
         question = ngettext(
-            "Did %(n)d version with an unknown outcome reach its network?",
-            "Did %(n)d versions with an unknown outcome reach their networks?",
+            "Did %(n)d version go out? Its outcome is unknown.",
+            "Did %(n)d versions go out? Their outcomes are unknown.",
             row.count,
         ) % {"n": row.count}
         why = _("Nothing is sent again until somebody looks and says so.")
@@ -260,7 +260,7 @@ class Attention:
         if not asked.late:
             return None
         question = ngettext(
-            "Decide, or hand on, %(n)d late approval?", "Decide, or hand on, %(n)d late approvals?", asked.late
+            "Decide %(n)d late approval, or pass it on?", "Decide %(n)d late approvals, or pass them on?", asked.late
         ) % {"n": asked.late}
         why = ngettext(
             "%(soon)d post expires within a day if nobody does.",

@@ -233,7 +233,12 @@ class Page:
         good = sum(1 for verdict in judged if verdict.good)
         if short and good:
             said = {"good": good, "all": short + good}
-            return _("%(good)d of %(all)d brands reach their revenue goal") % said
+            sentence = ngettext(
+                "%(good)d of %(all)d brands reaches its revenue goal",
+                "%(good)d of %(all)d brands reach their revenue goals",
+                good,
+            )
+            return sentence % said
         if short:
             sentence = ngettext(
                 "%(n)d brand falls short of its revenue goal", "%(n)d brands fall short of their revenue goals", short

@@ -87,7 +87,7 @@ _ALL = (
         "Cost",
         "成本",
         "Money spent on posts, campaigns and brands, entered by hand. Cancelled entries do not count.",
-        "手工录入的内容、营销活动和品牌花费。已取消的不计。",
+        "手工录入的内容、营销活动和品牌花费。已作废的不计。",
         _("Σ amount of costs by day spent"),
         MONEY,
         _("Costs entered by members"),
@@ -99,7 +99,7 @@ _ALL = (
         "投资回报率",
         "What came back beyond each unit spent. Brands and posts are pooled: all revenue against all cost, never the "
         "mean of single returns. Without any cost it is not known.",
-        "每花费一个单位之外带回多少。品牌和内容合并计算：总收入对总成本，而不是单项回报率的平均。没有成本时为未知。",
+        "（收入 − 成本）÷ 成本。合计时用总收入和总成本计算，不取各项平均；没有成本时不计算。",
         _("(revenue × margin − cost) ÷ cost"),
         RETURN,
         _("Tracked revenue and costs"),
@@ -122,7 +122,7 @@ _ALL = (
         "准时发布率",
         "Share of versions due in the period that were published at their slot or a few minutes after. Those refused, "
         "expired, held or unknown count as not on time; withdrawn ones do not count.",
-        "期间内到期的版本中，在排期时间或其后几分钟内发布的比例。被拒、过期、暂停或结果待核实的算未准时；已撤回的不计。",
+        "期间内到期的版本中，在排期时间或其后几分钟内发布的比例。被平台拒收、过期、暂缓或结果待核实的算未准时；已撤回的不计。",
         _("sent within tolerance ÷ due"),
         RATIO,
         _("Deliveries"),
@@ -135,7 +135,7 @@ _ALL = (
         "回应",
         "Replies, mentions and quotes heard on our connected channels, by the time they were written. News from feeds "
         "does not count.",
-        "在已连接渠道上听到的回复、提及和引用，按其发表时间计。订阅源中的新闻不计。",
+        "在已连接渠道上监测到的回复、提及和引用，按其发表时间计。订阅源中的新闻不计。",
         _("count of mentions of kind reply, mention, quote"),
         COUNT,
         _("Listening"),
@@ -212,13 +212,13 @@ _NOW = tuple(
         ("at_risk", "At risk", "风险",
          "Lines of the list: every freeze that is on, and every kind of trouble that has "
          "at least one case now. One line may stand for several versions.",
-         "列表的行数：每一个生效中的暂停发布，以及目前至少有一例的每一类问题。一行可能包含多个版本。",
+         "风险列表的条数：每项生效中的暂停发布计一条，每类已出现的问题计一条；一条可能涉及多个版本。",
          _("freezes on + kinds of trouble with a case"),
          _("Freezes, deliveries, approval requests and channels")),
         ("decisions", "Decisions wanted", "待决事项",
          "At most three, what cannot wait first: unknown outcomes, late "
          "approvals, channels to reconnect, money to move, costs to enter, a shop to connect, goals to set.",
-         "最多三项，最紧急的在前：结果待核实、逾期审批、待重新连接的渠道、预算调整、待录入的成本、待接入的商店、待设定的目标。",
+         "最多三项，最紧急的在前：结果待核实、超时审批、待重新连接的渠道、预算调整、待录入的成本、待连接的商城、待设定的目标。",
          _("the first three that apply"), _("The lines at risk, and the figures of the period")),
         ("held_versions", "Held versions", "暂缓的版本",
          "Versions that were due while publishing was stopped. They wait "
@@ -226,19 +226,19 @@ _NOW = tuple(
          _("count of deliveries held"), _("Deliveries")),
         ("unknown_outcomes", "Unknown outcomes", "结果待核实",
          "Versions that were sent while the network’s answer was "
-         "lost. They are looked up, never sent twice.", "已发出但平台回复丢失的版本。系统会去查证，绝不重复发送。",
+         "lost. They are looked up, never sent twice.", "已发出但未收到平台响应的版本。系统会自动核实，绝不重复发送。",
          _("count of deliveries unknown"), _("Deliveries")),
-        ("late_versions", "Late versions", "逾期的版本",
+        ("late_versions", "Late versions", "到期未发送的版本",
          "Versions whose slot passed two minutes ago or more and that are "
          "not out.", "排期时间已过两分钟以上但尚未发出的版本。",
          _("count of deliveries waiting, slot + 2 min passed"),
          _("Deliveries")),
-        ("refused_versions", "Refused versions", "被平台拒绝的版本",
+        ("refused_versions", "Refused versions", "被平台拒收的版本",
          "Versions a network refused. Each needs a change or "
-         "a retry.", "被平台拒绝的版本，需要修改或重试。", _("count of deliveries refused"), _("Deliveries")),
-        ("late_approvals", "Late approvals", "逾期的审批",
+         "a retry.", "被平台拒收的版本，需要修改或重试。", _("count of deliveries refused"), _("Deliveries")),
+        ("late_approvals", "Late approvals", "超时的审批",
          "Open requests whose current step should have been decided by "
-         "now.", "当前步骤本应已决定的未结审批。",
+         "now.", "当前步骤已超过时限、尚未完成的审批。",
          _("count of open requests, decide by passed"), _("Approval requests")),
         ("expiring_posts", "Posts about to expire", "即将过期的内容",
          "Posts in approval whose slot comes within a day. "
@@ -246,7 +246,7 @@ _NOW = tuple(
          _("count of open requests, slot within 24 h"), _("Approval requests")),
         ("broken_channels", "Channels to reconnect", "待重新连接的渠道",
          "Connected channels whose login the network no "
-         "longer takes. Nothing is published or heard there.", "平台不再接受登录的已连接渠道，无法发布也无法监听。",
+         "longer takes. Nothing is published or heard there.", "平台不再接受登录的已连接渠道，无法发布和监测。",
          _("count of channels that need attention"), _("Channels")),
     )
 )  # fmt: skip

@@ -185,7 +185,7 @@ def test_reading_and_deciding_with_script_off(
     form = page.locator("#decide-form")
     form.locator("select").select_option(index=1)
     form.locator("textarea").fill("Say which lake.")
-    form.get_by_role("button", name="Send it back").click()
+    form.get_by_role("button", name="Request changes").click()
     expect(page.locator(".queue-list .q")).to_have_count(TEN - 2)
 
     page.get_by_role("link", name="Several at once").click()

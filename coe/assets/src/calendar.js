@@ -3,7 +3,7 @@
 // data-zone: IANA zone the page is in · data-second: another one, shown beside it · data-view, data-date: where to start ·
 // data-now: server's now (ISO) · data-said-past, -lapses, -day, -frozen: what a drag says.
 // Controls anywhere on the page: [data-cal="prev|next|today"], [data-cal-view="month|week|list|day"], [data-cal-title],
-// [data-cal-count] (text with {count}), checkboxes [data-layer="state:draft" | "band:freeze" | "brand:slug" | "network:slug" | "campaign:id"] with
+// [data-cal-count] (text with {count}), checkboxes [data-layer="state:draft" | "state:late-scheduled" | "band:freeze" | "brand:slug" | "network:slug" | "campaign:id"] with
 // [data-layer-count] beside them, [data-cal-hint], [data-cal-note], and #cal-again with [data-cal-again-text], [data-cal-again];
 // #cal-menu, a chip's menu, opened by [data-cal-dots]; #cal-move with [data-cal-move], [data-cal-move-what], [data-cal-move-why]. data-said-embargo, data-said-fits: what these say.
 //
@@ -27,6 +27,7 @@ import "./css/calendar-vendor.css";
 import { content, kindClass } from "./js/calendar/chips.js";
 import { offer, open } from "./js/calendar/adding.js";
 import { bindControls } from "./js/calendar/controls.js";
+import { showNow } from "./js/calendar/hours.js";
 import { keepOpen, showOpen } from "./js/calendar/open.js";
 import { bindKeys } from "./js/calendar/keys.js";
 import { allowed, drop, stopped } from "./js/calendar/moving.js";
@@ -45,7 +46,7 @@ const isPost = (event) => (event.extendedProps?.kind ?? event.kind) === "post";
 const spelt = (event, said) => ({
   ...event,
   brand: { slug: event.brand, ...said.brands[event.brand] },
-  state: { key: event.state, ...(event.late ? said.late : said.states)[event.state] },
+  state: { key: `${event.late ? "late-" : ""}${event.state}`, ...(event.late ? said.late : said.states)[event.state] },
   names: (event.networks ?? []).map((name) => said.networks[name]),
   campaignName: said.campaigns[event.campaign] ?? "",
 });
@@ -201,6 +202,7 @@ const start = () => {
   fit();
   bindControls(calendar, VIEWS);
   for (const moment of ["datesSet", "eventsSet"]) calendar.on(moment, () => showOpen(calendar));
+  showNow(calendar, root);
   bindKeys(calendar, root);
   // A list begins with its month, and is read from today on.
   let read = false;

@@ -187,6 +187,12 @@ def at_most(value: Any, length: int) -> str:
 
 
 @register.filter
+def han(text: Any) -> bool:
+    """Whether it begins with a sign as wide as it is high."""
+    return str(text)[:1] > "\u2e80"
+
+
+@register.filter
 def initials(name: str) -> str:
     """Two letters for a face: first and last word, or the last two signs of a Chinese name."""
     words = str(name).split()

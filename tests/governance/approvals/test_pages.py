@@ -129,11 +129,11 @@ def test_sending_back_works_without_script(north: Org, sent: Any, browse: Any) -
     request = sent()
     html = page(browse, north, "bea", f"{request.pk}/?act=changes").content.decode()
     assert 'id="decide-form"' in html
-    assert "Send back</h2>" in html
+    assert "Request changes</h2>" in html
     assert 'value="approve"' not in html, "one thing at a time"
     form = {"kind": "changes", "digest": request.digest, "step": "1", "reason": "voice", "comment": "Warmer"}
     answer = browse(north.bea).post(north.url(f"approvals/{request.pk}/decide/"), form, follow=True)
-    assert "Changes requested for" in answer.content.decode()
+    assert "Sent back “" in answer.content.decode()
 
 
 def test_sending_back_without_a_reason_points_at_the_reason(north: Org, sent: Any, browse: Any) -> None:

@@ -25,7 +25,12 @@ def test_a_lead_sees_what_is_due_at_risk_stopped_and_planned(stage: Stage, brows
         Freeze.objects.create(org=stage.org.organisation, reason="Storm", declared_by=stage.author)
     page = home(browse, stage, "cleo")
     facts = re.findall(FACT, page)
-    assert facts == [("Due today", "1"), ("At risk", "0"), ("Freezes on", "1"), ("Planned, next 7 days", "2")]
+    assert facts == [
+        ("Still due today", "1"),
+        ("Deliveries at risk", "0"),
+        ("Freezes on", "1"),
+        ("Planned, next 7 days", "2"),
+    ]
     assert "The day" not in home(browse, stage, "cal")
 
 
@@ -38,7 +43,7 @@ def test_a_post_counts_while_one_of_its_versions_is_to_go_out(stage: Stage, brow
             post.versions.filter(channel__network="bluesky").update(state="withdrawn")
     stage.post("Taken back", "2026-11-20 19:00", state="withdrawn", networks=both)
     facts = re.findall(FACT, home(browse, stage, "cleo"))
-    assert (facts[0], facts[-1]) == (("Due today", "1"), ("Planned, next 7 days", "2"))
+    assert (facts[0], facts[-1]) == (("Still due today", "1"), ("Planned, next 7 days", "2"))
 
 
 def test_what_waits_past_its_time_says_so(stage: Stage, browse: Any) -> None:
@@ -52,6 +57,14 @@ def test_what_waits_past_its_time_says_so(stage: Stage, browse: Any) -> None:
         ("Undecided", "Not approved in time"),
         ("Tonight", "Scheduled"),
     }
+
+
+def test_a_full_day_says_how_many_more_it_has(stage: Stage, browse: Any) -> None:
+    for hour in range(10):
+        stage.post(f"Evening {hour}", f"2026-11-20 2{hour // 4}:{hour % 4}5", state="scheduled")
+    day = home(browse, stage, "cleo").split("Today on your channels")[1].split("</section>")[0]
+    assert day.count("<b>Evening") == 9
+    assert f'href="{stage.org.url("calendar/")}?view=day">+1 more</a>' in day
 
 
 def test_who_writes_sees_their_next_posts_and_the_slots_that_have_none(stage: Stage, browse: Any) -> None:

@@ -220,6 +220,19 @@ def test_layers_without_a_script(stage: Stage, browse: Any) -> None:
     assert days_of(html)["2026-11-25"] == ["Draft one"]
 
 
+def test_what_is_late_has_a_layer_of_its_own(stage: Stage, browse: Any) -> None:
+    stage.post("Missed", "2026-11-20 08:00", state="scheduled")
+    stage.post("Tonight", "2026-11-20 18:00", state="scheduled")
+    given = {"view": "day", "date": "2026-11-20"}
+    layers = page(browse, stage.org, "cleo", **given).split('data-layers-of="state"')[1].split("</ul>")[0]
+    counts = re.findall(r'layer-words">([^<]*)</span><span class="meta num end" data-layer-count>([1-9]\d*)<', layers)
+    assert counts == [("Scheduled", "1"), ("Due and not sent", "1")]
+    html = page(browse, stage.org, "cleo", **given, hide="state:late-scheduled")
+    assert ("Missed" in html, "Tonight" in html) == (False, True)
+    html = page(browse, stage.org, "cleo", **given, hide="state:scheduled")
+    assert ("Missed" in html, "Tonight" in html) == (True, False)
+
+
 def test_a_post_goes_with_the_last_of_its_networks_and_with_its_campaign(stage: Stage, browse: Any) -> None:
     campaign = stage.campaign("Lights", "2026-11-10", "2026-11-30", brand="harbour")
     stage.post("Both", "2026-11-25 08:00", networks=("bluesky", "mastodon"), campaign=campaign)

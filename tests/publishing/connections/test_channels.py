@@ -120,6 +120,14 @@ def test_only_on_brands_one_may_connect(cast: Cast, net: Network, browse: Any) -
     assert browse(north.ida).get(new(north, "nonsense")).status_code == 404
 
 
+def test_connecting_again_knows_the_handle(north: Org, net: Network, browse: Any, stage: Stage) -> None:
+    channel = stage.channel()
+    with inside(north.id):
+        Channel.objects.filter(pk=channel.pk).update(network="bluesky", handle="harbour.example")
+    form = browse(north.bea).get(north.url(f"channels/{channel.pk}/connect/")).context["form"]
+    assert (form["identifier"].value(), form["password"].value()) == ("harbour.example", "")
+
+
 def test_reconnecting_takes_only_the_same_account(north: Org, net: Network, browse: Any, stage: Stage) -> None:
     channel = stage.channel()
     with inside(north.id):

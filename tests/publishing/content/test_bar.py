@@ -9,7 +9,9 @@ import pytest
 from django.utils import timezone
 
 from coe.tenancy.context import inside
+from governance.api import FlowStep
 from governance.crisis import actions as crisis
+from publishing.content import composer
 from publishing.content.models import Post
 from reporting.attribution.models import Cost
 from tests.publishing.content.conftest import Stage, tomorrow
@@ -78,3 +80,19 @@ def test_what_was_entered_for_it(stage: Stage, post: Callable[..., Any], browse:
     shown = bar(stage, browse, made)
     assert "CHF 210.00" in shown
     assert "2 entries" in shown
+
+
+def test_each_step_says_who_of_how_many_decides(stage: Stage, post: Callable[..., Any], browse: Any) -> None:
+    step, both = FlowStep(1, "Brand", "any", 1, 8), FlowStep(2, "Legal", "all", 2, 8)
+    people = [stage.north.bea.member, stage.north.lee.member]
+    step.approvers.extend(people)
+    both.approvers.extend(people)
+    names = f"{people[0].name}, {people[1].name}"
+    assert (composer._who(step), composer._who(both)) == (f"1 of 2: {names}", names)
+    assert composer._who(FlowStep(3, "Nobody", "any", 1, 8)) == ""
+
+
+def test_a_post_without_a_slot_says_so(stage: Stage, browse: Any) -> None:
+    shown = browse(stage.north.cal).get(stage.north.url("posts/new/")).content.decode()
+    assert "no slot chosen yet" in shown
+    assert "no clash" not in shown

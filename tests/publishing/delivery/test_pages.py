@@ -319,3 +319,30 @@ def test_those_who_may_not_schedule_do_not_decide(stage: Stage, net: Network, br
         client.post(path(stage, None, "held/"), {"decided": "withdraw", "pick": [str(delivery.pk)]}).status_code == 403
     )
     assert stage.states(delivery) == ("held", "held")
+
+
+def test_what_is_held_or_late_has_an_act_for_who_may_move_it(
+    stage: Stage, net: Network, browse: Any, governance: Any
+) -> None:
+    kept = hold(stage, governance)
+    late = stage.due(stage.channel(), "Late", ago=1200)
+    new_slot, move = f"deliveries/held/?pick={kept.pk}", f"/{stage.now(late).version.post_id}/#move"
+    shown = browse(stage.org.pia).get(path(stage)).content.decode()
+    assert (shown.count(new_slot), shown.count(move)) == (1, 1)
+    told = browse(stage.org.cal).get(path(stage)).content.decode()
+    assert "Late" in told
+    assert (new_slot in told, move in told) == (False, False)
+    page = browse(stage.org.pia).get(path(stage, None, f"held/?pick={kept.pk}"))
+    assert page.context["picked"] == [str(kept.pk)]
+
+
+def test_a_held_post_leads_to_a_new_slot(stage: Stage, net: Network, browse: Any, governance: Any) -> None:
+    kept = stage.now(hold(stage, governance)).version.post_id
+    client = browse(stage.org.pia)
+    shown = client.get(stage.org.url(f"posts/{kept}/")).content.decode()
+    assert shown.count('href="#move"') == 1
+    assert shown.count("data-quick=") == 2, "its time has passed, so others are offered"
+    assert 'href="#move"' not in browse(stage.org.cal).get(stage.org.url(f"posts/{kept}/")).content.decode()
+    typed = {"quick": "2027-03-04T09:00", "slot_0": "", "slot_1": "UTC"}
+    filled = client.post(stage.org.url(f"posts/{kept}/move"), typed).content.decode()
+    assert 'value="2027-03-04T09:00"' in filled

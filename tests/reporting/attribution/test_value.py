@@ -197,6 +197,18 @@ def test_bad_costs_are_told_at_the_field_and_kept_as_typed(
     assert count(stage, Cost) == 0
 
 
+def test_a_refused_cost_stands_before_the_list(stage: Stage, browse: Any) -> None:
+    cost(stage, "12")
+    client = browse(stage.north.bea)
+    page = client.get(stage.north.url("results/costs/")).content.decode()
+    assert page.index("<table") < page.index('id="enter"')
+    assert 'href="#enter"' in page
+    data = {"brand": str(stage.north.brands["harbour"].pk), "what": "", "amount": "1", "spent_on": "2026-11-01"}
+    refused = client.post(stage.north.url("results/costs/enter/"), data).content.decode()
+    assert refused.index('id="enter"') < refused.index("<table")
+    assert 'href="#enter"' not in refused
+
+
 def test_a_bad_cost_of_a_post_leads_back_to_it(stage: Stage, browse: Any) -> None:
     post = "00000000-0000-4000-8000-000000000001"
     data = {"brand": str(stage.north.brands["harbour"].pk), "what": "", "amount": "1", "spent_on": "2026-11-01"}
@@ -205,6 +217,16 @@ def test_a_bad_cost_of_a_post_leads_back_to_it(stage: Stage, browse: Any) -> Non
     assert answer.status_code == 422
     assert f'href="{stage.north.url(f"posts/{post}/")}#cost"' in answer.content.decode()
     assert "Back to the post" not in browse(stage.north.bea).post(url, data).content.decode()
+
+
+def test_a_bad_cost_of_a_post_says_of_which(stage: Stage, browse: Any) -> None:
+    post, _version, _link = stage.post()
+    data = {"brand": str(post.brand_id), "post": str(post.pk), "what": "Lanterns", "amount": "x"}
+    answer = browse(stage.north.bea).post(stage.north.url("results/costs/enter/"), data)
+    assert answer.status_code == 422
+    assert answer.context["about"].id == post.pk
+    shown = answer.content.decode()
+    assert (shown.count("What this post cost:"), shown.count('value="Lanterns"')) == (1, 1)
 
 
 def test_costs_stay_with_the_brand_they_may_be_entered_for(stage: Stage, browse: Any) -> None:

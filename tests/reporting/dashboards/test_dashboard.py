@@ -238,7 +238,7 @@ def test_what_is_at_risk_and_what_to_decide(stage: Stage, browse: Any, wednesday
         "1 channel needs reconnecting",
     ]  # fmt: skip
     assert [choice.question for choice, _ask in answer.context["choices"]] == [
-        "Decide, or hand on, 1 late approval?", "Who reconnects 1 channel?", "Connect the shop, so that posts can be valued?",
+        "Decide 1 late approval, or pass it on?", "Who reconnects 1 channel?", "Connect the shop, so that posts can be valued?",
     ]  # fmt: skip
     for choice, _ask in answer.context["choices"]:
         assert browse(stage.north.cleo).get(choice.url).status_code == 200, choice.url

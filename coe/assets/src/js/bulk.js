@@ -1,12 +1,14 @@
 // Acting on many: [data-bulk="form id"] (a table or a list) holds checkboxes [data-row="name"]; [data-bulk-bar="form id"] appears when
 // some are picked and says which ones, not only how many. Shift picks a range. [data-bulk-every] in the bar offers all
 // rows that match, once all on the page are picked.
+// A button [data-bulk-say="form id"] says how many it would take.
 import { announce, each, word } from "./page.js";
 
 const NAMED = 3;
 
 each("[data-bulk]", (table) => {
   const bar = document.querySelector(`[data-bulk-bar="${table.dataset.bulk}"]`);
+  const say = document.querySelector(`[data-bulk-say="${table.dataset.bulk}"] > span`), unsaid = say?.textContent;
   const all = table.querySelector("[data-all]");
   const rows = () => [...table.querySelectorAll("[data-row]")];
   let last = null;
@@ -14,6 +16,7 @@ each("[data-bulk]", (table) => {
   const show = () => {
     const picked = rows().filter((row) => row.checked);
     if (all) { all.checked = picked.length > 0 && picked.length === rows().length; all.indeterminate = picked.length > 0 && !all.checked; }
+    if (say) say.textContent = picked.length ? word(picked.length === 1 ? "review_one" : "review", { count: picked.length }) : unsaid;
     if (!bar) return;
     const text = word(picked.length === 1 ? "picked_one" : "picked", { count: picked.length });
     const names = picked.slice(0, NAMED).map((row) => row.dataset.row).join(" · ");

@@ -9,6 +9,16 @@ import { marker } from "./composer-marks.js";
 const form = document.querySelector("form[data-compose]");
 if (form) start();
 
+// ── times with one press, here and on the post's page ──
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-quick]");
+  const field = button && document.getElementById(button.dataset.quick);
+  if (!field) return;
+  event.preventDefault();
+  field.value = button.value;
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+});
+
 function start() {
   for (const one of form.querySelectorAll("[data-unscripted-only]")) one.hidden = true;
   const marks = [...form.querySelectorAll("[data-words]")].map(marker);
@@ -194,16 +204,6 @@ function start() {
   document.addEventListener("visibilitychange", () => { if (document.hidden) keep(); });
 
   for (const list of form.querySelectorAll(".compose-media")) sortable(list);
-
-  // ── times with one press ──
-  form.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-quick]");
-    const field = button && document.getElementById(button.dataset.quick);
-    if (!field) return;
-    event.preventDefault();
-    field.value = button.value;
-    field.dispatchEvent(new Event("change", { bubbles: true }));
-  });
 
   // ── what needs the server to draw it anew ──
   const press = (act) => {

@@ -54,6 +54,12 @@ const brandMark = ({ mark, initials }) => {
   return made;
 };
 
+const stateMark = ({ kind, icon: name }) => {
+  const made = make("span", `state is-${kind}`);
+  made.append(icon(name, "ic-s"));
+  return made;
+};
+
 // What comes into view with another month gets its layer, switched on unless the address says otherwise.
 const add = (group, name, text, look) => {
   const key = `${group}:${name}`;
@@ -65,7 +71,7 @@ const add = (group, name, text, look) => {
   const count = make("span", "meta num end");
   count.dataset.layerCount = "";
   const label = make("label");
-  label.append(box, ...(look ? [look] : []), make("span", "cut", text), count);
+  label.append(box, ...(look ? [look] : []), make("span", group === "state" ? "layer-words" : "cut", text), count);
   const row = make("li");
   row.append(label);
   rows.append(row);
@@ -76,6 +82,7 @@ const learn = (event) => {
   const own = event.extendedProps;
   if (own.kind === "campaign") add("campaign", event.id.replace("campaign-", ""), event.title);
   if (own.kind !== "post") return;
+  add("state", own.state.key, own.state.word, stateMark(own.state));
   add("brand", own.brand.slug, own.brand.name, brandMark(own.brand));
   (own.networks ?? []).forEach((name, at) => add("network", name, own.names[at], icon(`net-${name}`, "net")));
   if (own.campaign) add("campaign", own.campaign, own.campaignName);
@@ -100,7 +107,8 @@ export const bindControls = (calendar, views) => {
       // Days of the months before and after are shown, and not counted.
       if (isPost && (event.start < currentStart || event.start >= currentEnd)) continue;
       if (isPost) posts += 1;
-      for (const layer of [...belongs(event), ...networksOf(event)]) numbers.set(layer, (numbers.get(layer) ?? 0) + 1);
+      // A campaign's number is that of its posts; its band counts among the bands.
+      for (const layer of isPost ? [...belongs(event), ...networksOf(event)] : belongs(event).slice(0, 1)) numbers.set(layer, (numbers.get(layer) ?? 0) + 1);
     }
     for (const box of boxes()) {
       const shown = box.closest("label")?.querySelector("[data-layer-count]");
