@@ -50,8 +50,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "coe.web.stack.roomy",
     "coe.notices.pulse.Pulse",
+    "coe.web.stack.roomy",
     "coe.web.middleware.RequestContext",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
