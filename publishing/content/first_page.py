@@ -15,6 +15,7 @@ from publishing.content.selectors import narrowed, rows, visible
 from publishing.content.states import State
 
 SHOWN = 6
+STANDING = set(State) - {State.WITHDRAWN}
 
 
 @panel
@@ -56,7 +57,7 @@ def today(request: Request) -> Panel | None:
     now = timezone.now().astimezone(zone)
     begins = datetime.combine(now.date(), time.min, zone)
     ends = datetime.combine(now.date() + timedelta(days=1), time.min, zone)
-    posts = visible(request.rights).filter(slot__gte=begins, slot__lt=ends, versions__isnull=False).distinct()
+    posts = visible(request.rights).filter(slot__gte=begins, slot__lt=ends, versions__state__in=STANDING).distinct()
     posts = narrowed(posts, request.brand_filter, request.market_filter)
     day = list(posts.order_by("slot", "pk").values_list("pk", "slot"))
     count = len(day)
