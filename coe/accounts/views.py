@@ -7,7 +7,7 @@ from allauth.usersessions.internal.flows.sessions import end_sessions
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -30,7 +30,7 @@ def home_of(slug: str) -> str:
 
 @open_to(Audience.SIGNED_IN, reason="finds out which organisation a person enters")
 @require_GET
-def start(request: Any) -> HttpResponse:
+def start(request: Any) -> HttpResponseBase:
     """The organisation visited last in this browser, or the one chosen to come first, or the only one, or a list."""
     mine = selectors.memberships(request.user)
     first = next((one for one in mine if one.slug == request.session.get("org")), None)
@@ -42,6 +42,7 @@ def start(request: Any) -> HttpResponse:
     return _organisations(request, mine)
 
 
+@in_own_zone
 def _organisations(request: Any, mine: list[selectors.Membership]) -> HttpResponse:
     found = selectors.with_news(mine)
     context = {"memberships": found, "may_found": settings.SIGN_UP == "open", "tab": "organisations"}
@@ -50,8 +51,7 @@ def _organisations(request: Any, mine: list[selectors.Membership]) -> HttpRespon
 
 @open_to(Audience.SIGNED_IN, reason="lists the organisations a person belongs to")
 @require_GET
-@in_own_zone
-def organisations(request: Any) -> HttpResponse:
+def organisations(request: Any) -> HttpResponseBase:
     return _organisations(request, selectors.memberships(request.user))
 
 

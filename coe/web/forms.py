@@ -93,6 +93,8 @@ def may_be_empty(field: forms.BoundField) -> bool:
     inner, widget = field.field, field.field.widget
     if inner.required or getattr(inner, "asked", False):
         return False
+    if isinstance(inner, forms.ModelChoiceField):  # asked without reading its rows
+        return inner.empty_label is not None and not any(map(str.isalnum, str(inner.empty_label)))
     if isinstance(widget, forms.Select | forms.RadioSelect) and not widget.allow_multiple_selected:
         empty = [str(label) for value, label in widget.choices if value in ("", None)]
         blank = any(not any(map(str.isalnum, label)) for label in empty)

@@ -346,7 +346,7 @@ def calendar_move(request: Request) -> HttpResponse:
             "time": clock(local, zone),
             "second": elsewhere(local, zone, second) if second else "",
             "start": local.isoformat(),
-            "refresh": moved.lapsed,
+            "refresh": moved.lapsed or chip.late,
             "undo": _undo_url(request, chip.id, moved),
         }
     )

@@ -1,11 +1,13 @@
 """Pages of deliveries."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -29,6 +31,7 @@ from publishing.delivery.forms import HeldForm, ThereForm
 from publishing.delivery.schedule import Sending
 from publishing.delivery.together import each, id_of, say
 
+HELD_A_PAGE = 50
 DELIVERIES = declare(
     ListKind(
         "deliveries",
@@ -181,7 +184,8 @@ def held_review(request: Request) -> HttpResponseBase:
         elif _reschedule_held(request, form):
             return redirect(to(request, "held_review"))
     held = selectors.held(request.rights, brand=request.brand_filter, market=request.market_filter)
-    page = Paginator(held, 50).get_page(request.GET.get("page"))
+    picked = (request.POST if request.method == "POST" else request.GET).getlist("pick")
+    page = Paginator(held, HELD_A_PAGE).get_page(request.GET.get("page") or _page_with(held, picked))
     rows = selectors.rows(request.rights, page.object_list)
     frozen = {
         row.id for row in rows
@@ -192,7 +196,7 @@ def held_review(request: Request) -> HttpResponseBase:
         "rows": rows,
         "frozen": frozen,
         "form": form,
-        "picked": (request.POST if request.method == "POST" else request.GET).getlist("pick"),
+        "picked": picked,
         "columns": [
             Column("post", _("Post")),
             Column("channel", _("Channel"), css="wide-only"),
@@ -201,6 +205,14 @@ def held_review(request: Request) -> HttpResponseBase:
     }
     status = 422 if form.is_bound and form.errors else 200
     return TemplateResponse(request, "publishing/delivery/held.html", context, status=status)
+
+
+def _page_with(held: QuerySet[Any], picked: list[str]) -> int:
+    """Where the first of those picked stands: a link to one of many leads to its page."""
+    if not picked:
+        return 1
+    keys = [str(key) for key in held.values_list("pk", flat=True)]
+    return next((at // HELD_A_PAGE + 1 for at, key in enumerate(keys) if key in picked), 1)
 
 
 def _reschedule_held(request: Request, form: HeldForm) -> bool:

@@ -57,7 +57,7 @@ def table(request: Asking, scope: Scope, by: str, period: Period) -> Table:
         by, brand_ids=scope.ids, channel_ids=scope.channel_ids, currency=scope.org.currency, margin=margin,
         span=span_of(period),
     )  # fmt: skip
-    names = _Names(request, scope, by, found)
+    names = _Names(request, scope, by, found, period)
     whole = total(found, margin=margin)
     covered = coverage(currency=scope.org.currency, span=span_of(period)) if scope.whole else None
     earning = [line for line in found if line.revenue]
@@ -105,8 +105,8 @@ def _exported(line: Line, name: str, currency: str) -> Sequence[Any]:
 class _Names:
     """What lines are called and where they lead, looked up at once."""
 
-    def __init__(self, request: Asking, scope: Scope, by: str, found: Sequence[Line]) -> None:
-        self.request, self.by = request, by
+    def __init__(self, request: Asking, scope: Scope, by: str, found: Sequence[Line], period: Period) -> None:
+        self.request, self.by, self.period = request, by, period
         self.brands = {brand.pk: brand for brand in scope.brands}
         ids = [line.id for line in found if line.id]
         self.posts = publishing.post_facts(ids) if by == "post" else {}
@@ -117,7 +117,8 @@ class _Names:
         """(name, address, brand)."""
         if self.by == "brand" and line.id in self.brands:
             brand = self.brands[line.id]
-            return local_name(brand), f"{to(self.request, 'value')}?by=post&brand={brand.slug}", brand
+            address = f"{to(self.request, 'value')}?by=post&brand={brand.slug}&{self.period.query}"
+            return local_name(brand), address, brand
         if self.by == "campaign" and line.id in self.campaigns:
             campaign = self.campaigns[line.id]
             return campaign.name, to(self.request, "campaign", campaign.id), None

@@ -37,7 +37,7 @@ def judge(reading: Reading, *, elapsed: float) -> Verdict:
     wanted = target.value * Decimal(str(elapsed)) if pacing else target.value
     share = (value - wanted) / abs(wanted) if wanted else None
     good = value >= wanted if reading.metric.better == "up" else value <= wanted
-    words = _words(reading.metric, value, wanted, share, pacing=pacing)
+    words = _words(reading.metric, value, wanted, share, good=good, pacing=pacing)
     icon = "arrow-up" if value >= wanted else "arrow-down"
     if good:
         return Verdict("ok", "check" if value == wanted or on_spot(share) else icon, words, True, share)
@@ -67,7 +67,12 @@ def on_spot(share: Decimal | None) -> bool:
     return share is not None and abs(share) < Decimal("0.005")
 
 
-def _words(metric: Known, value: Decimal, wanted: Decimal, share: Decimal | None, *, pacing: bool) -> str:
+def distance(share: Decimal) -> str:
+    """How far off, never as nothing: “9%”, “0.4%”, and “0.1%” for less."""
+    return formats.percent(max(abs(share), Decimal("0.001")), 1) if on_spot(share) else formats.percent(abs(share))
+
+
+def _words(metric: Known, value: Decimal, wanted: Decimal, share: Decimal | None, *, good: bool, pacing: bool) -> str:
     if value == wanted:
         return _("On goal")
     over = value > wanted
@@ -84,9 +89,9 @@ def _words(metric: Known, value: Decimal, wanted: Decimal, share: Decimal | None
         return _("%(rate)s above goal") % said if over else _("%(rate)s below goal") % said
     if share is None:
         return _("Over a goal of zero") if over else _("Under a goal of zero")
-    if over and on_spot(share):
+    if good and on_spot(share):
         return _("On pace") if pacing else _("On goal")
-    said = {"percent": formats.percent(abs(share), 1 if on_spot(share) else 0)}
+    said = {"percent": distance(share)}
     if pacing:
         return _("%(percent)s ahead of pace") % said if over else _("%(percent)s behind pace") % said
     return _("%(percent)s over goal") % said if over else _("%(percent)s under goal") % said

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext, pgettext
 from coe.tenancy.models import Brand, Market
 from coe.web.templatetags.coe import local_name
 from reporting import formats
-from reporting.dashboards.judging import Verdict, on_spot
+from reporting.dashboards.judging import Verdict, distance, on_spot
 from reporting.dashboards.numbers import Numbers, Reading
 
 
@@ -92,7 +92,7 @@ def _revenue(numbers: Numbers, reading: Reading, verdict: Verdict, running: bool
         reached = _("Posts brought %(amount)s in tracked revenue, which is the goal.")
         on_pace = _("Posts have brought %(amount)s in tracked revenue so far, on pace to goal.")
         return _say(on_pace if running else reached, amount=amount)
-    share = why("revenue", formats.percent(abs(verdict.share), 1 if on_spot(verdict.share) else 0))
+    share = why("revenue", distance(verdict.share))
     if running:
         ahead = _("Posts have brought %(amount)s in tracked revenue so far, %(share)s ahead of the pace to goal.")
         behind = _("Posts have brought %(amount)s in tracked revenue so far, %(share)s behind the pace to goal.")

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from coe.audit.models import Entry
 from coe.tenancy.context import inside
-from publishing.delivery import engine, reconciling
+from publishing.delivery import engine, reconciling, views
 from publishing.delivery.models import Delivery
 from tests.factories.cast import Cast
 from tests.publishing.delivery.network import Network
@@ -333,7 +333,17 @@ def test_what_is_held_or_late_has_an_act_for_who_may_move_it(
     assert "Late" in told
     assert (new_slot in told, move in told) == (False, False)
     page = browse(stage.org.pia).get(path(stage, None, f"held/?pick={kept.pk}"))
-    assert page.context["picked"] == [str(kept.pk)]
+    assert f'value="{kept.pk}" checked' in page.content.decode()
+
+
+def test_a_link_to_one_of_many_held_posts_leads_to_its_page(
+    stage: Stage, net: Network, browse: Any, governance: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(views, "HELD_A_PAGE", 1)
+    kept = [hold(stage, governance) for _ in range(2)]
+    for one in kept:
+        page = browse(stage.org.pia).get(path(stage, None, f"held/?pick={one.pk}")).content.decode()
+        assert f'value="{one.pk}" checked' in page
 
 
 def test_a_held_post_leads_to_a_new_slot(stage: Stage, net: Network, browse: Any, governance: Any) -> None:
@@ -342,6 +352,8 @@ def test_a_held_post_leads_to_a_new_slot(stage: Stage, net: Network, browse: Any
     shown = client.get(stage.org.url(f"posts/{kept}/")).content.decode()
     assert shown.count('href="#move"') == 1
     assert shown.count("data-quick=") == 2, "its time has passed, so others are offered"
+    first = shown.partition('id="move"')[2].partition("<button")[2].partition(">")[0]
+    assert "name=" not in first, "Enter sends what was typed"
     assert 'href="#move"' not in browse(stage.org.cal).get(stage.org.url(f"posts/{kept}/")).content.decode()
     typed = {"quick": "2027-03-04T09:00", "slot_0": "", "slot_1": "UTC"}
     filled = client.post(stage.org.url(f"posts/{kept}/move"), typed).content.decode()

@@ -9,8 +9,8 @@ import pytest
 from reporting.dashboards.judging import judge
 
 
-def reading(now: str) -> Any:
-    metric = SimpleNamespace(shipped=SimpleNamespace(summed=True), better="up", unit="count")
+def reading(now: str, better: str = "up") -> Any:
+    metric = SimpleNamespace(shipped=SimpleNamespace(summed=True), better=better, unit="count")
     return SimpleNamespace(now=Decimal(now), before=None, target=SimpleNamespace(value=Decimal(1000)), metric=metric)
 
 
@@ -24,4 +24,17 @@ def reading(now: str) -> Any:
 )  # fmt: skip
 def test_what_would_be_said_as_nothing_is_said_as_reached(now: str, elapsed: float, said: tuple[str, str, str]) -> None:
     verdict = judge(reading(now), elapsed=elapsed)
+    assert (verdict.kind, verdict.icon, verdict.words) == said
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        ("1004", ("wait", "arrow-up", "0.4% over goal")),
+        ("996", ("ok", "check", "On goal")),
+        ("1000.1", ("wait", "arrow-up", "0.1% over goal")),
+    ],
+)
+def test_more_of_what_should_be_little_is_not_reached(now: str, said: tuple[str, str, str]) -> None:
+    verdict = judge(reading(now, "down"), elapsed=1)
     assert (verdict.kind, verdict.icon, verdict.words) == said
