@@ -116,7 +116,7 @@ def test_the_main_job_from_the_first_word_to_a_withdrawal(plain: Spot, town: Tow
     expect(page.locator("#post-live")).to_contain_text("Which lift?")
 
     page.locator("#move input[name=slot_0]").fill((slot + timedelta(minutes=15)).strftime("%Y-%m-%dT%H:%M"))
-    page.locator("#move button").click()
+    page.locator("#move .form-acts button").click()
     expect(page.locator("#toasts, .toasts")).to_contain_text("Moved")
     page.locator("#toasts form[data-undo] button, .toasts form[data-undo] button").click()
     expect(page.locator("#toasts, .toasts")).to_contain_text("Moved back.")
