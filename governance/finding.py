@@ -9,8 +9,8 @@ from coe.search import pages
 from coe.search.folding import all_in, fold, says
 from coe.search.pages import Page
 from coe.search.registry import Finder, Hit, register
+from coe.web.joining import local_name
 from coe.web.links import to
-from coe.web.templatetags.coe import local_name
 from governance.approvals import selectors as approvals
 from governance.approvals.states import State
 from governance.policies import selectors as policies

@@ -11,8 +11,8 @@ from coe.search import pages
 from coe.search.folding import all_in, excerpt, fold, parts, says
 from coe.search.pages import Page
 from coe.search.registry import LENGTH, Finder, Hit, register
+from coe.web.joining import local_name
 from coe.web.links import to
-from coe.web.templatetags.coe import local_name
 from publishing.channels.registry import NETWORKS
 from publishing.connections import selectors as connections
 from publishing.content import campaign_selectors, searching

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from coe.access.models import Scope
 from coe.access.reach import Reach
 from coe.access.rights import RIGHT_MODELS, Place, object_of
+from coe.web.joining import local_name
 from coe.web.sorting import name_key
-from coe.web.templatetags.coe import local_name
 
 
 @dataclass(frozen=True)

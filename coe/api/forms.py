@@ -14,7 +14,7 @@ from coe.api.models import LIFE_DAYS
 from coe.api.selectors import offered_acts, offered_brands
 from coe.web.fields import CleanChar
 from coe.web.forms import DateField, leave_unmarked
-from coe.web.templatetags.coe import local_name
+from coe.web.sorting import local_choices
 
 LASTING = [("30", _("30 days")), ("90", _("90 days")), ("365", _("a year")), ("date", _("Until a date"))]
 
@@ -39,7 +39,7 @@ class TokenForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.zone = zone
         self.fields["acts"].choices = offered_acts(rights)  # type: ignore[attr-defined]
-        brands = [(str(one.pk), local_name(one)) for one in offered_brands(rights)]
+        brands = local_choices(offered_brands(rights))
         self.fields["brands"].choices = brands  # type: ignore[attr-defined]
         # Asked for when its choice is taken.
         leave_unmarked(self, "brands", "date")

@@ -99,4 +99,4 @@ def offered_brands(rights: Rights) -> QuerySet[Brand]:
     wanted = Q(pk__in=[])
     for act in rights.held:
         wanted |= rights.within(act, brand="pk")
-    return Brand.objects.filter(wanted).order_by("name")
+    return Brand.objects.filter(wanted)

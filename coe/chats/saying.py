@@ -10,7 +10,7 @@ from coe.chats.formats import Line, Saying
 from coe.chats.models import Chat, ChatLine
 from coe.notices.kinds import group_label, known
 from coe.notices.letters import absolute
-from coe.web.templatetags.coe import local_name
+from coe.web.joining import local_name
 
 
 def lines_of(chat: Chat, rows: Sequence[ChatLine]) -> list[Line]:

@@ -15,8 +15,7 @@ from coe.chats.states import Standing, State
 from coe.chats.words import problem
 from coe.notices.kinds import group_label, kinds, sentence
 from coe.tenancy.models import Brand
-from coe.web.sorting import by_local_name
-from coe.web.templatetags.coe import local_name
+from coe.web.sorting import local_choices
 
 PAGE = 50
 LOOKS: dict[Any, tuple[str, str]] = {
@@ -94,4 +93,4 @@ def provider_choices() -> list[tuple[str, str]]:
 
 
 def brand_choices() -> list[tuple[str, str]]:
-    return [(str(brand.pk), local_name(brand)) for brand in by_local_name(Brand.objects.all())]
+    return local_choices(Brand.objects.all())

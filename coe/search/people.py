@@ -11,8 +11,8 @@ from coe.access.reach import reach
 from coe.search.folding import says
 from coe.search.registry import Finder, Hit, register
 from coe.tenancy.models import Brand, Member
+from coe.web.joining import local_name
 from coe.web.links import to
-from coe.web.templatetags.coe import local_name
 
 
 def people(request: Request, words: Sequence[str], limit: int) -> list[Hit]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from coe.tenancy.zones import check_zone, known_zones
 from coe.web.accent import READABLE, contrast
 from coe.web.fields import CleanChar
-from coe.web.templatetags.coe import local_name
+from coe.web.joining import local_name
 
 
 @lru_cache(maxsize=1)

@@ -20,9 +20,9 @@ from coe.tenancy import actions, selectors
 from coe.tenancy.cards import cards
 from coe.tenancy.forms import BrandForm, Kept, MarketForm, OrganisationForm, PartnerForm
 from coe.web.blocks import Column
+from coe.web.joining import local_name
 from coe.web.links import to
 from coe.web.sorting import by_local_name
-from coe.web.templatetags.coe import local_name
 
 NAME = Column("name", gettext_lazy("Name"))
 

@@ -16,6 +16,12 @@ def chinese() -> bool:
     return (get_language() or "").startswith("zh")
 
 
+def local_name(thing: Any) -> str:
+    """A brand's or market's name in the reader's language."""
+    zh = getattr(thing, "name_zh", "")
+    return str(zh if zh and chinese() else thing)
+
+
 def listed(words: Iterable[object]) -> str:
     """Names after each other: “a, b” or “甲、乙”."""
     return ("、" if chinese() else ", ").join(str(word) for word in words)

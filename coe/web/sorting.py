@@ -13,6 +13,8 @@ from django.db import connection
 from django.db.models import BinaryField, F, Func, Value
 from django.db.models.functions import Collate, Lower
 
+from coe.web.joining import local_name
+
 Row = TypeVar("Row")
 COLLATION = "zh-x-icu"
 # What GBK knows for certain: ASCII, Chinese punctuation aside, and the signs of Unicode 1.1.
@@ -36,15 +38,18 @@ def by_name(column: str) -> Any:
 
 
 def name_key(name: object) -> bytes:
-    """The same order for names that are in memory."""
+    """For the few names that are in memory: the order of a server without ICU."""
     return str(name).casefold().encode("gb18030")
 
 
 def by_local_name(rows: Iterable[Row]) -> list[Row]:
     """Brands, markets and the like, by the names that the reader sees."""
-    from coe.web.templatetags.coe import local_name
-
     return sorted(rows, key=lambda row: name_key(local_name(row)))
+
+
+def local_choices(rows: Iterable[Any]) -> list[tuple[str, str]]:
+    """The same as a form offers them: (key, name)."""
+    return [(str(row.pk), local_name(row)) for row in by_local_name(rows)]
 
 
 def ordered(sort: str, columns: dict[str, Any], default: tuple[Any, ...]) -> tuple[Any, ...]:

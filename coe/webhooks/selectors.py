@@ -12,8 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coe.tenancy.models import Brand
-from coe.web.sorting import by_local_name
-from coe.web.templatetags.coe import local_name
+from coe.web.sorting import local_choices
 from coe.webhooks.catalogue import types
 from coe.webhooks.models import Attempt, Endpoint, Message
 from coe.webhooks.retrying import PAUSE_AFTER
@@ -125,4 +124,4 @@ def type_labels() -> list[tuple[str, str]]:
 
 
 def brand_choices() -> list[tuple[str, str]]:
-    return [(str(brand.pk), local_name(brand)) for brand in by_local_name(Brand.objects.all())]
+    return local_choices(Brand.objects.all())

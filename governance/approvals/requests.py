@@ -15,7 +15,7 @@ from coe.notices.api import tell
 from coe.outbox.events import emit, set_due, settled
 from coe.states import move
 from coe.tenancy.models import Brand, Member
-from coe.web.templatetags.coe import local_name
+from coe.web.joining import local_name
 from governance.approvals import locks
 from governance.approvals.digest import combined_digest
 from governance.approvals.flow import Flow, FlowStep, enough_people, widened, workflow_for

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 from coe.access.api import Act, Rights
 from coe.tenancy.models import Brand
 from coe.web.fields import CleanText, WallTime
+from coe.web.joining import local_name
 from coe.web.sorting import by_local_name
-from coe.web.templatetags.coe import local_name
 from governance.approvals.subjects import channel_rows
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from coe.tenancy.law import OWNED, lawful, same_org
 from coe.tenancy.models import OrgOwned
-from coe.web.templatetags.coe import local_name
+from coe.web.joining import local_name
 from governance.approvals.subjects import place_of
 from governance.crisis.states import MOVES, State
 

@@ -11,8 +11,7 @@ from coe.access.api import Act, Rights
 from coe.tenancy.models import Brand, Market
 from coe.web.fields import CleanChar
 from coe.web.forms import DateField
-from coe.web.sorting import by_local_name
-from coe.web.templatetags.coe import local_name
+from coe.web.sorting import local_choices
 from governance.notes.states import Kind
 
 
@@ -31,11 +30,10 @@ class NoteForm(forms.Form):
 
     def __init__(self, *args: Any, rights: Rights, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        brands = [brand for brand in by_local_name(Brand.objects.all()) if rights.may(self.act, brand=brand)]
+        brands = [brand for brand in Brand.objects.all() if rights.may(self.act, brand=brand)]
         everywhere = [("", _("Every brand"))] if rights.may(self.act) else []
-        self._choose("brand", everywhere + [(str(brand.pk), str(local_name(brand))) for brand in brands])
-        markets = [(str(market.pk), str(local_name(market))) for market in by_local_name(Market.objects.all())]
-        self._choose("market", [("", _("Every market")), *markets])
+        self._choose("brand", everywhere + local_choices(brands))
+        self._choose("market", [("", _("Every market")), *local_choices(Market.objects.all())])
         self.fields["brand"].required = not everywhere
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:

@@ -6,8 +6,7 @@ from django.utils.translation import gettext as _
 
 from coe.tenancy.law import OWNED, same_org
 from coe.tenancy.models import OrgOwned
-from coe.web.joining import listed
-from coe.web.templatetags.coe import local_name
+from coe.web.joining import listed, local_name
 from governance.notes.states import Kind
 
 

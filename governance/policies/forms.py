@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy
 from coe.tenancy.models import Brand
 from coe.web.fields import CleanChar, CleanText
 from coe.web.forms import leave_unmarked
-from coe.web.sorting import by_local_name
-from coe.web.templatetags.coe import local_name
+from coe.web.sorting import local_choices
 from governance.policies.models import Kind, RuleVersion, Severity
 from governance.policies.params import LONGEST, MOST_TERMS, BlockedTerms, Params, ParamsError, read
 
@@ -42,8 +41,8 @@ class RuleForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        brands = [(str(brand.pk), local_name(brand)) for brand in by_local_name(Brand.objects.all())]
-        self.fields["brand"].choices = [("", _("All brands")), *brands]  # type: ignore[attr-defined]
+        choices = [("", _("All brands")), *local_choices(Brand.objects.all())]
+        self.fields["brand"].choices = choices  # type: ignore[attr-defined]
         self.params: Params | None = None
         # As the page shows them: what the kind is about stands between the names and what a finding means.
         self.order_fields(["name", "name_zh", *(bound.name for bound in self.own_fields)])

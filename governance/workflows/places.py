@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from coe.access.api import Act, Place, holders
 from coe.tenancy.models import Brand, Member
+from coe.web.joining import local_name
 from coe.web.sorting import by_local_name
-from coe.web.templatetags.coe import local_name
 from governance.approvals.subjects import channel_rows
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coe.tenancy.models import Brand
 from coe.web.fields import CleanChar, CleanURL
-from coe.web.templatetags.coe import local_name
+from coe.web.sorting import local_choices
 from listening.mentions.choices import LANGUAGE_CHOICES
 
 
@@ -33,7 +33,7 @@ class FeedForm(forms.Form):
         self.whole = whole
         field: Any = self.fields["brand"]
         first = [("", _("The whole organisation"))] if whole else [("", _("Choose a brand"))]
-        field.choices = [*first, *((str(brand.pk), local_name(brand)) for brand in brands)]
+        field.choices = [*first, *local_choices(brands)]
         field.required = not whole
         field.help_text = _("Everything this feed says belongs to this brand.")
 

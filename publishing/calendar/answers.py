@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coe.access.api import Act
+from coe.web.joining import local_name
 from coe.web.links import to
 from coe.web.networks import label
-from coe.web.templatetags.coe import initials, local_name
+from coe.web.templatetags.coe import initials
 from publishing.calendar.freezing import Freeze, Frozen
 from publishing.calendar.selectors import Band, Chip
 from publishing.calendar.window import Window

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from coe.access.api import Act, Rights
-from coe.web.templatetags.coe import local_name
+from coe.web.joining import local_name
 from governance.api import freezes_on
 from publishing.connections.models import Channel
 

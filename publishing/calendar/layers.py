@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.translation import pgettext_lazy
 
 from coe.tenancy.models import Brand
+from coe.web.joining import local_name
 from coe.web.networks import label
-from coe.web.templatetags.coe import local_name
 from publishing.calendar.selectors import Band, Chip
 from publishing.content.selectors import LOOKS, Look
 from publishing.content.states import State

@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from coe.access.api import Act, Rights
 from coe.tenancy.zones import instant
+from coe.web.joining import local_name
 from coe.web.links import to
-from coe.web.templatetags.coe import local_name, time_words
+from coe.web.templatetags.coe import time_words
 from publishing.calendar.grid import day_words
 from publishing.calendar.selectors import Wanted
 from publishing.calendar.window import Window

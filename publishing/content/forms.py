@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from coe.tenancy.models import Brand
 from coe.tenancy.zones import check_zone
 from coe.web.fields import AtMost, CleanChar, CleanText, CleanURL, Wall, WallTime, clean
-from coe.web.templatetags.coe import local_name
+from coe.web.joining import local_name
 from publishing.connections.models import Channel
 from publishing.content import links
 from publishing.content.draft import Draft, Own

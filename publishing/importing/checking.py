@@ -17,8 +17,7 @@ from coe.access.api import Act, Rights
 from coe.tenancy.models import Brand
 from coe.tenancy.zones import check_zone
 from coe.web.fields import Wall
-from coe.web.joining import flowing
-from coe.web.templatetags.coe import local_name
+from coe.web.joining import flowing, local_name
 from governance import api as governance
 from publishing.connections.models import Channel
 from publishing.content import selectors

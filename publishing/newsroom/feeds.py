@@ -12,7 +12,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from coe.tenancy.models import Brand
-from coe.web.templatetags.coe import local_name
+from coe.web.joining import local_name
 from publishing.newsroom.selectors import Item, front_url, items, standing
 
 _NEWEST = 30

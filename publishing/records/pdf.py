@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from coe.audit.chain import stamp
 from coe.audit.words import sentence
 from coe.tenancy.models import Organisation
-from coe.web.joining import comma, listed
+from coe.web.joining import comma, listed, local_name
 from coe.web.links import to
 from coe.web.networks import label as network_label
-from coe.web.templatetags.coe import day_words, local_name, moment_words
+from coe.web.templatetags.coe import day_words, moment_words
 from publishing.content.wire import Wire
 from publishing.library import files
 from publishing.records.selectors import Record

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from coe.tenancy.models import SLUG, Brand
 from coe.web.fields import CleanChar
 from coe.web.forms import DateField
-from coe.web.templatetags.coe import local_name
+from coe.web.sorting import local_choices
 from publishing import api as publishing
 from reporting.attribution.sheet import Unreadable, text_of
 
@@ -51,7 +51,7 @@ class CostForm(forms.Form):
     def __init__(self, *args: Any, brands: Sequence[Brand], currency: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["brand"].choices = [(str(brand.pk), local_name(brand)) for brand in brands]
+        fields["brand"].choices = local_choices(brands)
         found = publishing.campaigns(brand_ids=[brand.pk for brand in brands])
         fields["campaign"].choices = [("", _("None")), *((str(one.id), one.name) for one in found)]
         fields["amount"].label = _("Amount, %(currency)s") % {"currency": currency}

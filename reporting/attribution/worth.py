@@ -9,9 +9,8 @@ from django.utils.translation import ngettext
 
 from coe.exports.api import Asking
 from coe.tenancy.models import Brand
-from coe.web.joining import listed
+from coe.web.joining import listed, local_name
 from coe.web.links import to
-from coe.web.templatetags.coe import local_name
 from publishing import api as publishing
 from reporting import formats
 from reporting.attribution.value import KINDS, Coverage, Line, Span, coverage, lines, total

@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coe.tenancy.models import Brand
-from coe.web.joining import listed
+from coe.web.joining import listed, local_name
 from coe.web.links import to
 from coe.web.networks import label as network_name
-from coe.web.templatetags.coe import local_name
 from governance import api as governance
 from publishing import api as publishing
 from reporting import formats

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext, pgettext
 
 from coe.access.api import Request
 from coe.tenancy.models import Brand
-from coe.web.templatetags.coe import local_name
+from coe.web.joining import local_name
 from coe.web.templatetags.coe import why as why_link
 from reporting import formats
 from reporting.dashboards import words

@@ -10,9 +10,9 @@ from django.utils.translation import ngettext
 
 from coe.access.api import Request
 from coe.tenancy.models import Brand
-from coe.web.joining import listed
+from coe.web.joining import listed, local_name
 from coe.web.links import to
-from coe.web.templatetags.coe import icon, local_name
+from coe.web.templatetags.coe import icon
 from coe.web.templatetags.coe import why as why_link
 from reporting import formats
 from reporting.dashboards.numbers import BY_BRAND, Numbers

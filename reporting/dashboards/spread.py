@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from coe.web.templatetags.coe import local_name
+from coe.web.joining import local_name
 from reporting.dashboards.numbers import Numbers
 from reporting.metrics.selectors import name_of
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from coe.tenancy.models import Brand, Market
-from coe.web.templatetags.coe import local_name
+from coe.web.joining import local_name
 from reporting import formats
 from reporting.dashboards.judging import Verdict, distance, on_spot
 from reporting.dashboards.numbers import Numbers, Reading

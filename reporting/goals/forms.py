@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coe.tenancy.models import Brand
 from coe.web.forms import DateField
-from coe.web.templatetags.coe import local_name
+from coe.web.sorting import local_choices
 from reporting.metrics.registry import GOALS, RATIO, SECONDS
 from reporting.metrics.selectors import in_force, name_of
 
@@ -39,7 +39,7 @@ class GoalForm(forms.Form):
         fields: dict[str, Any] = self.fields
         fields["metric"].choices = [(key, name_of(self.metrics[key])) for key in GOALS]
         everybody: list[tuple[str, Any]] = [("", _("The whole organisation"))] if whole else []
-        fields["brand"].choices = [*everybody, *((str(brand.pk), local_name(brand)) for brand in brands)]
+        fields["brand"].choices = [*everybody, *local_choices(brands)]
         fields["brand"].required = not whole
 
     def clean(self) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coe.access.api import Act, Request, gate
+from coe.web.joining import local_name
 from coe.web.links import to
-from coe.web.templatetags.coe import local_name
 from reporting import formats
 from reporting.dashboards.judging import judge
 from reporting.dashboards.numbers import Numbers

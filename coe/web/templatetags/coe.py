@@ -158,11 +158,7 @@ def _brand_mark(mark: str, name: str, css: str, said: bool, sprite: str) -> Safe
     return format_html('<span class="brand{}" {}>{}</span>', f" {css}" if css else "", role, drawn)
 
 
-@register.filter
-def local_name(thing: Any) -> str:
-    """A brand's or market's name in the reader's language."""
-    zh = getattr(thing, "name_zh", "")
-    return str(zh if zh and chinese() else thing)
+local_name = register.filter(joining.local_name)
 
 
 @register.filter
