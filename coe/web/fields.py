@@ -199,6 +199,7 @@ class WallTime(forms.MultiValueField):
 
     widget = WallInput
     default_error_messages = {
+        "required": _("Choose a day and time."),
         "incomplete": _("Choose both a time and a time zone."),
         "invalid": _("This is not a date and time. It should look like 2026-12-24 18:30."),
         "past": _("This time has passed. Choose one in the future."),
@@ -216,7 +217,9 @@ class WallTime(forms.MultiValueField):
 
     def clean(self, value: Any) -> Any:
         # A zone alone is not a time: the picker always sends one.
-        if isinstance(value, list) and value and value[0] in self.empty_values and not self.required:
+        if isinstance(value, list) and value and value[0] in self.empty_values:
+            if self.required:
+                raise ValidationError(self.error_messages["required"], code="required")
             return None
         return super().clean(value)
 
