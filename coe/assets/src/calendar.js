@@ -31,15 +31,13 @@ import { showNow } from "./js/calendar/hours.js";
 import { keepOpen, showOpen } from "./js/calendar/open.js";
 import { bindKeys } from "./js/calendar/keys.js";
 import { allowed, drop, stopped } from "./js/calendar/moving.js";
+import { countBands } from "./js/calendar/rows.js";
+import { whenShown } from "./js/calendar/shown.js";
 import { words } from "./js/days.js";
 import { twelve, word } from "./js/page.js";
 
 const VIEWS = { month: "dayGridMonth", week: "timeGridWeek", list: "listMonth", day: "listDay" };
 const root = document.getElementById("calendar");
-const CHIP = 33;
-const MOST = 4;
-// At most four chips a day, fewer where the window is low; what does not fit is behind “+n more”.
-const rowFits = (weeks = 5) => (Math.floor((root.clientHeight / weeks - 22) / CHIP) > MOST ? MOST : true);
 const isPost = (event) => (event.extendedProps?.kind ?? event.kind) === "post";
 
 // What an event's keys stand for, in its place.
@@ -103,13 +101,14 @@ const start = () => {
     headerToolbar: false,
     height: small ? "auto" : "100%",
     expandRows: true,
-    dayMaxEvents: rowFits(),
+    dayMaxEvents: true,                                    // as many as fit, and four at most (css/pages/calendar.css)
     editable: !small && Boolean(root.dataset.moveUrl),
     eventDurationEditable: false,
     eventDisplay: "block",
     displayEventTime: false,
     eventOrder: (a, b) => isPost(a) - isPost(b) || a.start - b.start,
     eventOrderStrict: true,
+    eventSlicing: false,                                   // else a chip is left out for “+n more”, which needs no room of its own
     slotDuration: "01:00",
     slotMinHeight: 48,
     snapDuration: "00:15",
@@ -152,7 +151,7 @@ const start = () => {
     },
     dayRowClass: "cal-week",
     dayCellClass: (i) => `cal-day${i.isToday ? " cal-today" : ""}${i.isOther ? " cal-other" : ""}${i.isPast ? " cal-past" : ""}${[0, 6].includes(i.dow) ? " cal-weekend" : ""}`,
-    dayCellTopClass: "cal-day-top", dayCellTopInnerClass: "cal-day-no",
+    dayCellTopClass: "cal-day-top", dayCellTopInnerClass: "cal-day-no", dayCellInnerClass: "cal-day-in",
     dayLaneClass: (i) => `cal-lane${i.isToday ? " cal-today" : ""}`, slotLaneClass: "cal-slot", slotHeaderClass: "cal-hour", slotHeaderInnerClass: "cal-hour-in",
     allDayHeaderClass: "cal-hour", nowIndicatorLineClass: "cal-now",
     eventClass: (i) => `cal-event ${kindClass(i.event)}`,
@@ -179,35 +178,24 @@ const start = () => {
     for (const head of root.querySelectorAll("[role=rowheader]")) if (!head.textContent.trim()) head.setAttribute("role", "gridcell");
   });
   reach();
-  for (const moment of ["datesSet", "eventsSet"]) calendar.on(moment, reach);
-  // The library begins a month with the week of today. It begins with the first week that leaves today in view; again when
-  // the posts have come, because weeks grow by their bands.
-  const top = () => setTimeout(() => {
+  const bands = () => requestAnimationFrame(() => countBands(calendar, root));
+  for (const moment of ["datesSet", "eventsSet"]) { calendar.on(moment, reach); calendar.on(moment, bands); }
+  // The library begins a month with the week of today. It begins with the first week that leaves today in view.
+  whenShown(calendar, () => {
     const box = root.querySelector(".cal-in-dayGridMonth [style*='auto']");
     const today = box?.querySelector(".cal-today")?.getBoundingClientRect();
     const begins = (week) => week.getBoundingClientRect().top;
     const first = today && [...box.querySelectorAll(".cal-week")].find((week) => today.bottom - begins(week) <= box.clientHeight);
     if (first) box.scrollTop += begins(first) - box.getBoundingClientRect().top;
-  }, 50);
-  top();
-  let come = false;
-  calendar.on("datesSet", () => { come = false; top(); });
-  calendar.on("eventsSet", () => { if (!come && calendar.getEvents().length) { come = true; top(); } });
-  const fit = () => {
-    const { activeStart, activeEnd } = calendar.view;
-    const fits = rowFits(Math.max(4, Math.round((activeEnd - activeStart) / 6048e5)));
-    if (calendar.getOption("dayMaxEvents") !== fits) calendar.setOption("dayMaxEvents", fits);
-  };
-  addEventListener("resize", fit);
-  fit();
+  }, { wait: 50 });
   bindControls(calendar, VIEWS);
   for (const moment of ["datesSet", "eventsSet"]) calendar.on(moment, () => showOpen(calendar));
   showNow(calendar, root);
   bindKeys(calendar, root);
-  // A list begins with its month, and is read from today on.
+  // A list begins with its month, and the first is read from today on.
   let read = false;
-  calendar.on("eventsSet", () => {
-    if (read || !calendar.view.type.startsWith("list") || !calendar.getEvents().length) return;
+  whenShown(calendar, (come) => {
+    if (read || !come || !calendar.view.type.startsWith("list")) return;
     read = true;
     // Twice: a long list is put in place in more than one go. Who scrolls meanwhile is left alone.
     let held = true;
