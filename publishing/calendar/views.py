@@ -12,7 +12,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_GET, require_POST
@@ -159,7 +158,7 @@ def calendar(request: Request) -> HttpResponse:
         "title": _title(asked, window),
         "weeks": grid.weeks(days) if asked.view == "month" else [],
         "days": [day for day in days if day.chips or day.bands] if asked.view != "month" else [],
-        "week_days": [date_format(day.date, "D") for day in days[:7]],
+        "week_days": [grid.weekday_words(day.date) for day in days[:7]],
         "count": len(own),
         "count_words": {"one": _count_words(1), "many": _count_words(2), "now": _count_words(len(own))},
         "open": told(request, empty[:LISTED]),
@@ -245,6 +244,7 @@ def _strip(asked: Asked, today: date) -> list[dict[str, Any]]:
     return [
         {
             "day": day,
+            "weekday": grid.weekday_words(day),
             "url": asked.query(view="day", date=day),
             "today": day == today,
             "current": asked.view == "day" and day == asked.day,

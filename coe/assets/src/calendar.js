@@ -76,6 +76,8 @@ const shown = () => requestAnimationFrame(() => requestAnimationFrame(() => root
 const chinese = document.documentElement.lang.startsWith("zh");
 const weekdays = words({ weekday: "short", day: "numeric", month: "short" });
 const dayInChinese = ({ date }) => weekdays.format(new Date(Date.UTC(date.year, date.month, date.day)));
+const weekday = words({ weekday: "short" });
+const headInChinese = ({ date }) => `${weekday.format(new Date(Date.UTC(date.year, date.month, date.day)))} ${date.day}`;
 const monthInChinese = ({ date }) => `${date.year} 年 ${date.month + 1} 月`;
 const weekInChinese = ({ start, end }) => {
   const year = end.year === start.year ? "" : `${end.year} 年 `;
@@ -146,7 +148,7 @@ const start = () => {
     dayHeaderClass: "cal-dow", dayHeaderInnerClass: "cal-dow-in", dayHeaderAlign: "start",
     dayHeaderFormat: { weekday: "short" },
     views: {
-      timeGridWeek: { titleFormat: chinese ? weekInChinese : { year: "numeric", month: "long", day: "numeric" }, dayHeaderFormat: { weekday: "short", day: "numeric" } },
+      timeGridWeek: { titleFormat: chinese ? weekInChinese : { year: "numeric", month: "long", day: "numeric" }, dayHeaderFormat: chinese ? headInChinese : { weekday: "short", day: "numeric" } },
       ...(chinese && { dayGridMonth: { titleFormat: monthInChinese }, listMonth: { titleFormat: monthInChinese } }),
     },
     dayRowClass: "cal-week",
