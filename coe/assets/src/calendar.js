@@ -24,6 +24,7 @@ import interaction from "fullcalendar/interaction";
 import en from "fullcalendar/locales/en-gb";
 import zh from "fullcalendar/locales/zh-cn";
 import "./css/calendar-vendor.css";
+import { sayNothing, sayWhyEmpty } from "./js/calendar/blank.js";
 import { content, kindClass } from "./js/calendar/chips.js";
 import { offer, open } from "./js/calendar/adding.js";
 import { bindControls } from "./js/calendar/controls.js";
@@ -49,7 +50,10 @@ const spelt = (event, said) => ({
   campaignName: said.campaigns[event.campaign] ?? "",
 });
 
+let known = false;                                         // whether what stands on the shown days has come
+
 const load = async (span, done, failed) => {
+  known = false;
   const url = new URL(root.dataset.eventsUrl, location.href);
   url.searchParams.set("start", span.startStr.slice(0, 10));
   url.searchParams.set("end", span.endStr.slice(0, 10));
@@ -60,9 +64,11 @@ const load = async (span, done, failed) => {
     const note = document.querySelector("[data-cal-note]");
     if (note) { note.textContent = said.note; note.hidden = !said.note; }
     keepOpen(said.open, said.open_days);
+    known = true;
     done(said.events.map((event) => (isPost(event) ? spelt(event, said) : event)));
   } catch (error) {
     document.dispatchEvent(new CustomEvent("coe:toast", { detail: { text: word("failed"), kind: "stop" } }));
+    sayNothing();
     failed(error);
   } finally {
     shown();
@@ -123,7 +129,7 @@ const start = () => {
     nowIndicator: true,
     allDayText: "",
     listDayFormat: chinese ? dayInChinese : { weekday: "short", day: "numeric", month: "short" }, listDayAltFormat: false,
-    noEventsContent: word("nothing"),
+    noEventsContent: "",                                   // the page says why
     events: load,
     lazyFetching: false,                                   // what a week has open is said in full for a week only
     // A post that may not be moved can still be taken up: wherever it goes, it says why not.
@@ -147,6 +153,7 @@ const start = () => {
     className: "cal-root", viewClass: (i) => `cal-view cal-in-${i.view.type}`, tableHeaderClass: "cal-thead",
     dayHeaderClass: "cal-dow", dayHeaderInnerClass: "cal-dow-in", dayHeaderAlign: "start",
     dayHeaderFormat: { weekday: "short" },
+    ...(chinese && { dayCellFormat: ({ date }) => String(date.day) }),
     views: {
       timeGridWeek: { titleFormat: chinese ? weekInChinese : { year: "numeric", month: "long", day: "numeric" }, dayHeaderFormat: chinese ? headInChinese : { weekday: "short", day: "numeric" } },
       ...(chinese && { dayGridMonth: { titleFormat: monthInChinese }, listMonth: { titleFormat: monthInChinese } }),
@@ -160,7 +167,6 @@ const start = () => {
     moreLinkClick: VIEWS.day,
     moreLinkClass: "cal-more", moreLinkContent: (i) => word("more", { count: i.num }),
     listDaysClass: "cal-list", listDayClass: (i) => `cal-list-day${i.isToday ? " cal-today" : ""}${i.isPast ? " cal-past" : ""}`, listDayHeaderClass: "cal-list-head", listDayBodyClass: "cal-list-body",
-    noEventsClass: "blank",
   });
   calendar.render();
   // What scrolls must be reachable by keys, also in a month without a single chip; with one, the chip has the focus.
@@ -192,6 +198,7 @@ const start = () => {
   }, { wait: 50 });
   bindControls(calendar, VIEWS);
   for (const moment of ["datesSet", "eventsSet"]) calendar.on(moment, () => showOpen(calendar));
+  calendar.on("eventsSet", () => { if (known) sayWhyEmpty(calendar); });
   showNow(calendar, root);
   bindKeys(calendar, root);
   // A list begins with its month, and the first is read from today on.
