@@ -174,7 +174,8 @@ const start = () => {
     for (const box of root.querySelectorAll("[style*='auto']")) {
       const empty = !box.querySelector("a[href], .cal-post");
       box.toggleAttribute("tabindex", empty);
-      if (empty) { box.tabIndex = 0; box.setAttribute("role", "rowgroup"); } else box.removeAttribute("role");
+      const list = box.querySelector("[role=list]");
+      if (empty) { box.tabIndex = 0; box.setAttribute("role", list ? "group" : "rowgroup"); } else box.removeAttribute("role");
       // What can be focused must have a role of the grid; then the rows around and within need no second group.
       for (const rows of root.querySelectorAll("[role=rowgroup], [data-rows]")) {
         if (rows === box || !(rows.contains(box) || box.contains(rows))) continue;
