@@ -199,7 +199,6 @@ class WallTime(forms.MultiValueField):
 
     widget = WallInput
     default_error_messages = {
-        "required": _("Choose a day and time."),
         "incomplete": _("Choose both a time and a time zone."),
         "invalid": _("This is not a date and time. It should look like 2026-12-24 18:30."),
         "past": _("This time has passed. Choose one in the future."),

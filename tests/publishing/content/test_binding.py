@@ -128,7 +128,7 @@ def test_without_a_time_nothing_moves(stage: Stage, scheduled: Any, browse: Any)
     url = stage.north.url(f"posts/{scheduled.pk}/move")
     answer = browse(stage.north.bea).post(url, {"slot_0": "", "slot_1": ZONE})
     assert answer.status_code == 422
-    assert "Choose a day and time." in answer.content.decode()
+    assert "Choose “Goes out”." in answer.content.decode()
     assert states(stage, scheduled) == {"bluesky": "scheduled"}
 
 
