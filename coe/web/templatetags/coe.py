@@ -352,7 +352,7 @@ def _moment(
     local = timezone.localtime(moment, here)
     spoken = "zh" if language.startswith("zh") else "en"
     words = date_words(local, _SHAPES[spoken][style].replace("H:i", _hours(language, clock)))
-    zone_name = (local.tzname() or "") if zone and style in {"full", "short"} else ""
+    zone_name = places.clock_of(local, place=style == "full") if zone and style in {"full", "short"} else ""
     # A zone never stands alone on the next line.
     drawn = format_html('<time datetime="{}">{}</time>', local.isoformat(), f"{words}\u00a0{zone_name}".strip())
     return words, zone_name, drawn
