@@ -33,12 +33,12 @@ def offset(moment: datetime) -> str:
 
 def clock_of(moment: datetime, *, place: bool = False) -> str:
     """Whose clock a moment was read from: “CET”. In Chinese, where such letters say nothing, how far it is from UTC,
-    and with `place` where: “苏黎世（UTC+1）”.
+    and with `place` where: “苏黎世时间（UTC+1）”.
     """
     zone = str(moment.tzinfo)
     if zone == "UTC" or not chinese():
         return moment.tzname() or ""
-    here = zone_place(zone)
+    here = zone_time(zone)
     return bracketed(here, offset(moment)) if place and here != zone else offset(moment)
 
 

@@ -70,11 +70,11 @@ def test_a_zone_is_named_after_its_place(zone: str, english: str, chinese: str) 
 @pytest.mark.parametrize(
     ("zone", "month", "english", "short", "full"),
     [
-        ("Europe/Zurich", 1, "CET", "UTC+1", "苏黎世（UTC+1）"),
-        ("Europe/Zurich", 7, "CEST", "UTC+2", "苏黎世（UTC+2）"),
-        ("Asia/Shanghai", 7, "CST", "UTC+8", "北京（UTC+8）"),
-        ("Australia/Adelaide", 7, "ACST", "UTC+9:30", "阿德莱德（UTC+9:30）"),
-        ("America/New_York", 1, "EST", "UTC−5", "纽约（UTC−5）"),
+        ("Europe/Zurich", 1, "CET", "UTC+1", "苏黎世时间（UTC+1）"),
+        ("Europe/Zurich", 7, "CEST", "UTC+2", "苏黎世时间（UTC+2）"),
+        ("Asia/Shanghai", 7, "CST", "UTC+8", "北京时间（UTC+8）"),
+        ("Australia/Adelaide", 7, "ACST", "UTC+9:30", "阿德莱德时间（UTC+9:30）"),
+        ("America/New_York", 1, "EST", "UTC−5", "纽约时间（UTC−5）"),
         ("UTC", 1, "UTC", "UTC", "UTC"),
     ],
 )
