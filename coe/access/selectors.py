@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from coe.access.acts import Act
 from coe.access.models import AccessRequest, Grant, Role, Scope
-from coe.access.naming import named, place_column
+from coe.access.naming import PLACE, named
 from coe.access.reach import Reach
 from coe.access.rights import EVERYWHERE, RIGHT_MODELS, Place, carries
 from coe.access.rules import standing
@@ -88,7 +88,7 @@ def roles(seen: Reach) -> list[Role]:
 def grants(seen: Reach, *, view: str = "", sort: str = "") -> QuerySet[Grant]:
     """Grants for the list: standing ones, those ending within 14 days, or ended ones."""
     columns = {
-        "member": by_name("member__name"), "role": by_name("role__name"), "where": by_name(place_column()),
+        "member": by_name("member__name"), "role": by_name("role__name"), "where": by_name(PLACE),
         "by": by_name("granted_by__name"), "ends": "expires_at",
     }  # fmt: skip
     rows = named(Grant.objects.filter(seen.reaching).select_related("member", "role", "granted_by", "ended_by"))
