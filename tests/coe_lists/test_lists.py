@@ -12,14 +12,11 @@ from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
-from coe.access.grants import put_right_rows
-from coe.access.models import Grant, Role, Scope
 from coe.audit.models import Entry
 from coe.lists import many as runs
 from coe.lists.models import SavedView
 from coe.states import move
 from coe.tenancy.context import inside
-from coe.tenancy.models import Member
 from coe.web.lock import Lock
 from publishing.content import several
 from publishing.content.actions import reschedule
@@ -80,47 +77,6 @@ def test_columns_are_remembered(north: Org, browse: Any) -> None:
     other = browse(north.bea).get(north.url("posts/")).content.decode().split("</thead>")[0].split("<thead>")[1]
     assert "Author" not in other
     assert "Campaign" in other
-
-
-@pytest.mark.parametrize(
-    ("name", "said"), [(" ", "Fill in “Name of the view”."), ("x" * 61, "At most 60 characters fit here")]
-)
-def test_a_view_that_cannot_be_kept_is_asked_for_once_more_in_its_place(
-    north: Org, browse: Any, name: str, said: str
-) -> None:
-    cal = browse(north.cal)
-    answer = cal.post(north.url("lists/posts/keep/"), {"name": name, "query": "q=one"})
-    assert answer.headers["Location"] == north.url("posts/?q=one")
-    # Another list says nothing of it.
-    assert "view-name-error" not in cal.get(north.url("library/")).content.decode()
-    page = cal.get(answer.headers["Location"]).content.decode()
-    assert 'id="views" data-show-now' in page
-    assert said in page.split('id="view-name-error"')[1].split("</p>")[0]
-    assert f'name="name" maxlength="60" required autocomplete="off" value="{name}" aria-invalid="true"' in page
-    assert "view-name-error" not in cal.get(answer.headers["Location"]).content.decode(), "said once"
-    with inside(north.id):
-        assert SavedView.objects.count() == 0
-
-
-def test_a_refused_view_is_asked_for_on_its_own_list_of_its_own_organisation_only(
-    north: Org, south: Org, browse: Any
-) -> None:
-    with inside(south.id):
-        theirs = Member.objects.create(org=south.organisation, user=north.cal.user, name="Cal")
-        role = Role.objects.get(org=south.organisation, key="creator")
-        put_right_rows(
-            Grant.objects.create(
-                org=south.organisation, member=theirs, role=role, scope=Scope.BRAND, scope_id=south.brands["bakery"].pk,
-                scope_label="Bakery", reason="lent",
-            )
-        )  # fmt: skip
-    cal, error = browse(north.cal), "view-name-error"
-    cal.post(north.url("lists/posts/keep/"), {"name": " ", "query": "q=one"})
-    for elsewhere in (south.url("posts/"), north.url("library/"), south.url("library/"), north.url("campaigns/")):
-        page = cal.get(elsewhere)
-        assert (page.status_code, error in page.content.decode()) == (200, False), elsewhere
-    assert error in cal.get(north.url("posts/")).content.decode(), "it waits for its list"
-    assert error not in cal.get(north.url("posts/")).content.decode()
 
 
 def test_a_view_is_kept_opened_renamed_and_deleted(north: Org, browse: Any) -> None:
