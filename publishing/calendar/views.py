@@ -23,7 +23,7 @@ from coe.web.days import span_of_days
 from coe.web.fields import COMMON_ZONES
 from coe.web.joining import flowing
 from coe.web.links import to
-from coe.web.places import by_city, zone_place
+from coe.web.places import by_city, offset, zone_place
 from publishing.calendar import answers, grid, moving, selectors
 from publishing.calendar.asked import view_of, wanted_of
 from publishing.calendar.emptiness import why_empty
@@ -185,7 +185,7 @@ def calendar(request: Request) -> HttpResponse:
         "strip": _strip(asked, answers.today(zone)),
         "zone": zone,
         "zone_words": zone_place(zone),
-        "offset": _offset(zone),
+        "offset": offset(datetime.now(ZoneInfo(zone))),
         "second_words": zone_place(asked.second) if asked.second else "",
         "zones": [(one, zone_place(one)) for one in sorted(COMMON_ZONES, key=by_city) if one != zone],
         "events_url": f"{to(request, 'calendar_events')}{_events_query(asked)}",
@@ -267,13 +267,6 @@ def _strip(asked: Asked, today: date) -> list[dict[str, Any]]:
         }
         for day in (monday + timedelta(days=number) for number in range(7))
     ]
-
-
-def _offset(zone: str) -> str:
-    """The zone's distance from UTC now, as “UTC+1” or “UTC+5:30”."""
-    minutes = round((datetime.now(ZoneInfo(zone)).utcoffset() or timedelta()).total_seconds() / 60)
-    hours, rest = divmod(abs(minutes), 60)
-    return f"UTC{'+' if minutes >= 0 else '−'}{hours}{f':{rest:02d}' if rest else ''}"
 
 
 def _events_query(asked: Asked) -> str:

@@ -312,11 +312,10 @@ class Attention:
         question = _("Move money from %(worst)s to %(best)s?") % {
             "worst": local_name(worst[2]), "best": local_name(best[2]),
         }  # fmt: skip
-        why = _("Returns %(best)s against %(worst)s for each %(currency)s spent.") % {
-            "best": formats.rate(best[0]), "worst": formats.rate(worst[0]),
-            "currency": self.numbers.scope.org.currency,
+        why = _("Return on cost: %(best)s there, %(worst)s here.") % {
+            "best": formats.percent(best[0]), "worst": formats.percent(worst[0]),
         }  # fmt: skip
-        return Choice(question, why, self.url("value"), _("Compare"), "roi", formats.rate(best[0]))
+        return Choice(question, why, self.url("value"), _("Compare"), "roi", formats.percent(best[0]))
 
     def _enter_costs(self) -> Choice | None:
         """Not of a brand seen in part: what it cost may be known, but not here."""
