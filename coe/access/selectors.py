@@ -33,7 +33,7 @@ def holders(act: Act, place: Place = EVERYWHERE) -> Iterable[Member]:
         if scope != Scope.ORGANISATION:
             rows = rows.filter(content_object_id=targets[Scope(scope)])
         users.update(rows.values_list("user_id", flat=True))
-    return Member.objects.filter(user_id__in=users, left_at__isnull=True).order_by("name")
+    return Member.objects.filter(user_id__in=users, left_at__isnull=True).order_by(by_name("name"), "pk")
 
 
 def holders_anywhere(act: Act) -> Iterable[Member]:
@@ -46,7 +46,7 @@ def holders_anywhere(act: Act) -> Iterable[Member]:
             grant__ended_at__isnull=True,
         )
         users.update(rows.values_list("user_id", flat=True))
-    return Member.objects.filter(user_id__in=users, left_at__isnull=True).order_by("name")
+    return Member.objects.filter(user_id__in=users, left_at__isnull=True).order_by(by_name("name"), "pk")
 
 
 def holders_to_ask(place: Place = EVERYWHERE) -> list[Member]:
