@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest
+from django.template import Context
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -13,8 +14,12 @@ HOME = "/"
 KEY = "way-back"
 
 
-def way_back(request: HttpRequest) -> str:
-    """A path of this site. It is kept while the page asks again, and while another way of answering is tried."""
+def way_back(context: Context) -> str:
+    """`{% way_back as there %}`, for `back`: a path of this site.
+
+    It is kept while the page asks again, and while another way of answering is tried.
+    """
+    request: HttpRequest = context["request"]
     came_from = request.headers.get("Referer", "")
     if not url_has_allowed_host_and_scheme(came_from, {request.get_host()}):
         came_from = ""

@@ -20,7 +20,8 @@ from reporting.tabs import tabs
 
 def period_of(request: Asking) -> Period:
     """What the address asks for; else the week of yesterday."""
-    return Period.asked(request.GET.dict(), request.org.zone)
+    asked = {name: request.GET.get(name, "") for name in ("period", "on") if name in request.GET}
+    return Period.asked(asked, request.org.zone)
 
 
 def period_choices(period: Period) -> dict[str, Any]:

@@ -17,12 +17,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from coe.web import assets, blocks, drawing, forms, joining, networks, places, refusals, wording
-from coe.web import way_back as leading_back
 from coe.web.days import span_of_days
 from coe.web.guide import Guide, docs_url, guide
 from coe.web.joining import chinese
 from coe.web.links import to as link_to
 from coe.web.middleware import CURRENT
+from coe.web.way_back import way_back
 
 register = template.Library()
 
@@ -66,10 +66,7 @@ def back(context: template.Context, text: str, where: str, *args: Any) -> SafeSt
     return format_html('<a class="btn btn-quiet back" href="{}">{}{}</a>', url, icon("arrow-left"), text)
 
 
-@register.simple_tag(takes_context=True)
-def way_back(context: template.Context) -> str:
-    """`{% way_back as there %}`: for `back`, on a page that asks once more who somebody is."""
-    return leading_back.way_back(context["request"])
+register.simple_tag(way_back, takes_context=True)
 
 
 @register.simple_tag
