@@ -1,4 +1,4 @@
-"""What the place of a grant is called today, in English and in Chinese; what was kept says only what it was then."""
+"""What the place of a grant is called today, in the reader's language; what was kept says only what it was then."""
 
 from typing import Any, TypeVar
 
@@ -9,6 +9,8 @@ from coe.tenancy.models import Brand, Market
 from coe.web.joining import chinese
 
 _M = TypeVar("_M", bound=Model)
+PLACE = "place_now"
+"""The column with the reader's words, to order by."""
 _NAMED: tuple[tuple[str, type[Brand] | type[Market]], ...] = (("brand", Brand), ("market", Market))
 
 
@@ -26,18 +28,14 @@ def named_by_key(rows: QuerySet[_M]) -> QuerySet[_M]:
 
 def in_words(held: Any, kept: str) -> str:
     """The place of a row that went through `named`, or else what was KEPT of it."""
-    return str(getattr(held, place_column(), None) or kept)
-
-
-def place_column() -> str:
-    """The column with the reader's words, to order by."""
-    return "place_zh" if chinese() else "place_en"
+    return str(getattr(held, PLACE, None) or kept)
 
 
 def _named(rows: Any, found: list[Any], kept: str) -> Any:
-    english = Coalesce(*(Subquery(one.values("name")) for one in found), F(kept))
-    translated = (Subquery(one.values(said=NullIf(F("name_zh"), Value("")))) for one in found)
-    return rows.annotate(place_en=english, place_zh=Coalesce(*translated, english))
+    said = Coalesce(NullIf(F("name_zh"), Value("")), F("name")) if chinese() else F("name")
+    # Unsorted: a sub-select of one row by its key would otherwise sort it.
+    names = (Subquery(one.order_by().values(said=said)) for one in found)
+    return rows.annotate(**{PLACE: Coalesce(*names, F(kept))})
 
 
 def _key(scope: str) -> Any:

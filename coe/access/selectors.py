@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from coe.access.acts import Act
 from coe.access.models import AccessRequest, Grant, Role, Scope
-from coe.access.naming import named, place_column
+from coe.access.naming import PLACE, named
 from coe.access.reach import Reach
 from coe.access.rights import EVERYWHERE, RIGHT_MODELS, Place, carries
 from coe.access.roles import DEFAULTS
@@ -117,7 +117,7 @@ def wanted_grants(given: QueryDict) -> WantedGrants:
 def grants(seen: Reach, wanted: WantedGrants = WantedGrants()) -> QuerySet[Grant]:
     """Grants for the list."""
     columns = {
-        "member": by_name("member__name"), "role": by_name("role__name"), "where": by_name(place_column()),
+        "member": by_name("member__name"), "role": by_name("role__name"), "where": by_name(PLACE),
         "by": by_name("granted_by__name"), "ends": "expires_at",
     }  # fmt: skip
     rows = _of_view(seen, wanted.view).select_related("member", "role", "granted_by", "ended_by")

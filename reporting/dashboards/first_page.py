@@ -26,7 +26,13 @@ def earned(request: Request) -> Panel | None:
     currency, scope = request.org.currency, scope_of(request)
     brands = {brand.pk: brand for brand in scope.brands}
     found = lines(
-        "post", brand_ids=scope.ids, channel_ids=scope.channel_ids, currency=currency, margin=100, ids=approved
+        "post",
+        brand_ids=scope.ids,
+        channel_ids=scope.channel_ids,
+        currency=currency,
+        margin=100,
+        ids=approved,
+        spent={},
     )
     best = sorted(found, key=lambda line: (line.revenue, line.clicks), reverse=True)[:SHOWN]
     ids = [line.id for line in best if line.id]
