@@ -144,7 +144,7 @@ def _saying(text: str) -> Q:
     found = Q()
     for word in words_of(text):
         roles = [one.key for one in DEFAULTS if fold(word) in fold(str(one.name))]
-        columns = ("member__name", "reason", "granted_by__name", "place_en", "place_zh")
+        columns = ("member__name", "reason", "granted_by__name", PLACE, "scope_label")
         custom = says([word], "role__name") & Q(role__key="")
         found &= says([word], *columns) | custom | Q(role__key__in=roles)
     return found
@@ -162,7 +162,7 @@ def grant_choices(seen: Reach, view: str) -> GrantChoices:
     """The roles and places that these grants are of. One query."""
     rows = _of_view(seen, view).order_by()
     roles, places = {}, {}
-    columns = ("role", "role__key", "role__name", "scope", "scope_id", place_column())
+    columns = ("role", "role__key", "role__name", "scope", "scope_id", PLACE)
     for role, key, name, scope, scope_id, place in rows.values_list(*columns).distinct():
         roles[str(role)] = Role(key=key, name=name).label
         places[f"{scope}:{scope_id}"] = (list(Scope.values).index(scope), str(place))

@@ -54,7 +54,7 @@ def test_grants_are_narrowed_and_the_export_follows(held: Org, browse: Any) -> N
 
 
 def test_words_are_looked_for_in_what_the_reader_reads(held: Org, browse: Any) -> None:
-    """A default role and a brand by the name of either language."""
+    """Default roles and brands by their names in the reader's language, places also as they were granted."""
     cleo = browse(held.cleo)
     with inside(held.id):
         role = Role.objects.get(key="publisher")
@@ -62,12 +62,13 @@ def test_words_are_looked_for_in_what_the_reader_reads(held: Org, browse: Any) -
         brand.name_zh = "山谷"
         brand.save(update_fields=["name_zh"])
     assert "Sol Soon" in shown(held, cleo, q=role.label)
-    assert "林悦" in shown(held, cleo, q="山谷") and "Sol Soon" not in shown(held, cleo, q="山谷")
     with translation.override("zh-hans"):
         said = role.label
     held.cleo.user.language = "zh-hans"
     held.cleo.user.save(update_fields=["language"])
     assert "Sol Soon" in shown(held, cleo, q=said)
+    for place in ("山谷", "valley"):
+        assert "林悦" in shown(held, cleo, q=place) and "Sol Soon" not in shown(held, cleo, q=place)
 
 
 def test_what_is_offered_is_what_is_held(held: Org, browse: Any) -> None:
