@@ -12,7 +12,7 @@ from coe.access.gate import Request
 from coe.access.models import Grant
 from coe.access.naming import named
 from coe.access.reach import reach
-from coe.access.selectors import grants, open_requests
+from coe.access.selectors import WantedGrants, grants, open_requests
 from coe.web.home import Errand, Panel, errands, panel
 from coe.web.links import to
 
@@ -35,7 +35,7 @@ def requests_to_answer(request: Request) -> Sequence[Errand]:
             Errand("wait", "lock", title % {"count": asked}, link=(to(request, "access_requests"), _("Answer")))
         )
     # The list behind the link is of what one may see, so it is counted there.
-    ending = grants(reach(request.rights, Act.ACCESS_SEE), view="ending").count()
+    ending = grants(reach(request.rights, Act.ACCESS_SEE), WantedGrants("ending")).count()
     if ending:
         title = ngettext("%(count)d grant ends within 14 days", "%(count)d grants end within 14 days", ending)
         link = (to(request, "grants") + "?view=ending", _("Look"))
@@ -64,7 +64,7 @@ def ending(request: Request) -> Panel | None:
     """For who may grant everywhere: what ends soon unless somebody grants it again."""
     if not request.rights.may(Act.ACCESS_GRANT):
         return None
-    soon = grants(reach(request.rights, Act.ACCESS_SEE), view="ending")
+    soon = grants(reach(request.rights, Act.ACCESS_SEE), WantedGrants("ending"))
     shown = list(soon.select_related(None).select_related("member", "role")[:SHOWN])
     url = to(request, "grants") + "?view=ending"
     return Panel(18, "access/home_ending.html", {"grants": shown, "url": url}) if shown else None

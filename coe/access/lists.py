@@ -42,8 +42,7 @@ def _members(ask: Ask) -> Table:
 
 
 def _grants(ask: Ask) -> Table:
-    asked = {key: ask.GET.get(key, "") for key in ("view", "sort")}
-    found = selectors.grants(reach(ask.rights, Act.ACCESS_SEE), **asked)
+    found = selectors.grants(reach(ask.rights, Act.ACCESS_SEE), selectors.wanted_grants(ask.GET))
     fields = [
         Field("member", _("Member"), 24), Field("role", _("Role"), 20), Field("scope", _("Scope"), 14),
         Field("on", _("On"), 24), Field("reason", _("Reason"), 32), Field("granted_by", _("Granted by"), 24),

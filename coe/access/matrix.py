@@ -177,11 +177,12 @@ def with_roles(people: list[Member], seen: Reach, *, also: UUID) -> list[Member]
 
 
 def through_what(act: Act, place: Any) -> list[tuple[Member, Grant]]:
-    """Everybody who may do an act at a place, each with the grant that gives it."""
+    """Everybody who may do an act at a place, each with the grant that gives it, by name."""
     wanted = Q(scope=Scope.ORGANISATION)
     for scope, id_ in place.ids():
         if id_ and carries(scope, act):
             wanted |= Q(scope=scope, scope_id=id_)
     held = Grant.objects.filter(standing(), wanted, role__acts__contains=[act.value], member__left_at__isnull=True)
-    rows = named(held).select_related("member", "role", "granted_by").order_by("member__name", "scope")
+    rows = named(held).select_related("member", "role", "granted_by")
+    rows = rows.order_by(by_name("member__name"), "member_id", "scope")
     return [(grant.member, grant) for grant in rows]

@@ -113,7 +113,9 @@ class GrantIn(Shape):
 def grants(call: Call) -> Page:
     """List grants, newest first."""
     view = call.query["view"]
-    rows = selectors.grants(reach(call.rights, Act.ACCESS_SEE), view="" if view == "standing" else view)
+    rows = selectors.grants(
+        reach(call.rights, Act.ACCESS_SEE), selectors.WantedGrants("" if view == "standing" else view)
+    )
     if member := call.query.get("member"):
         rows = rows.filter(member=member)
     return keyset(call.window, rows, "-granted_at", "pk")

@@ -1,11 +1,12 @@
 """Reading who may do what."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.utils import timezone
 
 from coe.access.acts import Act
@@ -13,8 +14,11 @@ from coe.access.models import AccessRequest, Grant, Role, Scope
 from coe.access.naming import PLACE, named
 from coe.access.reach import Reach
 from coe.access.rights import EVERYWHERE, RIGHT_MODELS, Place, carries
+from coe.access.roles import DEFAULTS
 from coe.access.rules import standing
+from coe.search.folding import fold, says, words_of
 from coe.tenancy.models import Member
+from coe.web.input import uuid_of
 from coe.web.sorting import by_name, name_key, ordered
 
 
@@ -33,7 +37,7 @@ def holders(act: Act, place: Place = EVERYWHERE) -> Iterable[Member]:
         if scope != Scope.ORGANISATION:
             rows = rows.filter(content_object_id=targets[Scope(scope)])
         users.update(rows.values_list("user_id", flat=True))
-    return Member.objects.filter(user_id__in=users, left_at__isnull=True).order_by("name")
+    return Member.objects.filter(user_id__in=users, left_at__isnull=True).order_by(by_name("name"), "pk")
 
 
 def holders_anywhere(act: Act) -> Iterable[Member]:
@@ -46,7 +50,7 @@ def holders_anywhere(act: Act) -> Iterable[Member]:
             grant__ended_at__isnull=True,
         )
         users.update(rows.values_list("user_id", flat=True))
-    return Member.objects.filter(user_id__in=users, left_at__isnull=True).order_by("name")
+    return Member.objects.filter(user_id__in=users, left_at__isnull=True).order_by(by_name("name"), "pk")
 
 
 def holders_to_ask(place: Place = EVERYWHERE) -> list[Member]:
@@ -85,21 +89,87 @@ def roles(seen: Reach) -> list[Role]:
     return rows
 
 
-def grants(seen: Reach, *, view: str = "", sort: str = "") -> QuerySet[Grant]:
-    """Grants for the list: standing ones, those ending within 14 days, or ended ones."""
+@dataclass(frozen=True)
+class WantedGrants:
+    """`view`: standing ones (""), those ending within 14 days, or ended ones. `where`: "brand:<id>" and the like."""
+
+    view: str = ""
+    q: str = ""
+    role: UUID | None = None
+    where: str = ""
+    sort: str = ""
+
+
+GRANT_FILTERS = ("view", "q", "role", "where")
+
+
+def wanted_grants(given: QueryDict) -> WantedGrants:
+    """The filters of an address. What is not a filter's value counts as not given."""
+    return WantedGrants(
+        given.get("view", ""),
+        given.get("q", "").replace("\x00", "")[:100],
+        uuid_of(given.get("role", "")),
+        given.get("where", "")[:60],
+        given.get("sort", ""),
+    )
+
+
+def grants(seen: Reach, wanted: WantedGrants = WantedGrants()) -> QuerySet[Grant]:
+    """Grants for the list."""
     columns = {
         "member": by_name("member__name"), "role": by_name("role__name"), "where": by_name(PLACE),
         "by": by_name("granted_by__name"), "ends": "expires_at",
     }  # fmt: skip
-    rows = named(Grant.objects.filter(seen.reaching).select_related("member", "role", "granted_by", "ended_by"))
+    rows = _of_view(seen, wanted.view).select_related("member", "role", "granted_by", "ended_by")
+    if wanted.role:
+        rows = rows.filter(role=wanted.role)
+    scope, _colon, id_ = wanted.where.partition(":")
+    if scope in Scope.values and (place := uuid_of(id_)):
+        rows = rows.filter(scope=scope, scope_id=place)
+    rows = rows.filter(_saying(wanted.q))
+    return rows.order_by(*ordered(wanted.sort, columns, ("expires_at" if wanted.view == "ending" else "-granted_at",)))
+
+
+def _of_view(seen: Reach, view: str) -> QuerySet[Grant]:
+    rows = named(Grant.objects.filter(seen.reaching))
     now = timezone.now()
     alive = Q(ended_at__isnull=True) & (Q(expires_at__isnull=True) | Q(expires_at__gt=now))
     if view == "ended":
-        return rows.exclude(alive).order_by(*ordered(sort, columns, ("-granted_at",)))
-    if view == "ending":
-        soon = rows.filter(alive, expires_at__lt=now + timedelta(days=14))
-        return soon.order_by(*ordered(sort, columns, ("expires_at",)))
-    return rows.filter(alive).order_by(*ordered(sort, columns, ("-granted_at",)))
+        return rows.exclude(alive)
+    return rows.filter(alive, expires_at__lt=now + timedelta(days=14)) if view == "ending" else rows.filter(alive)
+
+
+def _saying(text: str) -> Q:
+    """Every word in who holds it, as what, where, why, or in who gave it. Default roles by what the reader reads."""
+    found = Q()
+    for word in words_of(text):
+        roles = [one.key for one in DEFAULTS if fold(word) in fold(str(one.name))]
+        columns = ("member__name", "reason", "granted_by__name", PLACE, "scope_label")
+        custom = says([word], "role__name") & Q(role__key="")
+        found &= says([word], *columns) | custom | Q(role__key__in=roles)
+    return found
+
+
+@dataclass(frozen=True)
+class GrantChoices:
+    """What a list of grants can be narrowed to: (value, words) pairs, by words."""
+
+    roles: list[tuple[str, str]]
+    places: list[tuple[str, str]]
+
+
+def grant_choices(seen: Reach, view: str) -> GrantChoices:
+    """The roles and places that these grants are of. One query."""
+    rows = _of_view(seen, view).order_by()
+    roles, places = {}, {}
+    columns = ("role", "role__key", "role__name", "scope", "scope_id", PLACE)
+    for role, key, name, scope, scope_id, place in rows.values_list(*columns).distinct():
+        roles[str(role)] = Role(key=key, name=name).label
+        places[f"{scope}:{scope_id}"] = (list(Scope.values).index(scope), str(place))
+    wide_first = sorted(places.items(), key=lambda one: (one[1][0], name_key(one[1][1])))
+    return GrantChoices(
+        sorted(roles.items(), key=lambda one: name_key(one[1])), [(value, said) for value, (_rank, said) in wide_first]
+    )
 
 
 def endable(member: Member, seen: Reach) -> set[UUID]:

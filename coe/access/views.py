@@ -70,7 +70,7 @@ GRANTS = declare(
             Column("by", gettext_lazy("Granted by"), sort=True, css="wide-only"),
             Column("ends", gettext_lazy("Expires"), sort=True),
         ],
-        filters=("view",),
+        filters=selectors.GRANT_FILTERS,
         fixed=("member",),
     )
 )
@@ -221,11 +221,15 @@ def grants(request: Request) -> HttpResponseBase:
     listing = opened(request, GRANTS)
     if listing.elsewhere:
         return redirect(listing.elsewhere)
-    view = request.GET.get("view", "")
-    rows = selectors.grants(reach(request.rights, Act.ACCESS_SEE), view=view, sort=request.GET.get("sort", ""))
-    page = Paginator(rows, 50).get_page(request.GET.get("page"))
-    may_end = view != "ended" and request.rights.may(Act.ACCESS_GRANT, anywhere=True)
-    context = {"page": page, "view": view, "listing": listing, "may_end": may_end}
+    seen, wanted = reach(request.rights, Act.ACCESS_SEE), selectors.wanted_grants(request.GET)
+    context = {
+        "page": Paginator(selectors.grants(seen, wanted), 50).get_page(request.GET.get("page")),
+        "wanted": wanted,
+        "options": selectors.grant_choices(seen, wanted.view),
+        "narrowed": bool(wanted.q or wanted.role or wanted.where),
+        "listing": listing,
+        "may_end": wanted.view != "ended" and request.rights.may(Act.ACCESS_GRANT, anywhere=True),
+    }
     return TemplateResponse(request, "access/grants.html", context)
 
 

@@ -18,6 +18,7 @@ from coe.access.models import Role, Scope
 from coe.tenancy.models import Member
 from coe.web.joining import flowing
 from coe.web.links import to
+from coe.web.sorting import by_name
 
 
 class HandOverForm(forms.Form):
@@ -56,7 +57,8 @@ def _others(own: Member) -> list[Member]:
     """Who could take over: people who are here and can sign in; partners' people look after their own house."""
     # One's own memberships elsewhere are visible too, hence the organisation.
     here = Member.objects.filter(org_id=own.org_id, left_at__isnull=True, sample=False, user__is_active=True)
-    return list(here.filter(partner__isnull=True).exclude(pk=own.pk).select_related("user").order_by("name"))
+    others = here.filter(partner__isnull=True).exclude(pk=own.pk)
+    return list(others.select_related("user").order_by(by_name("name"), "pk"))
 
 
 def _administrator() -> UUID:

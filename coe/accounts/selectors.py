@@ -29,6 +29,7 @@ from coe.notices.models import Notice
 from coe.tenancy.context import inside
 from coe.tenancy.models import Member, Organisation, Partner
 from coe.web.joining import listed
+from coe.web.sorting import by_name
 
 PER_PAGE = 50
 
@@ -213,7 +214,7 @@ def invite_choices(actor: Any) -> Choices:
     return Choices(
         places=places,
         roles=sorted(roles, key=lambda role: (not role.key, role.label)),
-        partners=list(Partner.objects.order_by("name")),
+        partners=list(Partner.objects.order_by(by_name("name"), "pk")),
         role_optional=actor.rights.may(Act.MEMBER_INVITE),
     )
 

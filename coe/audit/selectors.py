@@ -18,6 +18,7 @@ from coe.audit.models import Entry
 from coe.search.folding import says, words_of
 from coe.tenancy.models import Brand, Member
 from coe.web.days import day_of
+from coe.web.sorting import name_key
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def actors(seen: Q) -> list[tuple[str, str]]:
     found = dict(rows.distinct().order_by("actor_label")[:500])
     erased = Member.objects.filter(pk__in=found, left_at__isnull=False, user__is_active=False)
     found |= {str(pk): name for pk, name in erased.values_list("pk", "name")}
-    return sorted(found.items(), key=lambda one: one[1])
+    return sorted(found.items(), key=lambda one: name_key(one[1]))
 
 
 def with_pseudonyms(rows: list[Entry]) -> list[Entry]:

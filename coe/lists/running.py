@@ -17,6 +17,7 @@ from coe.access.gate import Audience, Request, open_to
 from coe.lists import many as runs
 from coe.lists.kinds import ListKind
 from coe.lists.many import ManyAct, Run
+from coe.lists.selectors import sent_from
 from coe.web.links import to
 
 
@@ -38,8 +39,7 @@ def start(
     request: Request, kind: ListKind, act: ManyAct, ids: Sequence[UUID], args: Mapping[str, Any]
 ) -> HttpResponseBase:
     """Does ACT to these rows: at once, or on a page that shows how far it is."""
-    query = kind.query(request.POST.get("query", "")[:2000])
-    back = f"{to(request, kind.name)}?{query}" if query else to(request, kind.name)
+    back = sent_from(request, kind)
     press = _press(request)
     # The same press again may match other rows: the first one changed them.
     if first := runs.begun(request, press):

@@ -1,9 +1,10 @@
 """A list as one person sees it: views, columns, what narrows it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import DateTimeField, F, Q, UUIDField, Value
 from django.http import Http404
 
 from coe.access.gate import Request
@@ -48,10 +49,10 @@ class Listing:
 
 def opened(request: Request, kind: ListKind) -> Listing:
     """The list at this address. Without anything in the address, the member's default view is asked for."""
-    habit = Habit.objects.filter(member=request.member, kind=kind.key).first()
+    kept, habit = _kept(request.member, kind)
     asked = request.GET.get("saved", "")
     query = kind.query(request.GET)
-    rows = view_rows(request, kind, query, asked, habit)
+    rows = _view_rows(request, kind, query, asked, kept, habit)
     current = next((row for row in rows if row.current), None)
     chosen = current.view.columns if current and current.view.columns else habit.columns if habit else []
     columns = kind.shown(chosen)
@@ -67,6 +68,12 @@ def opened(request: Request, kind: ListKind) -> Listing:
         default,
         _refused(request, kind),
     )
+
+
+def sent_from(request: Request, kind: ListKind) -> str:
+    """Where a form on a list leads back to: the list as it was narrowed, which the form says as `query`."""
+    query = kind.query(request.POST.get("query", "")[:2000])
+    return f"{to(request, kind.name)}?{query}" if query else to(request, kind.name)
 
 
 REFUSED = "view-refused"
@@ -85,8 +92,33 @@ def _refused(request: Request, kind: ListKind) -> dict[str, str] | None:
     return refused
 
 
-def view_rows(request: Request, kind: ListKind, query: str, asked: str, habit: Habit | None) -> list[ViewRow]:
-    """One's own views and those shared by others, the oldest first."""
+def _kept(member: Member, kind: ListKind) -> tuple[list[SavedView], Habit | None]:
+    """One's own views and those shared by others, the oldest first, and one's habit. One statement: every list asks."""
+    views = SavedView.objects.filter(Q(member=member) | Q(shared=True), kind=kind.key).order_by()
+    habits = Habit.objects.filter(member=member, kind=kind.key)
+    columns = ("of", "pk", "member_id", "columns", "title", "address", "for_all", "since", "opening")
+    rows = views.annotate(
+        of=Value("view"), title=F("name"), address=F("query"), for_all=F("shared"), since=F("created_at"),
+        opening=Value(None, UUIDField()),
+    ).values_list(*columns)  # fmt: skip
+    more = habits.annotate(
+        of=Value("habit"), title=Value(""), address=Value(""), for_all=Value(False),
+        since=Value(None, DateTimeField()), opening=F("opens"),
+    ).values_list(*columns)  # fmt: skip
+    found: list[SavedView] = []
+    habit = None
+    for of, pk, member_id, shown, title, address, for_all, since, opening in rows.union(more, all=True):
+        if of == "habit":
+            habit = Habit(pk=pk, member_id=member_id, kind=kind.key, columns=shown, opens_id=opening)
+            continue
+        made = {"query": address, "columns": shown, "shared": for_all, "created_at": since}
+        found.append(SavedView(pk=pk, member_id=member_id, kind=kind.key, name=title, **made))
+    return sorted(found, key=lambda view: (view.created_at, view.pk)), habit
+
+
+def _view_rows(
+    request: Request, kind: ListKind, query: str, asked: str, kept: Sequence[SavedView], habit: Habit | None
+) -> list[ViewRow]:
     opens = habit.opens_id if habit else None
     base = to(request, kind.name)
     return [
@@ -97,7 +129,7 @@ def view_rows(request: Request, kind: ListKind, query: str, asked: str, habit: H
             view.member_id == request.member.pk,
             view.pk == opens,
         )
-        for view in SavedView.objects.filter(Q(member=request.member) | Q(shared=True), kind=kind.key)
+        for view in kept
     ]
 
 

@@ -13,6 +13,7 @@ from coe.search.registry import Finder, Hit, register
 from coe.tenancy.models import Brand, Member
 from coe.web.joining import local_name
 from coe.web.links import to
+from coe.web.sorting import by_name
 
 
 def people(request: Request, words: Sequence[str], limit: int) -> list[Hit]:
@@ -29,7 +30,7 @@ def people(request: Request, words: Sequence[str], limit: int) -> list[Hit]:
             one.title,
             icon="user",
         )
-        for one in rows.filter(left_at__isnull=True).order_by("name", "pk")[:limit]
+        for one in rows.filter(left_at__isnull=True).order_by(by_name("name"), "pk")[:limit]
     ]
 
 

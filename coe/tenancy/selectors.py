@@ -7,6 +7,7 @@ from django.db.models import Count, Model, Q, QuerySet
 from django.http import Http404
 
 from coe.tenancy.models import Brand, Market, Member, Partner
+from coe.web.sorting import by_name
 
 Row = TypeVar("Row", bound=Model)
 
@@ -27,7 +28,7 @@ def partners() -> list[Partner]:
         .annotate(people=Count("pk"))
         .order_by()
     )
-    rows = list(Partner.objects.order_by("name"))
+    rows = list(Partner.objects.order_by(by_name("name"), "pk"))
     for row in rows:
         row.people = counts.get(row.pk, 0)  # type: ignore[attr-defined]
     return rows

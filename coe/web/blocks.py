@@ -1,5 +1,6 @@
 """Tags with a body: panel, dialog, drawer, menu, blank, table, filters. Registered by templatetags/coe.py."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -124,6 +125,8 @@ def filters(
     """
     request = context.get("request")
     given = request.GET if request else {}
+    fields = _fields(content)
+    chosen = sum(1 for name in fields - {"sort"} if given.get(name))
     return _made(
         "filters",
         content,
@@ -131,6 +134,16 @@ def filters(
         label=label,
         q=given.get("q", ""),
         sort=given.get("sort", "") if sort else "",
-        filtered=any(value for key, value in given.items() if key not in {"page", "sort", "saved", "brand", "market"}),
+        # One field alone stands as well as a button that shows it.
+        folds=len(fields) > (0 if search else 1),
+        chosen=chosen,
+        filtered=bool(chosen or given.get("q")),
         clear=clear,
     )
+
+
+def _fields(content: str) -> set[str]:
+    """The names of what a reader can set in a filter bar."""
+    found = re.findall(r"<(?:select|input)\b[^>]*>", content)
+    names = (re.search(r'\bname="([^"]*)"', field) for field in found if 'type="hidden"' not in field)
+    return {name[1] for name in names if name}

@@ -1,9 +1,18 @@
-"""What no address may carry."""
+"""What an address may carry, and what none may."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
+
+
+def uuid_of(text: str) -> UUID | None:
+    """The key, or None for anything that is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 class RefuseNul:

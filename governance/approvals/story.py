@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coe.tenancy.models import Member
+from coe.web.sorting import name_key
 from governance.approvals.comments import comments_on
 from governance.approvals.models import (
     Comment,
@@ -187,6 +188,6 @@ def _step(request: Request, step: RequestStep, decisions: list[DecisionView]) ->
     return StepView(
         position=step.position, name=step.name, mode=step.mode, needed=step.needed, hours=step.hours, state=state,
         opened_at=step.opened_at, due_at=step.due_at, done_at=step.done_at,
-        approvers=sorted((one.member for one in step.approvers.all()), key=lambda member: member.name),
+        approvers=sorted((one.member for one in step.approvers.all()), key=name_key),
         decisions=decisions,
     )  # fmt: skip

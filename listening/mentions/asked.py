@@ -1,12 +1,12 @@
 """The filters of the list as they stand in an address."""
 
 from typing import Any
-from uuid import UUID
 
 from django.http import QueryDict
 
 from coe.search import folding
 from coe.web.days import day_of
+from coe.web.input import uuid_of
 from listening.mentions.choices import KIND_CHOICES, LANGUAGE_CHOICES
 from listening.mentions.selectors import Wanted
 from listening.mentions.states import State
@@ -35,10 +35,3 @@ def _owner(value: str) -> str:
 
 def _one_of(value: str, choices: Any) -> str:
     return value if value in dict(choices) else ""
-
-
-def uuid_of(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -19,10 +19,11 @@ from coe.lists.many import Undo
 from coe.lists.selectors import opened
 from coe.lists.undoing import only_undone, tag
 from coe.web.blocks import Column
+from coe.web.input import uuid_of
 from coe.web.joining import flowing
 from coe.web.links import to
 from listening.mentions import actions, selectors
-from listening.mentions.asked import uuid_of, wanted_of
+from listening.mentions.asked import wanted_of
 from listening.mentions.choices import KIND_CHOICES, LANGUAGE_CHOICES, STATE_CHOICES
 from listening.mentions.selectors import Wanted
 from listening.mentions.states import State

@@ -31,7 +31,7 @@ from django.utils.translation import gettext_lazy
 from coe.access.api import Act, Rights
 from coe.search.folding import words_of
 from coe.tenancy.models import Brand, Market, Member
-from coe.web.sorting import by_name, ordered
+from coe.web.sorting import by_name, local_choices, ordered
 from publishing.connections.models import Channel
 from publishing.connections.states import State as ChannelState
 from publishing.content import searching
@@ -391,7 +391,7 @@ def names(kinds: dict[str, set[str]]) -> dict[tuple[str, str], str]:
 class FilterOptions:
     """What the list can be narrowed to: (value, words) pairs."""
 
-    brands: list[tuple[UUID, str]]
+    brands: list[tuple[str, str]]
     channels: list[tuple[UUID, str]]
     campaigns: list[tuple[UUID, str]]
 
@@ -403,14 +403,14 @@ def filter_options(rights: Rights, brand: Brand | None, market: Market | None = 
     whole = Brand.objects.filter(
         rights.within(Act.POST_SEE, brand="pk") | Q(pk__in={channel.brand_id for channel in channels})
     )
-    brands = list(whole.order_by("name"))
+    brands = list(whole)
     if brand:
         channels = [channel for channel in channels if channel.brand_id == brand.pk]
     if market:
         channels = [channel for channel in channels if channel.market_id == market.pk]
     campaigns_ = Campaign.objects.filter(Q(brand__isnull=True) | Q(brand__in=[one.pk for one in brands]))
     return FilterOptions(
-        [(one.pk, one.name) for one in brands],
+        local_choices(brands),
         [(one.pk, str(one)) for one in channels],
         [(one.pk, one.name) for one in campaigns_],
     )

@@ -48,11 +48,21 @@ class CostForm(forms.Form):
     spent_on = DateField(label=_("Spent on"))
     post = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, brands: Sequence[Brand], currency: str, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        brands: Sequence[Brand],
+        currency: str,
+        campaigns: Sequence[publishing.CampaignFacts] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """`campaigns`: those of at least these brands, where the page has read them already."""
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["brand"].choices = local_choices(brands)
-        found = publishing.campaigns(brand_ids=[brand.pk for brand in brands])
+        ids = {brand.pk for brand in brands}
+        known = publishing.campaigns(brand_ids=[*ids]) if campaigns is None else campaigns
+        found = [one for one in known if one.brand_id is None or one.brand_id in ids]
         fields["campaign"].choices = [("", _("None")), *((str(one.id), one.name) for one in found)]
         fields["amount"].label = _("Amount, %(currency)s") % {"currency": currency}
 

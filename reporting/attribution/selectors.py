@@ -108,6 +108,9 @@ def cost(rights: Rights, cost_id: UUID) -> Cost:
     return found
 
 
-def brands_for(rights: Rights, act: Act) -> list[Brand]:
-    """The brands on which a member may do something."""
-    return list(Brand.objects.filter(rights.within(act, brand="pk")))
+def brands_for(rights: Rights, *acts: Act) -> list[Brand]:
+    """The brands on which a member may do something, or one of several things."""
+    may = Q(pk__in=[])
+    for act in acts:
+        may |= rights.within(act, brand="pk")
+    return list(Brand.objects.filter(may))

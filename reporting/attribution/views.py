@@ -1,5 +1,6 @@
 """Conversions and costs as lists, and what posts, campaigns and brands were worth."""
 
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -10,15 +11,23 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from coe.access.api import Act, Request, gate
+from coe.access.api import Act, Request, Rights, gate
+from coe.lists.kinds import ListKind, declare
 from coe.lists.many import Undo
+from coe.lists.selectors import Listing, opened, sent_from
 from coe.lists.undoing import only_undone, tag
+from coe.tenancy.models import Brand
+from coe.web.blocks import Column
 from coe.web.links import to
+from coe.web.sorting import local_choices
+from publishing import api as publishing
 from reporting import formats
 from reporting.attribution import actions, selectors, worth
 from reporting.attribution.forms import CostForm
+from reporting.attribution.wanted import FILTERS, fitting, wanted
 from reporting.dashboards import of_post
 from reporting.dashboards.views import period_choices, period_of
 from reporting.metrics.selectors import in_force, name_of
@@ -86,28 +95,72 @@ def _conversion(row: Any) -> dict[str, Any]:
 
 # ── costs ───────────────────────────────────────────────────────────────────────────────────────
 
+COSTS = declare(
+    ListKind(
+        "costs",
+        gettext_lazy("Costs"),
+        "costs",
+        (Act.REPORT_SEE,),
+        [
+            Column("day", gettext_lazy("Spent on"), sort=True),
+            Column("what", gettext_lazy("What for"), sort=True),
+            Column("brand", gettext_lazy("Brand"), sort=True),
+            Column("amount", gettext_lazy("Amount"), sort=True, number=True),
+            Column("by", gettext_lazy("Entered by"), sort=True, css="wide-only"),
+            Column("acts", ""),
+        ],
+        filters=FILTERS,
+        fixed=("what", "amount"),
+    )
+)
 
-def _cost_form(request: Request, data: Any = None) -> CostForm | None:
+
+@dataclass(frozen=True)
+class Known:
+    """Brands and campaigns, read once: for the filters and for what may be entered."""
+
+    brands: list[Brand]
+    campaigns: list[publishing.CampaignFacts]
+
+    def on(self, rights: Rights, act: Act) -> list[Brand]:
+        return [brand for brand in self.brands if rights.may(act, brand=brand)]
+
+
+def _known(request: Request) -> Known:
+    brands = selectors.brands_for(request.rights, Act.REPORT_SEE, Act.COST_ENTER)
+    return Known(brands, publishing.campaigns(brand_ids=[brand.pk for brand in brands]))
+
+
+def _cost_form(request: Request, known: Known, data: Any = None) -> CostForm | None:
     if not request.rights.may(Act.COST_ENTER, anywhere=True):
         return None
-    brands = selectors.brands_for(request.rights, Act.COST_ENTER)
     initial: dict[str, Any] = {"spent_on": timezone.localdate()}
     if request.brand_filter is not None:
         initial["brand"] = str(request.brand_filter.pk)
-    return CostForm(data, brands=brands, currency=request.org.currency, initial=initial)
+    brands = known.on(request.rights, Act.COST_ENTER)
+    return CostForm(data, brands=brands, currency=request.org.currency, campaigns=known.campaigns, initial=initial)
 
 
 @gate(Act.REPORT_SEE)
 def costs(request: Request) -> HttpResponse:
-    return _costs_page(request, _cost_form(request))
+    listing = opened(request, COSTS)
+    if listing.elsewhere:
+        return redirect(listing.elsewhere)
+    known = _known(request)
+    return _costs_page(request, listing, known, _cost_form(request, known))
 
 
-def _costs_page(request: Request, form: CostForm | None) -> HttpResponse:
-    rows = selectors.costs(request.rights, brand=request.brand_filter)
+def _costs_page(request: Request, listing: Listing, known: Known, form: CostForm | None) -> HttpResponse:
+    asked = wanted(request.GET)
+    rows = fitting(selectors.costs(request.rights, brand=request.brand_filter), asked)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    refused = form is not None and form.is_bound
     # Refused on the page of a post: this page says of which, and leads back there.
-    post = form.cleaned_data.get("post") if form is not None and form.is_bound else None
+    post = form.cleaned_data.get("post") if form is not None and refused else None
     context = {
+        "listing": listing,
+        # The address of a form that was refused shows no list: nothing there is sorted.
+        "columns": [replace(one, sort=False) for one in listing.columns] if refused else listing.columns,
         "page": page,
         "rows": [
             {
@@ -118,20 +171,30 @@ def _costs_page(request: Request, form: CostForm | None) -> HttpResponse:
             }
             for row in page
         ],
+        "wanted": asked,
+        "options": _options(request, known),
         "form": form,
         "post": post,
         "about": of_post.facts(request, post) if post else None,
         "tabs": tabs(request, "costs"),
         "may_export": request.rights.may(Act.REPORT_EXPORT, anywhere=True),
     }
-    status = 422 if form is not None and form.is_bound else 200
-    return render(request, "reporting/attribution/costs.html", context, status=status)
+    return render(request, "reporting/attribution/costs.html", context, status=422 if refused else 200)
+
+
+def _options(request: Request, known: Known) -> dict[str, list[tuple[str, str]]]:
+    """The brands and campaigns whose costs the reader may see."""
+    brands, chosen = known.on(request.rights, Act.REPORT_SEE), request.brand_filter
+    ids = {brand.pk for brand in brands} if chosen is None else {chosen.pk}
+    campaigns = [one for one in known.campaigns if one.brand_id is None or one.brand_id in ids]
+    return {"brands": local_choices(brands), "campaigns": [(str(one.id), one.name) for one in campaigns]}
 
 
 @gate(Act.COST_ENTER)
 @require_POST
 def enter_cost(request: Request) -> HttpResponse:
-    form = _cost_form(request, request.POST)
+    known = _known(request)
+    form = _cost_form(request, known, request.POST)
     assert form is not None  # the gate asked for the act
     if form.is_valid():
         try:
@@ -144,7 +207,7 @@ def enter_cost(request: Request) -> HttpResponse:
             if cost.post_id:
                 return redirect(to(request, "post", cost.post_id))
             return redirect(to(request, "costs"))
-    return _costs_page(request, form)
+    return _costs_page(request, opened(request, COSTS), known, form)
 
 
 def _count_again(request: Request, cost_id: UUID, undo: Undo) -> None:
@@ -159,6 +222,7 @@ CANCELLED = only_undone("cost_cancelled", _count_again, lambda _count: _("The co
 def cancel_cost(request: Request, cost_id: UUID) -> HttpResponse:
     cost = selectors.cost(request.rights, cost_id)
     actions.cancel_cost(request.actor, cost_id=cost.pk)
-    undo = "" if cost.cancelled_at else tag(request, CANCELLED, {cost_id: {}}, back_to=to(request, "costs"))
+    back = sent_from(request, COSTS)
+    undo = "" if cost.cancelled_at else tag(request, CANCELLED, {cost_id: {}}, back_to=back)
     messages.success(request, _("The cost no longer counts."), extra_tags=undo)
-    return redirect(to(request, "costs"))
+    return redirect(back)

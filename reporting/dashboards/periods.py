@@ -4,6 +4,7 @@ A period is named by its first and last day; its moments are midnights in the zo
 167 or 169 hours and still begins and ends where people say it does.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
@@ -36,6 +37,10 @@ def _step(kind: str, first: date, by: int) -> date:
     return date(months // 12, months % 12 + 1, 1)
 
 
+def _today(zone: str) -> date:
+    return timezone.now().astimezone(ZoneInfo(zone)).date()
+
+
 def midnight(day: date, zone: str) -> datetime:
     """The moment a day begins in a zone, in UTC."""
     return datetime.combine(day, time.min, ZoneInfo(zone)).astimezone(UTC)
@@ -54,7 +59,7 @@ class Period:
     @classmethod
     def read(cls, kind: str, on: str, zone: str) -> "Period":
         """From the address; what is missing or wrong falls back to the week that is running."""
-        today = timezone.now().astimezone(ZoneInfo(zone)).date()
+        today = _today(zone)
         try:
             day = date.fromisoformat(on)
         except ValueError:
@@ -62,6 +67,13 @@ class Period:
         if not date(2000, 1, 1) <= day <= today:
             day = today
         return cls.containing(kind if kind in KINDS else "week", day, zone)
+
+    @classmethod
+    def asked(cls, given: Mapping[str, str], zone: str) -> "Period":
+        """By `period` and `on`; without both the week of yesterday, since on a Monday nobody reads an empty one."""
+        if not {"period", "on"} & given.keys():
+            return cls.containing("week", _today(zone) - timedelta(days=1), zone)
+        return cls.read(given.get("period", "week"), given.get("on", ""), zone)
 
     @cached_property
     def last(self) -> date:

@@ -23,8 +23,8 @@ KEYS = (*JUDGED, "conversions", "cost")
 
 
 class ResultFilters(Shape):
-    period = serializers.ChoiceField(choices=KINDS, default="week")
-    on = serializers.DateField(required=False, help_text="A day in the period; today when left out.")
+    period = serializers.ChoiceField(choices=KINDS, required=False, help_text="Without it and `on`: yesterday’s week.")
+    on = serializers.DateField(required=False, help_text="A day in the period; with `period` alone, today.")
     brand = Id(required=False)
 
 
@@ -68,13 +68,17 @@ def _scope(call: Call) -> Scope:
 
 
 def _period(call: Call) -> Period:
-    on = call.query.get("on")
-    return Period.read(call.query["period"], on.isoformat() if on else "", call.org.zone)
+    asked = {name: str(call.query[name]) for name in ("period", "on") if call.query.get(name)}
+    return Period.asked(asked, call.org.zone)
 
 
 @read("results_get", Act.REPORT_SEE, tag="results", gives=ResultsOut, filters=ResultFilters)
 def results(call: Call) -> dict[str, Any]:
-    """Read the dashboard’s figures, of all brands together and of each."""
+    """Read the dashboard’s figures, of all brands together and of each.
+
+    Without `period` and `on` the answer is about the week of yesterday, as the dashboard is: on a Monday about the
+    week before.
+    """
     period, scope = _period(call), _scope(call)
     numbers = Numbers(scope, period.back(), timezone.now())
     page = Page(call, numbers)  # type: ignore[arg-type]
@@ -145,7 +149,10 @@ class ValueOut(serializers.Serializer[Any]):
 
 @read("results_value", Act.REPORT_SEE, tag="results", gives=ValueOut, filters=ValueFilters)
 def value(call: Call) -> dict[str, Any]:
-    """Read revenue, cost and return of a period, by brand, campaign or post."""
+    """Read revenue, cost and return of a period, by brand, campaign or post.
+
+    Without `period` and `on` the answer is about the week of yesterday: on a Monday about the week before.
+    """
     period, scope, by = _period(call), _scope(call), call.query["by"]
     roi = in_force()["roi"]
     margin = roi.knob("margin")

@@ -1,6 +1,5 @@
 """The executive page."""
 
-from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,12 +19,9 @@ from reporting.tabs import tabs
 
 
 def period_of(request: Asking) -> Period:
-    """What the address asks for; else the week of yesterday, since on a Monday nobody wants to read an empty one."""
-    zone = request.org.zone
-    if not {"period", "on"} & request.GET.keys():
-        yesterday = timezone.now().astimezone(ZoneInfo(zone)).date() - timedelta(days=1)
-        return Period.containing("week", yesterday, zone)
-    return Period.read(request.GET.get("period", "week"), request.GET.get("on", ""), zone)
+    """What the address asks for; else the week of yesterday."""
+    asked = {name: request.GET.get(name, "") for name in ("period", "on") if name in request.GET}
+    return Period.asked(asked, request.org.zone)
 
 
 def period_choices(period: Period) -> dict[str, Any]:

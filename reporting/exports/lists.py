@@ -14,6 +14,7 @@ from coe.tenancy.zones import named
 from publishing import api as publishing
 from reporting.attribution import selectors as attribution
 from reporting.attribution import worth
+from reporting.attribution.wanted import fitting, wanted
 from reporting.dashboards.numbers import Numbers
 from reporting.dashboards.spread import HEADER, sheet_rows
 from reporting.dashboards.views import period_of
@@ -96,7 +97,8 @@ def _conversions(ask: Ask) -> Table:
 
 def _costs(ask: Ask) -> Table:
     scope = scope_of(ask, Act.REPORT_EXPORT)
-    found = attribution.costs(ask.rights, brand=ask.brand_filter).filter(brand_id__in=scope.ids)
+    costs = attribution.costs(ask.rights, brand=ask.brand_filter).filter(brand_id__in=scope.ids)
+    found = fitting(costs, wanted(ask.GET))
     fields = [
         Field("spent_on", _("Spent on"), 12), Field("brand", _("Brand")), Field("campaign", _("Campaign")),
         Field("post", _("Post"), 40), Field("what", _("For what"), 32), Field("amount", _("Amount"), 12),
@@ -117,7 +119,7 @@ def _costs(ask: Ask) -> Table:
 
 def _goals(ask: Ask) -> Table:
     scope = scope_of(ask, Act.REPORT_EXPORT)
-    found = goals.lasting(goals.goals(ask.rights), ask.GET.get("state", ""), ask.org.zone)
+    found = goals.fitting(goals.goals(ask.rights), ask.GET, zone=ask.org.zone, brand=ask.brand_filter)
     found = found.filter(Q(brand__isnull=True) | Q(brand_id__in=scope.ids))
     known = metrics.in_force()
     fields = [

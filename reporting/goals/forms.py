@@ -1,6 +1,6 @@
 """Setting a goal."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from coe.tenancy.models import Brand
 from coe.web.forms import DateField
 from coe.web.sorting import local_choices
-from reporting.metrics.registry import GOALS, RATIO, RETURN, SECONDS
+from reporting.metrics.registry import GOALS, RATIO, RETURN, SECONDS, Known
 from reporting.metrics.selectors import in_force, name_of
 
 LONGEST = timedelta(days=731)
@@ -33,9 +33,17 @@ class GoalForm(forms.Form):
         help_text=_("Shares and returns in percent, times in hours, money in the organisation’s currency."),
     )
 
-    def __init__(self, *args: Any, brands: Sequence[Brand], whole: bool, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        brands: Sequence[Brand],
+        whole: bool,
+        metrics: Mapping[str, Known] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """`metrics`: those in force, where the page has read them already."""
         super().__init__(*args, **kwargs)
-        self.metrics = in_force()
+        self.metrics = in_force() if metrics is None else metrics
         fields: dict[str, Any] = self.fields
         fields["metric"].choices = [(key, name_of(self.metrics[key])) for key in GOALS]
         everybody: list[tuple[str, Any]] = [("", _("The whole organisation"))] if whole else []

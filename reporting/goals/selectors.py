@@ -4,15 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coe.access.api import Act, Rights
+from coe.tenancy.models import Brand
+from coe.web.input import uuid_of
+from coe.web.sorting import by_name, ordered
 from reporting.goals.models import Goal
 from reporting.metrics.registry import REGISTRY
 
@@ -77,6 +81,28 @@ def lasting(found: QuerySet[Goal], state: str, zone: str) -> QuerySet[Goal]:
     if state == "ahead":
         return found.filter(starts_on__gt=today)
     return found.filter(ends_on__lt=today) if state == "over" else found
+
+
+FILTERS = ("state", "metric", "brand_id")
+WHOLE = "org"
+"""As `brand_id`: the goals of the whole organisation."""
+
+
+def fitting(found: QuerySet[Goal], given: QueryDict, *, zone: str, brand: Brand | None) -> QuerySet[Goal]:
+    """Goals by the filters of an address; `brand` is what the person narrowed every page to. List and export ask."""
+    found = lasting(found, given.get("state", ""), zone)
+    if (metric := given.get("metric", "")) in REGISTRY:
+        found = found.filter(metric=metric)
+    if brand is not None:
+        found = found.filter(brand=brand)
+    elif (asked := given.get("brand_id", "")) == WHOLE:
+        found = found.filter(brand__isnull=True)
+    elif brand_id := uuid_of(asked):
+        found = found.filter(brand=brand_id)
+    columns: dict[str, Any] = {
+        "brand": by_name("brand__name"), "from": "starts_on", "to": "ends_on", "by": by_name("set_by__name"),
+    }  # fmt: skip
+    return found.order_by(*ordered(given.get("sort", ""), columns, ("-starts_on", "metric")))
 
 
 def goal(rights: Rights, goal_id: UUID) -> Goal:

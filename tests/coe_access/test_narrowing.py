@@ -1,5 +1,6 @@
 """Whose right holds for one brand, market or channel sees the members, grants and requests of that part."""
 
+import re
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -189,6 +190,16 @@ def test_who_can_publish_to_a_channel_is_shown_where_one_may_see_it(parts: Org, 
     assert "Cleo Lead" in said
     assert browse(parts.bea).get(parts.url(f"access/channel/{there.pk}/")).status_code == 404
     assert browse(parts.aud).get(parts.url(f"access/channel/{there.pk}/")).status_code == 200
+
+
+def test_people_of_a_channel_stand_by_name(parts: Org, browse: Any) -> None:
+    """Chinese names by pinyin, whenever they came."""
+    here = channel(parts, "harbour", "ch", "here")
+    for name, first in (("周楠", "zhou"), ("陈思远", "chen"), ("zoe Writer", "zoe"), ("林悦", "lin")):
+        add_person(parts, name, first, "creator", "harbour")
+    said = page(browse, parts.bea, parts.url(f"access/channel/{here.pk}/"))
+    names = ["Cal Creator", "zoe Writer", "陈思远", "林悦", "周楠"]
+    assert [name for name in re.findall(r"<b>(.*?)</b>", said) if name in names][: len(names)] == names
 
 
 @pytest.mark.parametrize("who", ["mae", "chan"])

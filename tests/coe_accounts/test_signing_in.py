@@ -299,3 +299,47 @@ def test_a_mail_nobody_could_send_for_a_day_goes(ana: User) -> None:
     with time_machine.travel(timezone.now() + timedelta(hours=25), tick=False):
         tasks.sweep_mails()
     assert (AccountMail.objects.count(), mail.outbox) == (0, [])
+
+
+HERE = "http://testserver"
+
+
+def leads_back_to(page: Any) -> str:
+    [link] = re.findall(r'class="btn btn-quiet back" href="([^"]*)"', page.content.decode())
+    return str(link)
+
+
+@pytest.mark.parametrize(
+    ("came_from", "asked", "back"),
+    [
+        (f"{HERE}/account/security/", "", "/account/security/"),
+        (f"{HERE}/o/people/settings/profile/?x=1&y=2#z", "", "/o/people/settings/profile/?x=1&amp;y=2"),
+        ("", "", "/"),
+        ("https://elsewhere.example/o/people/", "", "/"),
+        (f"{HERE}//elsewhere.example/", "", "/"),
+        (f"{HERE}.elsewhere.example/o/people/", "", "/"),
+        ("javascript:alert(1)", "", "/"),
+        # Where the same question would stand again is no way out.
+        (f"{HERE}/account/email/", "?next=/account/email/", "/"),
+        (f"{HERE}/account/password/change/", "?next=/account/email/", "/account/security/"),
+        (f"{HERE}/o/people/posts/", "?next=/o/people/posts/&why=idle", "/account/organisations/"),
+    ],
+)
+def test_a_page_that_asks_once_more_leads_back(ana: User, came_from: str, asked: str, back: str) -> None:
+    client = Client()
+    sign_in(client)
+    page = client.get(f"/account/reauthenticate/{asked}", headers={"Referer": came_from} if came_from else {})
+    assert leads_back_to(page) == back
+    assert 'action="/account/logout/"' in page.content.decode()
+
+
+def test_the_way_back_outlives_a_wrong_password_and_another_way(ana: User) -> None:
+    client = Client()
+    sign_in(client)
+    client.get("/account/reauthenticate/?next=/account/email/", headers={"Referer": f"{HERE}/o/people/posts/"})
+    again = client.post(
+        "/account/reauthenticate/", {"password": "wrong"}, headers={"Referer": f"{HERE}/account/reauthenticate/"}
+    )
+    assert (again.status_code, leads_back_to(again)) == (200, "/o/people/posts/")
+    # Another visit, typed into the bar, begins anew.
+    assert leads_back_to(client.get("/account/reauthenticate/")) == "/"

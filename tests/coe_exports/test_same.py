@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 WHO = {"audit": "aud", "members": "ida", "grants": "ida"}
 FILE = {"approvals_history": "approvals"}
 """The file of a list, where it goes by another name."""
-KINDS = ("approvals_history", "campaigns", "deliveries", "grants", "library", "members", "posts")
+KINDS = ("approvals_history", "campaigns", "costs", "deliveries", "goals", "grants", "library", "members", "posts")
 """Lists with sorted columns and a file."""
 
 
@@ -59,7 +59,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def page_of(org: Org, key: str) -> str:
     from coe.web.links import to
 
-    return to(org.organisation, "goals" if key == "goals" else declared(key).name)
+    return to(org.organisation, declared(key).name)
 
 
 @pytest.mark.parametrize("key", KINDS)
@@ -88,6 +88,7 @@ def shown(answer: Any) -> int:
     [
         ("posts", ""), ("posts", "q=harvest"), ("posts", "state=draft"), ("campaigns", ""), ("campaigns", "q=harvest"),
         ("members", ""), ("members", "q=cleo"), ("members", "state=left"), ("grants", ""), ("grants", "view=ended"),
+        ("grants", "q=cleo"), ("goals", "metric=revenue"), ("goals", "brand_id=org&state=over"),
         ("mentions", "state=any"), ("mentions", "state=any&q=harvest"), ("audit", "q=harvest"), ("goals", "state=over"),
         ("library", "q=harvest"), ("approvals_history", "q=harvest"), ("deliveries", "q=harvest"),
     ],

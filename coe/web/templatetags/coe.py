@@ -22,6 +22,7 @@ from coe.web.guide import Guide, docs_url, guide
 from coe.web.joining import chinese
 from coe.web.links import to as link_to
 from coe.web.middleware import CURRENT
+from coe.web.way_back import way_back
 
 register = template.Library()
 
@@ -63,6 +64,9 @@ def back(context: template.Context, text: str, where: str, *args: Any) -> SafeSt
     """`{% back _("Rules") 'rules' %}`: the one way back, first in `head_end`. where: a URL's name, or a path."""
     url = where if where.startswith("/") else link_to(context["request"], where, *args)
     return format_html('<a class="btn btn-quiet back" href="{}">{}{}</a>', url, icon("arrow-left"), text)
+
+
+register.simple_tag(way_back, takes_context=True)
 
 
 @register.simple_tag

@@ -12,7 +12,7 @@ from coe.tenancy.context import inside
 from governance import api
 from governance.approvals import subjects
 from governance.approvals.models import Workflow
-from tests.factories.cast import Org
+from tests.factories.cast import Org, add_person
 
 
 def steps(north: Org, *rows: tuple[str, str, int, list[str]], name: str = "Two eyes") -> dict[str, Any]:
@@ -65,6 +65,19 @@ def test_the_most_specific_workflow_applies(browse: Any, north: Org, monkeypatch
     both = applying(north, channels=[channel, uuid4()])
     assert [step.name for step in both.steps] == ["Brand", "Legal", "Press"]
     assert both.name == "Brand + Press"
+
+
+def test_approvers_stand_by_name_wherever_they_are_shown(browse: Any, north: Org) -> None:
+    """Chinese names by pinyin, on the list and where they are chosen."""
+    for name, first in (("周楠", "zhou"), ("陈思远", "chen"), ("林悦", "lin")):
+        add_person(north, name, first, "legal", "org")
+    write(browse, north, steps(north, ("Legal", "all", 1, ["lin", "lee", "zhou", "chen"])))
+    said = browse(north.cleo).get(north.url("governance/workflows/")).content.decode()
+    places = [said.index(name) for name in ("Lee Legal", "陈思远", "林悦", "周楠")]
+    assert places == sorted(places)
+    choices = browse(north.cleo).get(north.url("governance/workflows/new/?at=org")).content.decode()
+    places = [choices.index(name) for name in ("Lee Legal", "陈思远", "林悦", "周楠")]
+    assert places == sorted(places)
 
 
 def test_editing_and_retiring(browse: Any, north: Org) -> None:

@@ -21,6 +21,7 @@ from listening.sources.models import Source
 from reporting.attribution import actions as attribution
 from reporting.goals import actions as goals
 from reporting.metrics import actions as metrics
+from tests.coe_api.conftest import Program, give_token
 from tests.reporting.conftest import WEDNESDAY, Shop, Stage
 
 
@@ -124,6 +125,29 @@ def test_on_a_monday_the_week_before_is_read_first(stage: Stage, browse: Any, ti
         time_machine.move_to(monday + timedelta(days=day), tick=False)
         answer = browse(stage.north.eve).get(stage.north.url("results/"), asked)
         assert answer.context["period"].first == (monday + timedelta(days=shown)).date()
+
+
+def test_a_program_begins_where_the_page_does(stage: Stage, time_machine: Any) -> None:
+    monday = WEDNESDAY - timedelta(days=WEDNESDAY.weekday())
+    time_machine.move_to(monday, tick=False)
+    eve = Program(*give_token(stage.north.eve))
+    for day, asked, shown in (
+        (0, {}, -7), (1, {}, 0), (6, {}, 0), (0, {"period": "week"}, 0), (0, {"on": monday.date().isoformat()}, 0),
+    ):  # fmt: skip
+        time_machine.move_to(monday + timedelta(days=day), tick=False)
+        first = (monday + timedelta(days=shown)).date()
+        read = eve.get("/results", **asked).json()
+        assert (read["period"], read["first"]) == ("week", first.isoformat())
+    # What came back is counted over the same week: an order of Sunday is there on Monday, with the address bare.
+    time_machine.move_to(monday - timedelta(days=1), tick=False)
+    with inside(stage.north.id):
+        attribution.enter_cost(
+            stage.north.ana.actor, brand_id=stage.north.brands["harbour"].pk, campaign_id=None, post_id=None,
+            what="Pictures", amount=Decimal(12), spent_on=(monday - timedelta(days=1)).date(),
+        )  # fmt: skip
+    time_machine.move_to(monday, tick=False)
+    assert [line["cost"] for line in eve.get("/results/value").json()["lines"] if line["cost"]] == ["12.00"]
+    assert not [line for line in eve.get("/results/value", period="week").json()["lines"] if line["cost"]]
 
 
 def test_figures_match_their_pages_and_the_export(stage: Stage, shop: Shop, browse: Any, wednesday: datetime) -> None:

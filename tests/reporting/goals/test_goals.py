@@ -101,4 +101,52 @@ def test_goals_come_page_by_page_and_by_time(stage: Stage, browse: Any) -> None:
     assert set(metrics(state="over", page=2)) == {"revenue"}
     with inside(stage.north.id):
         Goal.objects.filter(metric="roi").delete()
-    assert "No goal is of this time." in ana.get(stage.north.url("results/goals/"), {"state": "now"}).content.decode()
+    assert "No goal fits these filters" in ana.get(stage.north.url("results/goals/"), {"state": "now"}).content.decode()
+
+
+def test_goals_are_narrowed_and_the_export_follows(stage: Stage, browse: Any) -> None:
+    north = stage.north
+    today = timezone.now().astimezone(ZoneInfo("Europe/Zurich")).date()
+    brands = {"harbour": north.brands["harbour"], "valley": north.brands["valley"], "": None}
+    with inside(north.id):
+        for metric, brand, days in (
+            ("revenue", "harbour", 0), ("roi", "harbour", 0), ("revenue", "valley", -9), ("revenue", "", 0),
+        ):  # fmt: skip
+            day = today + timedelta(days=days)
+            Goal.objects.create(
+                org_id=north.id, metric=metric, brand=brands[brand], starts_on=day, ends_on=day, target=1,
+                set_by=north.ana.member,
+            )  # fmt: skip
+    ana = browse(north.ana)
+    harbour = str(north.brands["harbour"].pk)
+
+    def shown(**given: str) -> list[tuple[str, str]]:
+        rows = ana.get(north.url("results/goals/"), given | {"sort": "brand"}).context["rows"]
+        page = [(row["goal"].metric, str(row["goal"].brand or "")) for row in rows]
+        file = b"".join(ana.get(north.url("exports/goals.csv"), given | {"names": "keys", "sort": "brand"}))
+        assert [line.split(",")[0] for line in file.decode("utf-8-sig").splitlines()[1:]] == [one for one, _b in page]
+        return page
+
+    assert len(shown()) == 4
+    assert shown(brand_id=harbour, metric="roi") == [("roi", "Harbour")]
+    assert sorted(shown(brand_id=harbour)) == [("revenue", "Harbour"), ("roi", "Harbour")]
+    assert shown(brand_id="org") == [("revenue", "")]
+    assert shown(metric="revenue", state="over") == [("revenue", "Valley")]
+    assert len(shown(metric="nonsense", brand_id="nonsense", state="nonsense", sort="nonsense")) == 4
+    # The brand that follows the person narrows it too, and is not asked for again.
+    page = ana.get(north.url("results/goals/?brand=valley"))
+    assert [str(row["goal"].brand) for row in page.context["rows"]] == ["Valley"]
+    assert 'name="brand_id"' not in page.content.decode()
+    page = ana.get(north.url("results/goals/?brand=valley&state=now")).content.decode()
+    assert "No goal fits these filters" in page and 'href="?saved=all"' in page
+
+
+def test_a_goal_taken_away_leads_back_to_the_list_as_it_was(stage: Stage, browse: Any) -> None:
+    post(stage, browse)
+    with inside(stage.north.id):
+        goal = Goal.objects.get()
+    ana = browse(stage.north.ana)
+    gone = ana.post(
+        stage.north.url(f"results/goals/{goal.pk}/drop/"), {"query": "metric=revenue&x=1&next=https://b.example"}
+    )
+    assert gone["Location"] == stage.north.url("results/goals/?metric=revenue")

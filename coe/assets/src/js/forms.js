@@ -3,8 +3,10 @@
 import { each } from "./page.js";
 
 each("form[data-filters]", (form) => {
+  // Unfolded on a phone, several are set and then sent together, by the button below them.
+  const unfolded = () => form.querySelector(".filters-fold :checked")?.parentElement.offsetParent;
   // At the document: a field may stand elsewhere and belong to the form by its name.
-  document.addEventListener("change", ({ target }) => { if (target.form === form && target.name && !target.matches("[type=search]")) form.requestSubmit(); });
+  document.addEventListener("change", ({ target }) => { if (target.form === form && target.name && !target.matches("[type=search]") && !unfolded()) form.requestSubmit(); });
   form.addEventListener("submit", () => {
     for (const field of form.elements) if (field.name && !field.value) field.disabled = true;  // a short address
   });

@@ -45,7 +45,18 @@ addEventListener("beforeprint", () => {
 addEventListener("afterprint", () => { for (const panel of shut) panel.hidden = true; });
 
 // Of tabs and choices that run off the side, the chosen one comes into view, with its neighbours to be guessed.
+const RUNS = ".tabs, .seg-scroll, .page-seg";
 for (const chosen of document.querySelectorAll(".tabs > [aria-current], .seg > [aria-current]")) {
-  const row = chosen.closest(".tabs, .seg-scroll");
+  const row = chosen.closest(RUNS);
   if (row) row.scrollLeft = chosen.offsetLeft - row.offsetLeft - (row.clientWidth - chosen.offsetWidth) / 2;
 }
+
+// Where there is more of them: data-more="start end", for the fade at that side.
+each(RUNS, (row) => {
+  const look = () => {
+    const past = row.scrollLeft, left = row.scrollWidth - row.clientWidth - past;
+    row.dataset.more = [past > 1 && "start", left > 1 && "end"].filter(Boolean).join(" ");
+  };
+  row.addEventListener("scroll", look, { passive: true });
+  new ResizeObserver(look).observe(row);
+});
