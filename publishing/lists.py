@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from coe.access.api import Act
 from coe.exports.api import Ask, Field, Table, chunked, register
@@ -143,7 +143,8 @@ def _deliveries(ask: Ask) -> Table:
         Field("slot", named(_("Slot"), ask.zone)), Field("post", _("Post"), 48), Field("brand", _("Brand")),
         Field("network", _("Network"), 14), Field("channel", _("Channel"), 24), Field("state", _("State"), 20),
         Field("reason", _("Reason"), 40), Field("tries", _("Attempts"), 10),
-        Field("sent_at", named(_("Sent"), ask.zone)), Field("remote_url", _("Address on the network"), 48),
+        Field("sent_at", named(pgettext("moment", "Sent"), ask.zone)),
+        Field("remote_url", _("Address on the network"), 48),
         Field("digest", _("Digest"), 66), Field("address", _("Address"), 48),
     ]  # fmt: skip
 

@@ -84,11 +84,6 @@ def percent(value: Number | None, digits: int = 0) -> str:
     return UNKNOWN if value is None else f"{_grouped(Decimal(str(value)) * 100, digits)}%"
 
 
-def rate(value: Number | None) -> str:
-    """A return: 2.1 as “2.1”, so that 1.00 spent brought 2.10 beyond itself."""
-    return UNKNOWN if value is None else _grouped(value, 1)
-
-
 def length(took: timedelta | Number | None) -> str:
     """A length of time, or seconds, as “3 h 10 min”."""
     if took is None:
@@ -107,15 +102,13 @@ def length(took: timedelta | Number | None) -> str:
 
 def figure(value: Number | timedelta | None, unit: str, currency: str, *, full: bool = False) -> str:
     """A value in the unit of its metric (count, money, seconds, ratio or return); `full` writes every digit."""
-    if unit == "return":
-        return rate(_number(value))
     if unit == "money":
         if full and value is not None:
             return money(_number(value), currency, whole=False)
         return money_short(_number(value), currency)
     if unit == "seconds":
         return length(value)
-    if unit == "ratio":
+    if unit in {"ratio", "return"}:
         return percent(_number(value))
     return count(_number(value)) if full else short(_number(value))
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from coe.access.acts import Act
+from coe.audit.changes import Changed, changed
 from coe.audit.models import Entry
 from coe.audit.words import sentence, tells
 
@@ -44,8 +45,8 @@ class Line:
         return next((one.reason for one in self.entries if one.reason), "")
 
     @property
-    def changes(self) -> list[Entry]:
-        return [one for one in self.entries if one.before or one.after]
+    def changes(self) -> list[Changed]:
+        return [changed(one) for one in self.entries if one.before or one.after]
 
 
 def lines(newest_first: Iterable[Entry]) -> list[Line]:

@@ -216,7 +216,9 @@ class WallTime(forms.MultiValueField):
 
     def clean(self, value: Any) -> Any:
         # A zone alone is not a time: the picker always sends one.
-        if isinstance(value, list) and value and value[0] in self.empty_values and not self.required:
+        if isinstance(value, list) and value and value[0] in self.empty_values:
+            if self.required:
+                raise ValidationError(self.error_messages["required"], code="required")
             return None
         return super().clean(value)
 

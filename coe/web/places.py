@@ -1,12 +1,13 @@
 """Time zones by the place they are named after, in the reader's language, from CLDR."""
 
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from babel.dates import get_timezone_location
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from coe.web.joining import chinese
+from coe.web.joining import bracketed, chinese
 
 # In China everybody says the capital's time, whichever city the zone is named after.
 _SAID = {"Asia/Shanghai": "北京"}
@@ -21,6 +22,24 @@ def zone_time(zone: str) -> str:
     """“Zurich time”, “苏黎世时间”; “UTC” stays alone."""
     place = zone_place(zone)
     return place if place == zone else _("%(place)s time") % {"place": place}
+
+
+def offset(moment: datetime) -> str:
+    """How far the clock of a moment is from UTC: “UTC+1”, “UTC+5:30”."""
+    minutes = round((moment.utcoffset() or timedelta()).total_seconds() / 60)
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'+' if minutes >= 0 else '−'}{hours}{f':{rest:02d}' if rest else ''}"
+
+
+def clock_of(moment: datetime, *, place: bool = False) -> str:
+    """Whose clock a moment was read from: “CET”. In Chinese, where such letters say nothing, how far it is from UTC,
+    and with `place` where: “苏黎世时间（UTC+1）”.
+    """
+    zone = str(moment.tzinfo)
+    if zone == "UTC" or not chinese():
+        return moment.tzname() or ""
+    here = zone_time(zone)
+    return bracketed(here, offset(moment)) if place and here != zone else offset(moment)
 
 
 def by_city(zone: str) -> str:

@@ -47,5 +47,4 @@ SCRIPT_WORDS = {
     "keys_open": _("Open the row"),
     "keys_pick": _("Pick the row"),
     "keys_edit": _("Edit the row"),
-    "nothing": pgettext_lazy("calendar", "No posts in this period."),
 }

@@ -65,5 +65,6 @@ def history(request: Request) -> HttpResponseBase:
         "states": State.choices,
         "state": request.GET.get("state", ""),
         "mine": request.GET.get("mine") == "on",
+        "queued": page.has_queue(request.rights),
     }
     return render(request, "governance/approvals/history.html", context)

@@ -40,6 +40,8 @@ class Queue:
     counts: dict[str, int]
     approver: bool = True
     """Whether the member decides anything; those who only send see what became of it."""
+    offered: bool = True
+    """Whether the member does either; who only reads has no queue."""
     words: str = ""
     """What was searched for."""
     portions: int = 1
@@ -72,6 +74,11 @@ class Queue:
         return self.rows[there] if there is not None and 0 <= there < len(self.rows) else None
 
 
+def has_queue(rights: Rights) -> bool:
+    """Whether anything ever waits for this member, or comes back to them."""
+    return any(rights.may(act, anywhere=True) for act in (Act.POST_APPROVE, Act.POST_SUBMIT))
+
+
 def queue(
     member: Member, rights: Rights, *, view: str, brand: Brand | None, market: Market | None, words: str = "",
     portions: int = 1,
@@ -87,7 +94,7 @@ def queue(
     known = {view: len(shown)} if whole and not words else {}
     counts = known | together({name: found for name, found in lists.items() if name not in known})
     total = len(shown) if whole else wanted.count() if words else counts[view]
-    return Queue(view, shown, counts, approver, words, portions, total - len(shown))
+    return Queue(view, shown, counts, approver, has_queue(rights), words, portions, total - len(shown))
 
 
 def history(member: Member, rights: Rights, brand: Brand | None, market: Market | None = None) -> QuerySet[Request]:

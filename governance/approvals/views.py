@@ -52,7 +52,7 @@ def _queue(request: Request) -> page.Queue:
 
 @open_to(Audience.MEMBER, reason=ONLY_MINE)
 def queue(request: Request) -> HttpResponse:
-    if not any(request.rights.may(act, anywhere=True) for act in (Act.POST_APPROVE, Act.POST_SUBMIT)):
+    if not page.has_queue(request.rights):
         raise Denied(Act.POST_APPROVE)
     listing = opened(request, APPROVALS)
     if listing.elsewhere:

@@ -21,6 +21,11 @@ def day_words(day: date, *, year: bool = False) -> str:
     return date_format(day, "D j M Y" if year else "D j M")
 
 
+def weekday_words(day: date) -> str:
+    """“Sat”, “周六”."""
+    return date_format(day, "D").replace("星期", "周")
+
+
 def month_words(day: date) -> str:
     """“November 2026”, “2026 年 11 月”."""
     return date_format(day, "Y 年 n 月" if (get_language() or "").startswith("zh") else "F Y")

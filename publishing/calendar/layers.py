@@ -66,6 +66,12 @@ class Panel:
     brands: list[Layer] = field(default_factory=list)
     hidden: frozenset[str] = frozenset()
 
+    @property
+    def unseen(self) -> str:
+        """What is hidden and has no layer here, because nothing shown belongs to it; as the address says it."""
+        groups = (self.states, self.bands, self.networks, self.campaigns, self.brands)
+        return ",".join(sorted(self.hidden - {one.key for group in groups for one in group}))
+
     def hides(self, chip: Chip) -> bool:
         """A post goes with its state, its brand, its campaign, or when none of its networks is left."""
         if {f"state:{chip.layer}", f"brand:{chip.brand.slug}", f"campaign:{chip.campaign or NONE}"} & self.hidden:
@@ -77,11 +83,11 @@ class Panel:
 
 
 def hidden_layers(given: Any) -> frozenset[str]:
-    """Layers that are off: `hide=state:draft,brand:x`, or what a form without a script left unticked."""
+    """Layers that are off: `hide=state:draft,brand:x`, and what a form without a script left unticked."""
     hidden = {one for one in str(given.get("hide", ""))[:2000].split(",") if ":" in one}
     if "known" in given:
         known = {one for one in given.getlist("known")[:300] if ":" in one}
-        hidden = known - set(given.getlist("layer")[:300])
+        hidden = (hidden - known) | (known - set(given.getlist("layer")[:300]))
     return frozenset(hidden)
 
 

@@ -12,7 +12,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_GET, require_POST
@@ -24,9 +23,10 @@ from coe.web.days import span_of_days
 from coe.web.fields import COMMON_ZONES
 from coe.web.joining import flowing
 from coe.web.links import to
-from coe.web.places import by_city, zone_place
+from coe.web.places import by_city, offset, zone_place
 from publishing.calendar import answers, grid, moving, selectors
 from publishing.calendar.asked import view_of, wanted_of
+from publishing.calendar.emptiness import why_empty
 from publishing.calendar.freezing import frozen_now
 from publishing.calendar.layers import hidden_layers, layers
 from publishing.calendar.open_slots import LISTED, by_day, open_slots, told
@@ -62,6 +62,16 @@ class Asked:
     def second_key(self) -> str:
         """The second zone as the address says it; nothing when it goes without saying."""
         return "" if self.second == self.usual else self.second or "-"
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether the address leaves posts out, beside what is switched off."""
+        return bool(self.wanted.state or self.wanted.network or self.wanted.campaign)
+
+    @property
+    def drawn(self) -> bool:
+        """Whether days show as places, which can be open, and not as a list."""
+        return self.view in ("month", "week")
 
     @property
     def narrowing(self) -> list[tuple[str, str]]:
@@ -144,7 +154,8 @@ def calendar(request: Request) -> HttpResponse:
     # Days of the months before and after are shown, and not counted.
     own = [one for one in found.chips if _in_view(asked, one.slot)]
     panel = layers(own, bands, asked.hidden)
-    empty = [one for one in open_slots(request.rights, window, asked.wanted) if _in_view(asked, one.at)]
+    slots = open_slots(request.rights, window, asked.wanted)
+    empty = [one for one in slots if _in_view(asked, one.at)]
     shown = [chip for chip in found.chips if not panel.hides(chip)]
     days = grid.days(
         window,
@@ -159,7 +170,7 @@ def calendar(request: Request) -> HttpResponse:
         "title": _title(asked, window),
         "weeks": grid.weeks(days) if asked.view == "month" else [],
         "days": [day for day in days if day.chips or day.bands] if asked.view != "month" else [],
-        "week_days": [date_format(day.date, "D") for day in days[:7]],
+        "week_days": [grid.weekday_words(day.date) for day in days[:7]],
         "count": len(own),
         "count_words": {"one": _count_words(1), "many": _count_words(2), "now": _count_words(len(own))},
         "open": told(request, empty[:LISTED]),
@@ -174,13 +185,17 @@ def calendar(request: Request) -> HttpResponse:
         "strip": _strip(asked, answers.today(zone)),
         "zone": zone,
         "zone_words": zone_place(zone),
-        "offset": _offset(zone),
+        "offset": offset(datetime.now(ZoneInfo(zone))),
         "second_words": zone_place(asked.second) if asked.second else "",
         "zones": [(one, zone_place(one)) for one in sorted(COMMON_ZONES, key=by_city) if one != zone],
         "events_url": f"{to(request, 'calendar_events')}{_events_query(asked)}",
         "now": datetime.now(ZoneInfo(zone)).isoformat(timespec="seconds"),
         "day_url": asked.query(view="day", date=None),
-        "narrowed": bool(asked.wanted.state or asked.wanted.network or asked.wanted.campaign),
+        "narrowed": asked.narrowed,
+        "blank": why_empty(
+            request.rights, found.chips, bands, slots if asked.drawn else [], panel=panel, narrowed=asked.narrowed
+        ),
+        "clear_url": asked.query(state=None, network=None, campaign=None, hide=None),
         "only": _only(request, asked),
         "may_draft": request.rights.may(Act.POST_DRAFT, anywhere=True),
         "new_query": _new_query(request),
@@ -245,19 +260,13 @@ def _strip(asked: Asked, today: date) -> list[dict[str, Any]]:
     return [
         {
             "day": day,
+            "weekday": grid.weekday_words(day),
             "url": asked.query(view="day", date=day),
             "today": day == today,
             "current": asked.view == "day" and day == asked.day,
         }
         for day in (monday + timedelta(days=number) for number in range(7))
     ]
-
-
-def _offset(zone: str) -> str:
-    """The zone's distance from UTC now, as “UTC+1” or “UTC+5:30”."""
-    minutes = round((datetime.now(ZoneInfo(zone)).utcoffset() or timedelta()).total_seconds() / 60)
-    hours, rest = divmod(abs(minutes), 60)
-    return f"UTC{'+' if minutes >= 0 else '−'}{hours}{f':{rest:02d}' if rest else ''}"
 
 
 def _events_query(asked: Asked) -> str:

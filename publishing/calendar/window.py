@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from coe.tenancy.zones import known_zones
+from coe.web.places import clock_of
 from coe.web.templatetags.coe import time_words
 
 VIEWS = ("month", "week", "list", "day")
@@ -97,7 +98,7 @@ def clock(moment: datetime, zone: str) -> str:
     """The time of day in a zone; with the zone's short name in the hour that a clock change repeats."""
     local = moment.astimezone(ZoneInfo(zone))
     twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
-    return f"{time_words(local)} {local.tzname()}" if twice else time_words(local)
+    return f"{time_words(local)} {clock_of(local)}" if twice else time_words(local)
 
 
 def elsewhere(moment: datetime, zone: str, other: str) -> str:

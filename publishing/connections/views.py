@@ -71,6 +71,9 @@ def _channel_page(
         "channel": channel,
         "abilities": abilities_of([channel])[channel.pk] if card.network else None,
         "deliveries": of_channel(request.rights, channel.pk),
+        "may_explain": request.rights.may(
+            Act.ACCESS_SEE, brand=channel.brand_id, market=channel.market_id, channel=channel.pk
+        ),
         "public_url": _public_url(request, card),
         "usual": form,
         "usual_days": [name for number, name in UsualTimesForm.DAYS if number in channel.usual_days],

@@ -119,6 +119,8 @@ def utm(request: Request) -> HttpResponseBase:
     values = selectors.utm_values()
     context = {
         "form": form,
+        # The lists are everybody's.
+        "may_change": request.rights.may(Act.CAMPAIGN_MANAGE),
         "lists": [
             {
                 "label": label,

@@ -1,21 +1,19 @@
 """Everything that stands between a draft and approval, each beside its field, in the reader's language."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from django.contrib.humanize.templatetags.humanize import intcomma
-from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
-from coe.web.joining import flowing
-from coe.web.templatetags.coe import day_short
+from coe.web.sentences import Figure, Sentence, say, sentences
 from governance import api as governance
 from governance.api import Finding, RuleVersion
 from publishing.channels.abilities import Problem
+from publishing.connections.models import Channel
 from publishing.connections.states import State as ChannelState
 from publishing.content import links
 from publishing.content.embargoes import embargo_of, embargo_words
@@ -32,49 +30,40 @@ class Trouble:
     """
 
     field: str
-    message: str
+    said: Sentence | str
     missing: bool = False
 
+    @property
+    def message(self) -> str:
+        return str(self.said)
 
-def _number(value: Any) -> str:
-    return str(intcomma(value))
 
-
-def _over(problem: Problem, channel: str) -> str:
-    over = problem.params["count"] - problem.params["limit"]
-    said = ngettext(
+_SAY: dict[str, Any] = {
+    "empty": _("Write something, or add a picture."),
+    "too_long": ngettext_lazy(
         "%(over)s character too many for %(channel)s, which takes %(limit)s.",
         "%(over)s characters too many for %(channel)s, which takes %(limit)s.",
-        over,
-    )
-    return said % {"over": _number(over), "channel": channel, "limit": _number(problem.params["limit"])}
-
-
-_SAY: dict[str, Callable[[Problem, str], str]] = {
-    "empty": lambda problem, channel: _("Write something, or add a picture."),
-    "too_long": _over,
-    "too_many_bytes": lambda problem, channel: (
-        _("Too much text for %(channel)s: emoji and Chinese weigh more. Shorten it.") % {"channel": channel}
+        "over",
     ),
-    "too_many_images": lambda problem, channel: (
-        _("%(channel)s takes at most %(limit)d pictures.") % {"channel": channel, "limit": problem.params["limit"]}
+    "too_many_bytes": _("Too much text for %(channel)s: emoji and Chinese weigh more. Shorten it."),
+    "too_many_images": _("%(channel)s takes at most %(limit)d pictures."),
+    "alt_missing": _("Describe picture %(image)d for people who do not see it."),
+    "alt_too_long": _(
+        "The description of picture %(image)d is too long for %(channel)s, which takes %(limit)d characters."
     ),
-    "alt_missing": lambda problem, channel: (
-        _("Describe picture %(image)d for people who do not see it.") % {"image": problem.params["image"]}
-    ),
-    "alt_too_long": lambda problem, channel: (
-        _("The description of picture %(image)d is too long for %(channel)s, which takes %(limit)d characters.")
-        % {"image": problem.params["image"], "channel": channel, "limit": problem.params["limit"]}
-    ),
-    "image_type": lambda problem, channel: (
-        _("%(channel)s does not take the format of picture %(image)d.")
-        % {"channel": channel, "image": problem.params["image"]}
-    ),
-    "image_too_large": lambda problem, channel: (
-        _("Picture %(image)d is too large for %(channel)s.") % {"image": problem.params["image"], "channel": channel}
-    ),
-    "not_an_address": lambda problem, channel: _("The link is not a web address."),
+    "image_type": _("%(channel)s does not take the format of picture %(image)d."),
+    "image_too_large": _("Picture %(image)d is too large for %(channel)s."),
+    "not_an_address": _("The link is not a web address."),
 }
+_ANY = _("%(channel)s would refuse this.")
+
+
+def _of_limit(problem: Problem, channel: Channel | None) -> Sentence:
+    given: dict[str, Any] = {**problem.params, "channel": str(channel or "")}
+    if problem.code == "too_long":
+        over, limit = given["count"] - given["limit"], given["limit"]
+        given |= {"over": Figure(over), "limit": Figure(limit)}
+    return say(_SAY.get(problem.code, _ANY), **given)
 
 
 def limit_problems(wire: Wire) -> list[Trouble]:
@@ -85,14 +74,10 @@ def limit_problems(wire: Wire) -> list[Trouble]:
         field = {"text": f"version:{wire.channel.pk}" if own else "text", "link": "link_url"}.get(
             problem.field, problem.field
         )
-        say = _SAY.get(problem.code)
-        message = (
-            say(problem, str(wire.channel)) if say else _("%(channel)s would refuse this.") % {"channel": wire.channel}
-        )
-        found.append(Trouble(field, message, missing=problem.code in {"empty", "alt_missing"}))
+        said = _of_limit(problem, wire.channel)
+        found.append(Trouble(field, said, missing=problem.code in {"empty", "alt_missing"}))
     if wire.abilities.has_title and not wire.title.strip():
-        message = _("%(channel)s needs a title.") % {"channel": wire.channel}
-        found.append(Trouble("title", message, missing=True))
+        found.append(Trouble("title", say(_("%(channel)s needs a title."), channel=str(wire.channel)), missing=True))
     return found
 
 
@@ -108,27 +93,22 @@ def content_problems(wires: Iterable[Wire], lists: links.Lists | None = None) ->
         for number, (_asset, alt) in enumerate(wires[0].images, start=1):
             if not alt.strip():
                 problem = Problem("images", "alt_missing", {"image": number})
-                found.append(Trouble("images", _SAY["alt_missing"](problem, ""), missing=True))
+                found.append(Trouble("images", _of_limit(problem, None), missing=True))
         found += _rights_problems(wires)
         found += _link_problems(post, wires, lists or links.Lists.now())
     return _once(found)
 
 
 def _link_problems(post: Post, wires: Sequence[Wire], lists: links.Lists) -> list[Trouble]:
-    found = [Trouble("link_url", _said(error)) for error in links.check_utm(post.link_url, lists)]
+    found = [Trouble("link_url", said) for error in links.check_utm(post.link_url, lists) for said in sentences(error)]
     texts = {"text": post.text}
     texts |= {f"version:{wire.channel.pk}": wire.version.own_text for wire in wires if wire.version.own_text}
     for field, text in texts.items():
-        found += [Trouble(field, _said(error)) for error in links.wrong_in_text(text, lists)]
+        found += [Trouble(field, said) for error in links.wrong_in_text(text, lists) for said in sentences(error)]
     for name, value in (("utm_medium", post.utm_medium), ("utm_content", post.utm_content)):
         if post.link_url and value and not lists.holds(name, value):
-            error = ValidationError(links.OFF_LIST, params={"value": value, "name": name})
-            found.append(Trouble(name, _said(error)))
+            found.append(Trouble(name, say(links.OFF_LIST, value=value, name=name)))
     return found
-
-
-def _said(error: ValidationError) -> str:
-    return flowing(error.messages)
 
 
 def ready_problems(post: Post, versions: Sequence[Version], going: Sequence[Wire]) -> list[Trouble]:
@@ -139,11 +119,9 @@ def ready_problems(post: Post, versions: Sequence[Version], going: Sequence[Wire
         found.append(Trouble("slot", embargo_words(embargo)))
     for wire in going:
         if wire.channel.state != ChannelState.CONNECTED:
-            message = _("%(channel)s: %(state)s. Reconnect it, or leave it out.") % {
-                "channel": wire.channel,
-                "state": wire.channel.get_state_display(),
-            }
-            found.append(Trouble("channels", message))
+            state = wire.channel.get_state_display()
+            text = _("%(channel)s: %(state)s. Reconnect it, or leave it out.")
+            found.append(Trouble("channels", say(text, channel=str(wire.channel), state=state)))
     found += content_problems(going)
     for wire in going:
         for finding in governance.blocking(stored(wire, "submit")):
@@ -161,8 +139,11 @@ def _rights_problems(wires: Sequence[Wire]) -> list[Trouble]:
     return [
         Trouble(
             "images",
-            _("The rights to picture %(image)d end on %(day)s, before this goes out.")
-            % {"image": number, "day": day_short(picture.rights_until)},
+            say(
+                _("The rights to picture %(image)d end on %(day)s, before this goes out."),
+                image=number,
+                day=picture.rights_until,
+            ),
         )
         for number, (picture, _alt) in enumerate(wires[0].images, start=1)
         if picture.rights_until and picture.rights_until < day
@@ -174,16 +155,16 @@ def _choices(post: Post, versions: Sequence[Version], going: Sequence[Wire]) -> 
     if not going:
         states = {version.state for version in versions} - {State.WITHDRAWN}
         if State.IN_APPROVAL in states:
-            message = _("It is in approval already.")
+            text = _("It is in approval already.")
         elif states:
-            message = _("There is nothing to send: every channel is past its draft.")
+            text = _("There is nothing to send: every channel is past its draft.")
         else:
-            message = _("Choose at least one channel.")
-        found.append(Trouble("channels", message, missing=True))
+            text = _("Choose at least one channel.")
+        found.append(Trouble("channels", say(text), missing=True))
     if post.slot is None:
-        found.append(Trouble("slot", _("Choose when it goes out."), missing=True))
+        found.append(Trouble("slot", say(_("Choose when it goes out.")), missing=True))
     elif post.slot <= timezone.now():
-        found.append(Trouble("slot", _("This time has passed. Choose one in the future.")))
+        found.append(Trouble("slot", say(_("This time has passed. Choose one in the future."))))
     return found
 
 

@@ -25,7 +25,7 @@ from publishing.content.checks import Trouble, content_problems, findings_while_
 from publishing.content.draft import Draft
 from publishing.content.forms import PostForm
 from publishing.content.models import Post, Version
-from publishing.content.previews import Preview, previews
+from publishing.content.previews import Preview, neutral, previews
 from publishing.content.quick_slots import Quick, quick_slots
 from publishing.content.states import State
 from publishing.content.wire import Wire, abilities_of, wires
@@ -109,6 +109,8 @@ class Board:
     images: list[ImageRow]
     library: list[Asset]
     previews: list[Preview]
+    neutral: Preview | None
+    """What stands there while no network is known that would show it."""
     findings: list[Finding]
     texts: dict[str, str]
     troubles: list[Trouble]
@@ -147,14 +149,16 @@ def open_board(
         open_wires = [wire for wire in sent if wire.version.state not in OUT]
         found += [one for one in content_problems(open_wires) if (asked or not one.missing) and one not in found]
     flow = plan(brand, form, post, member)
+    images = image_rows(form)
     board = Board(
         form=form,
         brand=brand,
         post=post,
         channels=_channel_rows(form, sent, post),
-        images=image_rows(form),
+        images=images,
         library=[],
         previews=previews(sent),
+        neutral=None if sent else neutral(form, brand, [(row.asset, row.alt) for row in images]),
         findings=findings,
         texts=texts,
         troubles=found,

@@ -189,7 +189,7 @@ class PostForm(forms.Form):
 
     def note(self, field: str, error: ValidationError) -> None:
         """An error of a part that is no field of Django's."""
-        self.parts_wrong.setdefault(field, []).extend(error.messages)
+        self.parts_wrong.setdefault(field, []).extend(error.error_list)
         self.add_error(None, error)
 
     def _images(self) -> tuple[tuple[UUID, str], ...]:
@@ -252,7 +252,7 @@ class PostForm(forms.Form):
         return None
 
     def full_clean(self) -> None:
-        self.parts_wrong: dict[str, list[str]] = {}
+        self.parts_wrong: dict[str, list[ValidationError]] = {}
         self.added = []
         super().full_clean()
 
@@ -309,12 +309,16 @@ class PostForm(forms.Form):
             return found.pk if found else (campaign.pk if campaign else None)
         return campaign.pk if campaign else None
 
-    def wrong_fields(self) -> dict[str, list[str]]:
-        """Every error by field, parts of the post included."""
-        found = {name: [str(one) for one in errors] for name, errors in self.errors.items()}
-        placed = {message for messages in self.parts_wrong.values() for message in messages}
-        rest = [message for message in found.pop("__all__", []) if message not in placed]
+    def faults(self) -> dict[str, list[ValidationError]]:
+        """Every error by field, parts of the post included; "" is the post as a whole."""
+        found = dict(self.errors.as_data())
+        placed = {message for errors in self.parts_wrong.values() for error in errors for message in error.messages}
+        rest = [error for error in found.pop("__all__", []) if not placed.issuperset(error.messages)]
         return found | self.parts_wrong | ({"": rest} if rest else {})
+
+    def wrong_fields(self) -> dict[str, list[str]]:
+        """What they say, in the reader's language."""
+        return {name: [said for error in errors for said in error.messages] for name, errors in self.faults().items()}
 
 
 def _name(file: "UploadedFile[Any]") -> str:

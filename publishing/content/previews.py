@@ -1,6 +1,6 @@
 """A version as its network will show it: one template per network in templates/publishing/preview/."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from urllib.parse import urlsplit
@@ -10,10 +10,19 @@ from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from coe.tenancy.models import Brand
+from coe.web.joining import local_name
 from coe.web.wording import Span
 from publishing.channels.counting import links
+from publishing.channels.registry import abilities_for
+from publishing.connections.models import Channel
+from publishing.content.forms import PostForm
+from publishing.content.models import Post, Version
 from publishing.content.rich_text import dressed, folds
-from publishing.content.wire import Wire
+from publishing.content.wire import LINK_HERE, Wire, build
+from publishing.library.models import Asset
+
+PLAIN = "publishing/preview/plain.html"
 
 
 @dataclass(frozen=True)
@@ -91,6 +100,21 @@ def preview(wire: Wire) -> Preview:
     )
 
 
+def neutral(form: PostForm, brand: Brand, images: Sequence[tuple[Asset, str]]) -> Preview | None:
+    """Main text, link and pictures as typed, in no network's manner: for when no channel is chosen yet."""
+    text, link = form.typed("text", form.had.text), form.typed("link_url", form.had.link_url).strip()
+    if not text.strip() and not images:
+        return None
+    if link and LINK_HERE not in text:
+        text = f"{text.rstrip()}\n\n{link}".lstrip()
+    # A newsroom takes whatever there is.
+    channel, abilities = Channel(handle=local_name(brand)), abilities_for("newsroom", {})
+    language = form.typed("language", form.had.language)
+    post = Post(brand=brand, text=text.replace(LINK_HERE, link), language=language, zone=brand.zone)
+    wire = build(Version(post=post, channel=channel), None, tuple(images), abilities)
+    return Preview(wire, PLAIN, dressed(wire.whole_text, ""), None, folds=0, used=0, limit=None)
+
+
 def found_on(preview: Preview, spans: Iterable[Span]) -> Preview:
     """The preview with words marked; the spans count in the version's own text, before it was made ready to travel."""
     spans = tuple(spans)
@@ -116,5 +140,5 @@ def _template(network: str) -> str:
     try:
         get_template(name)
     except TemplateDoesNotExist:
-        return "publishing/preview/plain.html"
+        return PLAIN
     return name

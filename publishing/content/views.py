@@ -233,13 +233,13 @@ def _refused(form: PostForm, error: ValidationError) -> PostForm:
             known = name if name in form.fields else None
             form.add_error(known, ValidationError(errors))
             if known is None:
-                form.parts_wrong.setdefault(name, []).extend(ValidationError(errors).messages)
+                form.parts_wrong.setdefault(name, []).extend(ValidationError(errors).error_list)
     elif isinstance(error, Locked) and error.field in form.fields:
         form.add_error(error.field, error)
     else:
         form.add_error(None, error)
         if isinstance(error, Locked):
-            form.parts_wrong.setdefault(error.field, []).extend(error.messages)
+            form.parts_wrong.setdefault(error.field, []).extend(error.error_list)
     return form
 
 

@@ -7,7 +7,8 @@ do nothing its member could not do on the page, and a changed post goes back to 
 import hashlib
 import json
 from collections import defaultdict
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -15,14 +16,14 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from coe.access.api import Act, Denied, Doing, action
 from coe.notices.api import tell
 from coe.outbox.events import due, set_due, settled
 from coe.states import Stale, move
 from coe.web.joining import flowing
-from coe.web.templatetags.coe import day_short
+from coe.web.sentences import Sentence, keep, packed, say, sentences
 from publishing.content import actions as posts
 from publishing.content import locks, writing
 from publishing.content.states import State as VersionState
@@ -40,19 +41,28 @@ AT_ONCE = 25
 
 ALREADY = gettext_lazy("This row was imported already, on %(day)s.")
 TWICE = gettext_lazy("This row says the same as row %(number)d.")
+DENIED = gettext_lazy("You may not do this.")
 MEANWHILE = gettext_lazy("Somebody changed this post meanwhile. Check the file again.")
 
 
 class Refused(Exception):
     """An import of all or nothing met a row that cannot be imported."""
 
-    def __init__(self, number: int, message: str) -> None:
-        super().__init__(message)
-        self.number, self.message = number, message
+    def __init__(self, number: int, said: list[Sentence]) -> None:
+        super().__init__(number)
+        self.number, self.said = number, said
+
+
+class _Bad(Exception):
+    """A row that was good in the dry run is not any more."""
+
+    def __init__(self, said: list[Sentence]) -> None:
+        super().__init__()
+        self.said = said
 
 
 @action(Act.POST_DRAFT)
-def take(do: Doing, *, name: str, sha256: str, grid: Grid, language: str) -> Import:
+def take(do: Doing, *, name: str, sha256: str, grid: Grid) -> Import:
     """Keeps an uploaded table; nothing is checked or made yet."""
     do.require_somewhere()
     if do.actor.member_id is None:
@@ -68,7 +78,6 @@ def take(do: Doing, *, name: str, sha256: str, grid: Grid, language: str) -> Imp
         sha256=sha256,
         header=grid.header,
         keys=[key if key not in keys[:place] else "" for place, key in enumerate(keys)],
-        language=language,
         total=len(grid.rows),
         expires_at=timezone.now() + KEPT_FOR,
     )
@@ -102,9 +111,9 @@ def check_some(do: Doing, *, import_id: UUID) -> bool:
     for row in rows:
         found = checker.row(table.keys, row.cells)
         if found.post is None and row.key in before:
-            found.bad("", str(ALREADY) % {"day": before[row.key]})
+            found.bad("", ALREADY, day=before[row.key])
         if firsts[row.key] != row.number:
-            found.bad("", str(TWICE) % {"number": firsts[row.key]})
+            found.bad("", TWICE, number=firsts[row.key])
         _keep(table, row, found)
     ImportRow.objects.bulk_update(rows, ["checked", "wrong", "notes", "updates", "revision"])
     if ImportRow.objects.filter(table=table, checked=False).exists():
@@ -122,21 +131,21 @@ def _keep(table: Import, row: ImportRow, found: Checked) -> None:
     row.wrong, row.notes = _placed(found.wrong, places), _placed(found.notes, places)
 
 
-def _placed(said: dict[str, list[str]], places: dict[str, str]) -> dict[str, list[str]]:
-    """Sentences by the place of their column; what has no column in this file is about the whole row."""
-    placed: dict[str, list[str]] = defaultdict(list)
-    for key, messages in said.items():
-        if messages:
-            placed[places.get(key, "")] += messages
+def _placed(said: dict[str, list[Sentence]], places: dict[str, str]) -> dict[str, list[dict[str, Any]]]:
+    """As kept, by the place of the column; what has no column in this file is about the whole row."""
+    placed: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for key, found in said.items():
+        if found:
+            placed[places.get(key, "")] += keep(found)
     return dict(placed)
 
 
-def _imported(keys: set[str], zone: ZoneInfo) -> dict[str, str]:
-    """Which of these rows an import that stands has made posts of, and on which day of the organisation, in words."""
+def _imported(keys: set[str], zone: ZoneInfo) -> dict[str, date]:
+    """Which of these rows an import that stands has made posts of, and on which day of the organisation."""
     rows = ImportRow.objects.filter(
         key__in=keys, post__isnull=False, updates=False, table__state__in=[State.RUNNING, State.DONE]
     )
-    return {key: day_short(at.astimezone(zone).date()) for key, at in rows.values_list("key", "table__created_at")}
+    return {key: at.astimezone(zone).date() for key, at in rows.values_list("key", "table__created_at")}
 
 
 def _firsts(table: Import) -> dict[str, int]:
@@ -158,7 +167,7 @@ def begin(do: Doing, *, import_id: UUID, whole: bool) -> Import:
         raise ValidationError(_("Some rows are wrong. Mend them, or import only the good ones."))
     if not found.good:
         raise ValidationError(_("There is no good row to import."))
-    move(table, State.RUNNING, whole=whole, problem="", started_at=timezone.now(), tries=0)
+    move(table, State.RUNNING, whole=whole, problem=[], started_at=timezone.now(), tries=0)
     trying.expect(table)
     do.record(table, after={"rows": found.good, "all or nothing": whole}, detail="import-started")
     return table
@@ -181,11 +190,11 @@ def run_some(do: Doing, *, import_id: UUID) -> bool:
     for row in rows:
         try:
             _make(do, table, row, checker)
-        except (Denied, ValidationError, posts.StaleForm) as error:
-            message = _said(error)
+        except (Denied, ValidationError, posts.StaleForm, _Bad) as error:
+            said = _said(error)
             if table.whole:
-                raise Refused(row.number, message) from error
-            row.wrong = {"": [message]}
+                raise Refused(row.number, said) from error
+            row.wrong = {"": keep(said)}
     ImportRow.objects.bulk_update(rows, ["post", "revision", "wrong"], batch_size=AT_ONCE * 4)
     if not table.whole and waiting.exists():
         trying.expect(table)
@@ -198,7 +207,7 @@ def _make(do: Doing, table: Import, row: ImportRow, checker: Checker) -> None:
     """The composer’s act is undone as a whole when it is refused; the row is marked with the others of its step."""
     found = checker.row(table.keys, row.cells)
     if not found.good or found.draft is None:
-        raise ValidationError([text for texts in found.wrong.values() for text in texts])
+        raise _Bad([one for several in found.wrong.values() for one in several])
     if found.post is None:
         made = posts.create(do.actor, draft=found.draft)
     else:
@@ -206,10 +215,15 @@ def _make(do: Doing, table: Import, row: ImportRow, checker: Checker) -> None:
     row.post, row.revision = made, made.revision
 
 
-def _said(error: Exception) -> str:
-    if isinstance(error, ValidationError):
-        return flowing(error.messages)
-    return str(MEANWHILE) if isinstance(error, posts.StaleForm) else _("You may not do this.")
+def _said(error: Denied | ValidationError | posts.StaleForm | _Bad) -> list[Sentence]:
+    match error:
+        case _Bad():
+            return error.said
+        case ValidationError():
+            return sentences(error)
+        case posts.StaleForm():
+            return [say(MEANWHILE)]
+    return [say(DENIED)]
 
 
 def _finish(do: Doing, table: Import) -> None:
@@ -224,21 +238,22 @@ def _finish(do: Doing, table: Import) -> None:
 
 
 @action(Act.POST_DRAFT)
-def give_up(do: Doing, *, import_id: UUID, number: int, message: str) -> None:
+def give_up(do: Doing, *, import_id: UUID, number: int, said: list[Sentence]) -> None:
     """An import of all or nothing that made nothing: it says why, and can be tried again. Row 0: of no one row."""
     do.require_somewhere()
     table = _locked(import_id, State.RUNNING)
     if table is None:
         do.nothing()
         return
-    said = _("Row %(number)d: %(problem)s") % {"number": number, "problem": message} if number else message
+    problem = [say(gettext_lazy("Row %(number)d: %(problem)s"), number=number, problem=said)] if number else said
     trying.rest(table)
-    move(table, State.CHECKED, problem=said[:500])
-    ImportRow.objects.filter(table=table, number=number).update(wrong={"": [message]})
-    do.record(table, detail="import-stopped", reason=said)
+    move(table, State.CHECKED, problem=keep(problem))
+    ImportRow.objects.filter(table=table, number=number).update(wrong={"": keep(said)})
+    with override("en"):  # The audit says the same to everybody.
+        do.record(table, detail="import-stopped", reason=flowing(problem))
     tell(
         do, [table.member_id], "import.stopped", subject_type="publishing.import", subject_id=table.pk,
-        url_name="import_one", url_args=[table.pk], name=table.name, problem=said[:200],
+        url_name="import_one", url_args=[table.pk], name=table.name, problem=packed(problem),
     )  # fmt: skip
 
 

@@ -11,13 +11,13 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from coe.access.api import Act, Rights
 from coe.tenancy.models import Brand
 from coe.tenancy.zones import check_zone
 from coe.web.fields import Wall
-from coe.web.joining import flowing, local_name
+from coe.web.sentences import Sentence, Twice, say, sentences
 from governance import api as governance
 from publishing.connections.models import Channel
 from publishing.content import selectors
@@ -41,16 +41,25 @@ _COLUMN = {
 
 @dataclass
 class Checked:
-    """`wrong` keeps the row out; `notes` do not. Both are by column key; "" is the row as a whole."""
+    """`wrong` keeps the row out; `notes` do not. Both are by column key; "" is the row as a whole.
+
+    What is found is not said here, in the language of whoever uploads: it is kept, for whoever reads it.
+    """
 
     draft: Draft | None = None
     post: Post | None = None
-    wrong: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    notes: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    wrong: dict[str, list[Sentence]] = field(default_factory=lambda: defaultdict(list))
+    notes: dict[str, list[Sentence]] = field(default_factory=lambda: defaultdict(list))
 
-    def bad(self, key: str, message: str) -> None:
-        if message not in self.wrong[key]:
-            self.wrong[key].append(message)
+    def bad(self, key: str, words: Any, /, **given: Any) -> None:
+        """Text is what a lazy translation is of; GIVEN fills it."""
+        said = words if isinstance(words, Sentence) else say(words, **given)
+        if said not in self.wrong[key]:
+            self.wrong[key].append(said)
+
+    def note(self, key: str, said: Sentence) -> None:
+        if said not in self.notes[key]:
+            self.notes[key].append(said)
 
     @property
     def good(self) -> bool:
@@ -77,9 +86,10 @@ class Checker:
         base = had or Draft(brand=brand.pk, zone=brand.zone)
         form = self._form(data, base, brand)
         if not form.is_valid():
-            for name, messages in form.wrong_fields().items():
-                for message in messages:
-                    checked.bad(_place(name, own_columns, said, message), message)
+            for name, errors in form.faults().items():
+                for error in errors:
+                    for one in sentences(error):
+                        checked.bad(_place(name, own_columns, said, error.code), one)
         draft = form.draft()
         self._whole(draft, own_columns, checked)
         checked.draft = draft
@@ -107,7 +117,7 @@ class Checker:
         if name := said.get("brand"):
             brand = self.known.brand(name)
             if brand is None:
-                checked.bad("brand", _("There is no brand “%(name)s” that you may write for.") % {"name": name[:60]})
+                checked.bad("brand", _("There is no brand “%(name)s” that you may write for."), name=name[:60])
             return brand
         if had:
             return self.known.brands.get(had.brand)
@@ -125,8 +135,7 @@ class Checker:
         among = [one for channels in self.known.channels.values() for one in channels]
         for name in self._channel_names(said.get("channels", ""), among):
             if not self.known.channel(name, among):
-                text = _("There is no channel “%(name)s” that you may write for.") % {"name": name[:80]}
-                checked.bad("channels", text)
+                checked.bad("channels", _("There is no channel “%(name)s” that you may write for."), name=name[:80])
 
     def _channels(self, said: dict[str, str], brand: Brand, had: Draft | None, checked: Checked) -> list[Channel]:
         among = list(self.known.channels[brand.pk])
@@ -138,13 +147,10 @@ class Checker:
             if len(fitting) == 1:
                 found.append(fitting[0])
             elif fitting:
-                checked.bad("channels", _("“%(name)s” is more than one channel. Write its handle.") % {"name": name})
+                checked.bad("channels", _("“%(name)s” is more than one channel. Write its handle."), name=name)
             else:
-                checked.bad(
-                    "channels",
-                    _("%(brand)s has no channel “%(name)s” that you may write for.")
-                    % {"brand": local_name(brand), "name": name[:80]},
-                )
+                text = _("%(brand)s has no channel “%(name)s” that you may write for.")
+                checked.bad("channels", text, brand=Twice.of(brand), name=name[:80])
         if not found and not checked.wrong.get("channels"):
             checked.bad("channels", _("Choose at least one channel."))
         return list(dict.fromkeys(found))
@@ -166,12 +172,12 @@ class Checker:
         for place, name in enumerate(names):
             fitting = self.known.picture(name, brand.pk)
             if len(fitting) != 1:
-                said_of = (
+                text = (
                     _("“%(name)s” is the name of %(count)d pictures. Rename one in the library.")
                     if fitting
                     else _("There is no picture “%(name)s” in the library.")
                 )
-                checked.bad("image", said_of % {"name": name[:80], "count": len(fitting)})
+                checked.bad("image", text, name=name[:80], count=len(fitting))
                 continue
             alt = alts[place] if place < len(alts) and alts[place] else fitting[0].alt
             found.append((fitting[0].pk, alt))
@@ -202,8 +208,9 @@ class Checker:
         if "campaign" in said:
             found = self.known.campaign(said["campaign"], brand.pk) if said["campaign"] else None
             if said["campaign"] and found is None:
-                text = _("There is no campaign “%(name)s” for this brand.") % {"name": said["campaign"][:80]}
-                checked.bad("campaign", text)
+                checked.bad(
+                    "campaign", _("There is no campaign “%(name)s” for this brand."), name=said["campaign"][:80]
+                )
             data["campaign"] = str(found.pk) if found else ""
         self._paid(said, data, checked)
         self._slot(said, data, base, checked)
@@ -259,7 +266,8 @@ class Checker:
         try:
             check_zone(zone[:64])
         except ValidationError as error:
-            checked.bad("zone", flowing(error.messages))
+            for one in sentences(error):
+                checked.bad("zone", one)
             zone = base.zone
         data["slot_1"] = zone
         if "date" not in said and "time" not in said:
@@ -300,29 +308,39 @@ class Checker:
         if not draft.text.strip() and not draft.images and not any(own.text for _channel, own in draft.versions):
             checked.bad("text", _("Write something, or add a picture."))
         for trouble in content_problems(open_wires, self.known.lists):
-            place = _place(trouble.field, own_columns, {}, "")
+            place = _place(trouble.field, own_columns, {})
+            found = trouble.said if isinstance(trouble.said, Sentence) else say(trouble.said)
             if trouble.missing:
-                checked.notes["alt" if trouble.field == "images" else place].append(trouble.message)
+                checked.note("alt" if trouble.field == "images" else place, found)
             else:
-                checked.bad(place, trouble.message)
+                checked.bad(place, found)
         if not open_wires:
             return
         post = open_wires[0].post
-        findings, _texts = findings_while_writing(post, open_wires, self.known.rules(self.org_id, post.brand_id))
+        rules = self.known.rules(self.org_id, post.brand_id)
+        findings, _texts = findings_while_writing(post, open_wires, rules)
         blocking = {one.number for one in governance.blocking(findings)}
         for one in findings:
-            message = f"“{one.words}”: {one.message}" if one.words else one.message
-            place = "alt" if one.field.startswith("alt") else _place(one.field, own_columns, {}, "")
+            place = "alt" if one.field.startswith("alt") else _place(one.field, own_columns, {})
             if one.number in blocking:
-                checked.bad(place, message)
-            elif message not in checked.notes[place]:
-                checked.notes[place].append(message)
+                checked.bad(place, _words_of(one, rules))
+            else:
+                checked.note(place, _words_of(one, rules))
 
 
-def _place(name: str, own_columns: dict[UUID, str], said: dict[str, str], message: str) -> str:
+def _words_of(found: governance.Finding, rules: Sequence[governance.RuleVersion]) -> Sentence:
+    """What a rule says of the words it found, as its people wrote it in each language."""
+    rule = next(one for one in rules if (one.rule_id, one.number) == (found.rule_id, found.rule_version))
+    said = Twice(rule.message, rule.message_zh)
+    if not found.words:
+        return Sentence("%(message)s", {"message": said})
+    return say(_("“%(words)s”: %(message)s"), words=found.words, message=said)
+
+
+def _place(name: str, own_columns: dict[UUID, str], said: dict[str, str], code: str | None = None) -> str:
     """The column a field of the composer comes from."""
     if channel := channel_of(name):
         return own_columns.get(channel, "title" if name.endswith(".title") else "text")
-    if name == "slot" and "time" in said and ":" in message and said["time"] and said["time"] in message:
+    if name == "slot" and code == "gap" and said.get("time"):
         return "time"
     return _COLUMN.get(name, "")

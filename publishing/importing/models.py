@@ -19,14 +19,12 @@ class Import(OrgOwned):
     """The columns as the file names them."""
     keys = models.JSONField(default=list)
     """What each column is, or "" for one that is left out."""
-    language = models.CharField(max_length=10)
-    """In which the cells' messages are written."""
     whole = models.BooleanField(default=False)
     """All rows or none."""
     state = models.CharField(max_length=8, choices=State, default=State.CHECKING)
     total = models.PositiveIntegerField()
-    problem = models.CharField(max_length=500, blank=True)
-    """Why an import of all or nothing did nothing."""
+    problem = models.JSONField(default=list, blank=True)
+    """Why an import of all or nothing did nothing: kept sentences (coe.web.sentences)."""
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -44,7 +42,7 @@ class Import(OrgOwned):
 
 
 class ImportRow(OrgOwned):
-    """One row as the file has it. `wrong` and `notes` are {place of the column: [sentences]}."""
+    """One row as the file has it. `wrong` and `notes` are {place of the column: [kept sentences]}."""
 
     table = models.ForeignKey(Import, models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField()

@@ -1,7 +1,16 @@
 """What this slice tells the packages below when the application starts."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
+
+from coe.web.joining import flowing
+from coe.web.sentences import unpacked
+
+
+def _with_problem(params: dict[str, Any]) -> dict[str, Any]:
+    return {"problem": flowing(unpacked(params["problem"]))[:200]}
 
 
 def register() -> None:
@@ -19,5 +28,5 @@ def register() -> None:
     )  # fmt: skip
     notice(
         "import.stopped", label=_("My import was stopped"), icon="alert-triangle",
-        text=_("Nothing of “%(name)s” was imported. %(problem)s"),
+        text=_("Nothing of “%(name)s” was imported. %(problem)s"), words=_with_problem,
     )  # fmt: skip

@@ -4,14 +4,14 @@ from uuid import UUID
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
-from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from coe.access.api import Act, Actor
 from coe.celery import app
 from coe.outbox.work import Queue
 from coe.tenancy.context import inside
 from coe.tenancy.models import Member
+from coe.web.sentences import say
 from publishing.importing import actions, trying
 from publishing.importing.models import Import
 from publishing.importing.states import State
@@ -46,26 +46,25 @@ def step(org_id: UUID, import_id: UUID) -> bool:
         if member is None:
             trying.rest(table)
             return False
-        actor, state, language = Actor.member(member), table.state, table.language
+        actor, state = Actor.member(member), table.state
     if not trying.begin_step(_worker(org_id), import_id=import_id):
         return False
-    with translation.override(language):
-        if state == State.CHECKING:
-            return actions.check_some(actor, import_id=import_id)
-        if state != State.RUNNING:
-            return False
-        try:
-            return actions.run_some(actor, import_id=import_id)
-        except actions.Refused as refused:
-            actions.give_up(actor, import_id=import_id, number=refused.number, message=refused.message)
-            return False
-        except SoftTimeLimitExceeded:
-            if not table.whole:
-                raise
-            # It would take as long each time; the good rows are made in steps, which are short.
-            said = _("All at once takes too long. Import the good rows instead, or split the file.")
-            actions.give_up(actor, import_id=import_id, number=0, message=said)
-            return False
+    if state == State.CHECKING:
+        return actions.check_some(actor, import_id=import_id)
+    if state != State.RUNNING:
+        return False
+    try:
+        return actions.run_some(actor, import_id=import_id)
+    except actions.Refused as refused:
+        actions.give_up(actor, import_id=import_id, number=refused.number, said=refused.said)
+        return False
+    except SoftTimeLimitExceeded:
+        if not table.whole:
+            raise
+        # It would take as long each time; the good rows are made in steps, which are short.
+        said = say(_("All at once takes too long. Import the good rows instead, or split the file."))
+        actions.give_up(actor, import_id=import_id, number=0, said=[said])
+        return False
 
 
 def broke(org_id: UUID, import_id: UUID) -> None:

@@ -12,6 +12,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from coe.tenancy.models import Member
+from coe.web.sentences import told
 from publishing.content.models import Version
 from publishing.content.states import State as VersionState
 from publishing.importing.models import Import, ImportRow
@@ -129,12 +130,12 @@ def _row(one: ImportRow, header: Sequence[str]) -> Row:
             Cell(
                 header[place] if place < len(header) else "",
                 text,
-                one.wrong.get(str(place), []),
-                one.notes.get(str(place), []),
+                told(one.wrong.get(str(place), [])),
+                told(one.notes.get(str(place), [])),
             )
             for place, text in enumerate(one.cells)
         ],
-        wrong=one.wrong.get("", []),
+        wrong=told(one.wrong.get("", [])),
         bad=bool(one.wrong),
         post_id=one.post_id,
     )

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.timesince import timesince
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from coe.access.api import Act, Request, gate
@@ -18,6 +18,7 @@ from coe.exports.api import attached
 from coe.exports.making import FORMS
 from coe.web.joining import flowing
 from coe.web.links import to
+from coe.web.sentences import told
 from publishing.importing import actions, columns, files, running, selectors, trying
 from publishing.importing.forms import FileForm
 from publishing.importing.reading import MOST_ROWS
@@ -48,7 +49,7 @@ def upload(request: Request) -> HttpResponseBase:
         )
         messages.info(request, said % {"ago": timesince(selectors.finished_at(known)), "count": count})
         return redirect(to(request, "import_one", known.pk))
-    table = actions.take(request.actor, name=form.name, sha256=sha256, grid=form.grid, language=get_language() or "en")
+    table = actions.take(request.actor, name=form.name, sha256=sha256, grid=form.grid)
     _go_on(request, table.pk, table.total)
     return redirect(to(request, "import_one", table.pk))
 
@@ -76,7 +77,7 @@ def _page(request: Request, import_id: UUID, *, problem: str = "", status: int =
         "unknown": columns.unknown(table.header, table.keys),
         "only_bad": only_bad,
         "page": selectors.page_of(table, only_bad=only_bad, number=request.GET.get("page")),
-        "problem": problem or table.problem,
+        "problem": problem or flowing(told(table.problem)),
         "working": table.state in WORKING,
         "stalled": trying.stalled(table),
         "progress": selectors.progress(table, counts),

@@ -90,7 +90,7 @@ def _row(line: Line, name: str, url: str, brand: Brand | None, currency: str) ->
     return Row(
         name, url, brand, formats.money(line.revenue, currency, whole=False),
         formats.money(line.cost, currency, whole=False), formats.money(line.profit, currency, whole=False),
-        formats.rate(line.roi), formats.count(line.clicks), formats.count(line.conversions),
+        formats.percent(line.roi), formats.count(line.clicks), formats.count(line.conversions),
         listed(formats.money(value, code, whole=False) for code, value in sorted(line.other.items())),
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from coe.access.api import Act
 from coe.tenancy.models import Brand
 from coe.web.joining import listed, local_name
 from coe.web.links import to
@@ -76,6 +77,18 @@ class Attention:
             except NoReverseMatch:
                 continue
         return ""
+
+    @cached_property
+    def decide_url(self) -> str:
+        """Where approvals wait: one's own for who decides, all open ones for who reads; empty for others."""
+        if self.decides:
+            return self.url("approvals")
+        reads = self.request.rights.may(Act.POST_SEE, anywhere=True)
+        return self.url("approvals_history") + "?state=open" if reads else ""
+
+    @property
+    def decides(self) -> bool:
+        return bool(self.request.rights.may(Act.POST_APPROVE, anywhere=True))
 
     @cached_property
     def deliveries(self) -> dict[str, publishing.Risk]:
@@ -182,7 +195,7 @@ class Attention:
 
     def _approvals(self) -> list[AtRisk]:
         found, asked = [], self.approvals
-        url = self.url("approvals")
+        url = self.decide_url
         if asked.late:
             title = ngettext("%(n)d approval is late", "%(n)d approvals are late", asked.late) % {"n": asked.late}
             detail = ngettext(
@@ -266,7 +279,10 @@ class Attention:
             "%(soon)d posts expire within a day if nobody does.",
             asked.soon,
         ) % {"soon": asked.soon} if asked.soon else _("Its step is past the time it should take.")  # fmt: skip
-        return Choice(question, why, self.url("approvals"), _("Decide"), "late_approvals", formats.count(asked.late))
+        return Choice(
+            question, why, self.decide_url, _("Decide") if self.decides else _("Look"),
+            "late_approvals", formats.count(asked.late),
+        )  # fmt: skip
 
     def _reconnect(self) -> Choice | None:
         if not self.broken:
@@ -296,11 +312,10 @@ class Attention:
         question = _("Move money from %(worst)s to %(best)s?") % {
             "worst": local_name(worst[2]), "best": local_name(best[2]),
         }  # fmt: skip
-        why = _("Returns %(best)s against %(worst)s for each %(currency)s spent.") % {
-            "best": formats.rate(best[0]), "worst": formats.rate(worst[0]),
-            "currency": self.numbers.scope.org.currency,
+        why = _("Return on cost: %(best)s there, %(worst)s here.") % {
+            "best": formats.percent(best[0]), "worst": formats.percent(worst[0]),
         }  # fmt: skip
-        return Choice(question, why, self.url("value"), _("Compare"), "roi", formats.rate(best[0]))
+        return Choice(question, why, self.url("value"), _("Compare"), "roi", formats.percent(best[0]))
 
     def _enter_costs(self) -> Choice | None:
         """Not of a brand seen in part: what it cost may be known, but not here."""

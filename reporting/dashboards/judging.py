@@ -79,14 +79,11 @@ def _words(metric: Known, value: Decimal, wanted: Decimal, share: Decimal | None
     if metric.unit == SECONDS:
         said = {"time": formats.length(abs(value - wanted))}
         return _("%(time)s over goal") % said if over else _("%(time)s under goal") % said
-    if metric.unit == RATIO:
+    if metric.unit in {RATIO, RETURN}:
         points = int((abs(value - wanted) * 100).to_integral_value())
         if over:
             return ngettext("%(n)d point over goal", "%(n)d points over goal", points) % {"n": points}
         return ngettext("%(n)d point short", "%(n)d points short", points) % {"n": points}
-    if metric.unit == RETURN:
-        said = {"rate": formats.rate(abs(value - wanted))}
-        return _("%(rate)s above goal") % said if over else _("%(rate)s below goal") % said
     if share is None:
         return _("Over a goal of zero") if over else _("Under a goal of zero")
     if good and on_spot(share):

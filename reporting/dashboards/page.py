@@ -217,7 +217,7 @@ class Page:
                 )
             )
         row = BrandRow(
-            brand, cells, formats.short(readings["published"].now), formats.rate(readings["roi"].now),
+            brand, cells, formats.short(readings["published"].now), formats.percent(readings["roi"].now),
             formats.percent(readings["on_time"].now), judge(readings["on_time"], elapsed=self.elapsed),
             self.how.covers(brand), urls, readings,
         )  # fmt: skip

@@ -115,7 +115,7 @@ def _money(request: Any, line: Line | None, names: dict[str, str]) -> list[tuple
         ("conversions", formats.count(conversions if collected else None), names["conversions"]),
         ("revenue", formats.money(revenue if collected else None, currency, whole=False), names["revenue"]),
         ("cost", formats.money(line.cost if line else None, currency, whole=False), names["cost"]),
-        ("roi", formats.rate(line.roi if line else None), names["roi"]),
+        ("roi", formats.percent(line.roi if line else None), names["roi"]),
     ]
 
 

@@ -12,14 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from coe.tenancy.models import Brand
 from coe.web.forms import DateField
 from coe.web.sorting import local_choices
-from reporting.metrics.registry import GOALS, RATIO, SECONDS, Known
+from reporting.metrics.registry import GOALS, RATIO, RETURN, SECONDS, Known
 from reporting.metrics.selectors import in_force, name_of
 
 LONGEST = timedelta(days=731)
 
 
 class GoalForm(forms.Form):
-    """`target` is typed as people say it: percent for shares, hours for times."""
+    """`target` is typed as people say it: percent for shares and returns, hours for times."""
 
     metric = forms.ChoiceField(label=_("Metric"))
     brand = forms.ChoiceField(label=_("For"), required=False)
@@ -30,7 +30,7 @@ class GoalForm(forms.Form):
         max_digits=14,
         decimal_places=2,
         min_value=Decimal(0),
-        help_text=_("Shares in percent, times in hours, money in the organisation’s currency."),
+        help_text=_("Shares and returns in percent, times in hours, money in the organisation’s currency."),
     )
 
     def __init__(
@@ -69,12 +69,12 @@ class GoalForm(forms.Form):
 
     @property
     def value(self) -> Decimal:
-        """In the metric's own unit: shares as 0.97, times in seconds."""
+        """In the metric's own unit: shares as 0.97, a return of 250% as 2.5, times in seconds."""
         return in_unit(self.cleaned_data["metric"], self.cleaned_data["target"])
 
 
 def in_unit(metric: str, typed: Decimal) -> Decimal:
     unit = in_force()[metric].unit
-    if unit == RATIO:
+    if unit in {RATIO, RETURN}:
         return typed / 100
     return typed * 3600 if unit == SECONDS else typed

@@ -16,7 +16,7 @@ UNITS: dict[str, str | Promise] = {
     COUNT: gettext_lazy("a count"),
     MONEY: gettext_lazy("an amount of money"),
     RATIO: gettext_lazy("a share"),
-    RETURN: gettext_lazy("what came back for each unit spent"),
+    RETURN: gettext_lazy("what came back beyond the cost, in percent of it"),
     SECONDS: gettext_lazy("a length of time"),
 }
 
@@ -97,9 +97,10 @@ _ALL = (
         "roi",
         "Return on cost",
         "投资回报率",
-        "What came back beyond each unit spent. Brands and posts are pooled: all revenue against all cost, never the "
-        "mean of single returns. Without any cost it is not known.",
-        "（收入 − 成本）÷ 成本。合计时用总收入和总成本计算，不取各项平均；没有成本时不计算。",
+        "What came back beyond the cost, in percent of it: at 20%, every 100 spent brought 120. Brands and posts are "
+        "pooled: all revenue against all cost, never the mean of single returns. Without any cost it is not known.",
+        "（收入 − 成本）÷ 成本，以百分比表示：20% 即每投入 100 收回 120。合计时用总收入和总成本计算，不取各项平均；"
+        "没有成本时不计算。",
         _("(revenue × margin − cost) ÷ cost"),
         RETURN,
         _("Tracked revenue and costs"),
@@ -109,9 +110,9 @@ _ALL = (
     Definition(
         "published",
         "Versions published",
-        "已发布版本",
+        "已发布渠道稿",
         "Versions that reached their channel and were confirmed by it. One post on three channels counts three times.",
-        "已到达渠道并得到确认的版本。一条内容发到三个渠道计三次。",
+        "已发到渠道并得到确认的渠道稿。一条内容发到三个渠道计三次。",
         _("count of deliveries sent"),
         COUNT,
         _("Deliveries"),
@@ -122,7 +123,7 @@ _ALL = (
         "准时发布率",
         "Share of versions due in the period that were published at their slot or a few minutes after. Those refused, "
         "expired, held or unknown count as not on time; withdrawn ones do not count.",
-        "期间内到期的版本中，在排期时间或其后几分钟内发布的比例。被平台拒收、过期、暂缓或结果待核实的算未准时；已撤回的不计。",
+        "期间内到期的渠道稿中，在排期时间或其后几分钟内发布的比例。被平台拒收、过期、暂缓或结果待核实的算未准时；已撤回的不计。",
         _("sent within tolerance ÷ due"),
         RATIO,
         _("Deliveries"),
@@ -183,20 +184,20 @@ _READ = tuple(
     Definition(key, name, zh, text, text_zh, formula, COUNT, source, summed=False, goals=False)
     for key, name, zh, text, text_zh, formula, source in (
         ("views", "Views", "浏览", "How often a version was read so far, without bots and our own members.",
-         "该版本至今被阅读的次数，不含机器人和本组织成员。", _("as read from the network"), _("Network, polled")),
-        ("likes", "Likes", "点赞", "Likes of a version so far.", "该版本至今的点赞数。",
+         "该渠道稿至今被阅读的次数，不含机器人和本组织成员。", _("as read from the network"), _("Network, polled")),
+        ("likes", "Likes", "点赞", "Likes of a version so far.", "该渠道稿至今的点赞数。",
          _("as read from the network"), _("Network, polled")),
-        ("reposts", "Reposts", "转发", "Reposts of a version so far.", "该版本至今的转发数。",
+        ("reposts", "Reposts", "转发", "Reposts of a version so far.", "该渠道稿至今的转发数。",
          _("as read from the network"), _("Network, polled")),
-        ("quotes", "Quotes", "引用", "Quotes of a version so far.", "该版本至今的引用数。",
+        ("quotes", "Quotes", "引用", "Quotes of a version so far.", "该渠道稿至今的引用数。",
          _("as read from the network"), _("Network, polled")),
         ("replies", "Replies", "回复", "Replies to a version so far, as its network counts them.",
-         "该版本至今的回复数，按平台计数。", _("as read from the network"), _("Network, polled")),
-        ("bookmarks", "Bookmarks", "收藏", "Bookmarks of a version so far.", "该版本至今的收藏数。",
+         "该渠道稿至今的回复数，按平台计数。", _("as read from the network"), _("Network, polled")),
+        ("bookmarks", "Bookmarks", "收藏", "Bookmarks of a version so far.", "该渠道稿至今的收藏数。",
          _("as read from the network"), _("Network, polled")),
         ("reactions", "Reactions", "互动", "Likes, reposts, quotes and bookmarks of a version so far. Replies are not "
          "among them. Networks that do not say are left out.",
-         "该版本至今的点赞、转发、引用和收藏之和，不含回复。平台不提供的不计。",
+         "该渠道稿至今的点赞、转发、引用和收藏之和，不含回复。平台不提供的不计。",
          _("likes + reposts + quotes + bookmarks"), _("Networks, polled")),
         ("followers", "Followers", "粉丝", "Followers of a channel at the fetch time.", "抓取时该渠道的粉丝数。",
          _("as read from the network"), _("Network, polled")),
@@ -212,7 +213,7 @@ _NOW = tuple(
         ("at_risk", "At risk", "风险",
          "Lines of the list: every freeze that is on, and every kind of trouble that has "
          "at least one case now. One line may stand for several versions.",
-         "风险列表的条数：每项生效中的暂停发布计一条，每类已出现的问题计一条；一条可能涉及多个版本。",
+         "风险列表的条数：每项生效中的暂停发布计一条，每类已出现的问题计一条；一条可能涉及多条渠道稿。",
          _("freezes on + kinds of trouble with a case"),
          _("Freezes, deliveries, approval requests and channels")),
         ("decisions", "Decisions wanted", "待决事项",
@@ -220,22 +221,23 @@ _NOW = tuple(
          "approvals, channels to reconnect, money to move, costs to enter, a shop to connect, goals to set.",
          "最多三项，最紧急的在前：结果待核实、超时审批、待重新连接的渠道、预算调整、待录入的成本、待连接的商城、待设定的目标。",
          _("the first three that apply"), _("The lines at risk, and the figures of the period")),
-        ("held_versions", "Held versions", "暂缓的版本",
+        ("held_versions", "Held versions", "暂缓的渠道稿",
          "Versions that were due while publishing was stopped. They wait "
-         "for a decision; none goes out by itself.", "暂停发布期间到期的版本。它们等待决定，不会自行发出。",
+         "for a decision; none goes out by itself.", "暂停发布期间到期的渠道稿。它们等待决定，不会自行发出。",
          _("count of deliveries held"), _("Deliveries")),
         ("unknown_outcomes", "Unknown outcomes", "结果待核实",
          "Versions that were sent while the network’s answer was "
-         "lost. They are looked up, never sent twice.", "已发出但未收到平台响应的版本。系统会自动核实，绝不重复发送。",
+         "lost. They are looked up, never sent twice.",
+         "已发出但未收到平台响应的渠道稿。系统会自动核实，绝不重复发送。",
          _("count of deliveries unknown"), _("Deliveries")),
-        ("late_versions", "Late versions", "到期未发送的版本",
+        ("late_versions", "Late versions", "到期未发出的渠道稿",
          "Versions whose slot passed two minutes ago or more and that are "
-         "not out.", "排期时间已过两分钟以上但尚未发出的版本。",
+         "not out.", "排期时间已过两分钟以上但尚未发出的渠道稿。",
          _("count of deliveries waiting, slot + 2 min passed"),
          _("Deliveries")),
-        ("refused_versions", "Refused versions", "被平台拒收的版本",
+        ("refused_versions", "Refused versions", "被平台拒收的渠道稿",
          "Versions a network refused. Each needs a change or "
-         "a retry.", "被平台拒收的版本，需要修改或重试。", _("count of deliveries refused"), _("Deliveries")),
+         "a retry.", "被平台拒收的渠道稿，需要修改或重试。", _("count of deliveries refused"), _("Deliveries")),
         ("late_approvals", "Late approvals", "超时的审批",
          "Open requests whose current step should have been decided by "
          "now.", "当前步骤已超过时限、尚未完成的审批。",

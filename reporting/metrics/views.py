@@ -25,6 +25,7 @@ from reporting.tabs import tabs
 SECONDS_AN_HOUR = 3600
 FORMATS: dict[str, dict[str, Any]] = {
     "ratio": {"style": "percent"},
+    "return": {"style": "percent"},
     "seconds": {"style": "unit", "unit": "hour", "unitDisplay": "narrow", "maximumFractionDigits": 1},
 }
 """How an axis writes its values, by unit, as options of Intl.NumberFormat; the rest as short figures."""

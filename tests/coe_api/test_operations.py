@@ -23,6 +23,7 @@ from tests.factories.cast import Cast, Org
 
 ID = re.compile(r"<uuid:\w+>")
 PERIOD = {"first": "2026-03-02", "until": "2026-03-09"}
+BESIDE = ("SAVEPOINT", "RELEASE", 'UPDATE "api_apitoken"')
 MOST = 8
 """Queries of a list, the token among them."""
 
@@ -59,7 +60,8 @@ def test_every_method_of_every_address_says_who_may_open_it() -> None:
 
 
 def test_lists_answer_within_their_queries(north: Org, program: Callable[..., Program]) -> None:
-    """With every right, over rows of everything a fresh organisation has; twice, so that last use is noted before."""
+    """With every right, over rows of everything a fresh organisation has. Noting a token's last use, once a minute, is
+    left out: on a slow machine the test takes longer."""
     caller = program(all_roles(north, "Max Might", "max"))
     news = newsroom_of(north)
     for _each in range(3):
@@ -73,7 +75,7 @@ def test_lists_answer_within_their_queries(north: Org, program: Callable[..., Pr
         if answer.status_code != 200:
             wrong.append((route, answer.status_code))
         if operation.paged:
-            counts[route] = sum(not one["sql"].startswith(("SAVEPOINT", "RELEASE")) for one in queries)
+            counts[route] = sum(not one["sql"].startswith(BESIDE) for one in queries)
     assert wrong == []
     assert {route: count for route, count in counts.items() if count > MOST} == {}
 

@@ -15,6 +15,7 @@ from coe.api.models import ApiToken, IdempotencyKey, TokenKey
 from coe.audit.models import Entry
 from coe.notices.models import Notice
 from coe.tenancy.context import inside
+from coe.tenancy.models import Brand
 from tests.coe_api.conftest import Program, body_of
 from tests.factories.cast import Org, Person
 
@@ -212,6 +213,25 @@ def test_the_page_makes_shows_once_and_revokes(north: Org, browse: Any) -> None:
     with inside(north.id):
         assert ApiToken.objects.get().revoked_at
         assert Entry.objects.filter(act="token.oversee", detail="revoked").count() == 1
+
+
+def test_a_token_for_brands_that_are_gone_does_not_become_one_for_everything(
+    north: Org, browse: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page was opened while there were brands; the form that comes back has no field for them any more."""
+    page, url = browse(north.cal), north.url("settings/tokens/new/")
+    form = {"name": "Planner", "acts": ["post.see"], "scope": "brands", "lasting": "30",
+            "brands": [str(north.brands["harbour"].pk)]}  # fmt: skip
+    assert 'name="scope"' in page.get(url).content.decode()
+    monkeypatch.setattr("coe.api.forms.offered_brands", lambda rights: Brand.objects.none())
+    assert 'name="scope"' not in page.get(url).content.decode()
+    refused = page.post(url, form)
+    assert refused.status_code == 422
+    assert "You may do nothing for these brands any more. Choose again." in refused.content.decode()
+    with inside(north.id):
+        assert ApiToken.objects.count() == 0
+        assert Entry.objects.filter(act="token.manage").count() == 0
+    assert page.post(url, form | {"scope": "whole"}).status_code == 200
 
 
 def test_the_page_is_for_who_may(north: Org, browse: Any) -> None:

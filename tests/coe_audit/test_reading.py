@@ -13,6 +13,7 @@ from django.utils import timezone
 from coe.access import actions
 from coe.access.models import Grant, Role
 from coe.audit import chain, health, tasks
+from coe.audit.changes import changed
 from coe.audit.lines import lines
 from coe.audit.models import Check, Entry
 from coe.tenancy.context import inside
@@ -151,11 +152,33 @@ def test_a_post_and_the_request_it_opened_are_one_line(north: Org, browse: Any) 
     found = rows(north, fact("governance.request", "r", detail="opened"), fact("publishing.post", "p"))
     [line] = lines(found)
     assert line.sentence == "Cal Creator sent Spring for approval"
-    assert [one.seq for one in line.changes] == [2, 1]
+    assert [one.entry.seq for one in line.changes] == [2, 1]
     said = read(browse, north.aud, north.url("audit/"))
     assert said.count("Cal Creator sent Spring for approval") == 1
     with inside(north.id):
         assert chain.check(north.id) == (2, None)
+
+
+def test_what_changed_reads_without_a_programmer(north: Org, browse: Any) -> None:
+    """Kept as JSON, shown as words: one name, what it was and what it is; what stayed is left out."""
+    version = "0d3ccd9a-4db9-5d45-9e96-3dd9704ee203"
+    before = {"title": "Snow", "paid": False, "market": None, "language": "en"}
+    after = {
+        "title": "Snow",
+        "paid": True,
+        "market": None,
+        "language": "",
+        "tags": ["a", "b"],
+        "versions": {version: {"text": None}},
+    }
+    [entry] = rows(north, chain.Fact("post.draft", "publishing.post", "p", "Spring", before, after, detail=""))
+    found = changed(entry).changes
+    assert [(one.name, one.before, one.after) for one in found] == [
+        ("paid", "no", "yes"), ("language", "en", "—"), ("tags", None, "a, b"), ("versions.0d3ccd9a….text", None, "—"),
+    ]  # fmt: skip
+    said = read(browse, north.aud, north.url("audit/"))
+    assert "versions.0d3ccd9a….text" in said
+    assert "None" not in said
 
 
 def test_a_decision_speaks_for_what_follows_from_it(north: Org) -> None:

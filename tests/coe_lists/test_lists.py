@@ -79,26 +79,6 @@ def test_columns_are_remembered(north: Org, browse: Any) -> None:
     assert "Campaign" in other
 
 
-@pytest.mark.parametrize(
-    ("name", "said"), [(" ", "Fill in “Name of the view”."), ("x" * 61, "At most 60 characters fit here")]
-)
-def test_a_view_that_cannot_be_kept_is_asked_for_once_more_in_its_place(
-    north: Org, browse: Any, name: str, said: str
-) -> None:
-    cal = browse(north.cal)
-    answer = cal.post(north.url("lists/posts/keep/"), {"name": name, "query": "q=one"})
-    assert answer.headers["Location"] == north.url("posts/?q=one")
-    # Another list says nothing of it.
-    assert "view-name-error" not in cal.get(north.url("library/")).content.decode()
-    page = cal.get(answer.headers["Location"]).content.decode()
-    assert 'id="views" data-show-now' in page
-    assert said in page.split('id="view-name-error"')[1].split("</p>")[0]
-    assert f'name="name" maxlength="60" required autocomplete="off" value="{name}" aria-invalid="true"' in page
-    assert "view-name-error" not in cal.get(answer.headers["Location"]).content.decode(), "said once"
-    with inside(north.id):
-        assert SavedView.objects.count() == 0
-
-
 def test_a_view_is_kept_opened_renamed_and_deleted(north: Org, browse: Any) -> None:
     write(north, "One", "Two")
     cal = browse(north.cal)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -20,10 +21,12 @@ from coe.outbox.tasks import drain
 from coe.tenancy.context import inside
 from coe.tenancy.models import Brand, OrgOwned
 from governance.approvals.models import Decision, Request
+from publishing.connections.models import Channel
 from publishing.content import actions as content
 from publishing.content.draft import Draft, Own
 from publishing.content.models import Post, Version
 from publishing.library.models import Asset
+from publishing.newsroom.models import Entry as Shown
 from tests.factories.cast import Cast, Org
 from tests.publishing.content.conftest import channel as made_channel
 
@@ -71,6 +74,35 @@ def test_removing_it_leaves_what_was_there_before_and_the_audit(org: Org, settin
     with inside(org.id):
         assert Entry.objects.count() == told + 1
         assert Entry.objects.latest("seq").detail == "removed"
+
+
+@pytest.mark.parametrize("named_by", ["library", "account", "newsroom", "nothing"])
+def test_the_file_of_a_sample_picture_stays_while_something_real_names_it(
+    org: Org, settings: Any, tmp_path: Any, django_capture_on_commit_callbacks: Any, named_by: str
+) -> None:
+    settings.MEDIA_ROOT = str(tmp_path)
+    add(org)
+    with inside(org.id):
+        picture = Asset.objects.earliest("name")
+        org.brands["real"] = Brand.objects.create(org=org.organisation, slug="real", name="Real")
+    said = {"sha256": picture.sha256, "mime": picture.mime, "width": picture.width, "height": picture.height}
+    if named_by == "library":
+        with inside(org.id):
+            Asset.objects.create(org=org.organisation, brand=org.brands["real"], size=9, name="a.jpg", alt="", **said)
+    elif named_by != "nothing":
+        where = made_channel(org, "real", "newsroom", "real")
+        with inside(org.id):
+            if named_by == "account":
+                Channel.objects.filter(pk=where.pk).update(avatar=picture.sha256, avatar_mime=picture.mime)
+            else:
+                Shown.objects.create(
+                    org=org.organisation, channel=where, key=uuid4(), slug="x", title="X", text="X", language="en",
+                    published_at=timezone.now(), images=[said | {"alt": "Bread"}],
+                )  # fmt: skip
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.remove_sample(org.fia.actor)
+    left = [path.stem for path in tmp_path.rglob("*.jpg")]
+    assert left == ([] if named_by == "nothing" else [picture.sha256])
 
 
 def test_what_one_did_with_it_goes_too(org: Org, founder: Any) -> None:

@@ -1,14 +1,15 @@
 """Words are put together as the reader's language does it."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from coe.web.days import span_of_days
 from coe.web.joining import filled, flowing, listed
 from coe.web.networks import with_network
 from coe.web.places import zone_place, zone_time
+from coe.web.templatetags.coe import moment_words
 
 
 @pytest.mark.parametrize(
@@ -64,3 +65,25 @@ def test_a_zone_is_named_after_its_place(zone: str, english: str, chinese: str) 
     assert zone_time(zone) == ("UTC" if zone == "UTC" else f"{english} time")
     with translation.override("zh-hans"):
         assert zone_place(zone) == chinese
+
+
+@pytest.mark.parametrize(
+    ("zone", "month", "english", "short", "full"),
+    [
+        ("Europe/Zurich", 1, "CET", "UTC+1", "苏黎世时间（UTC+1）"),
+        ("Europe/Zurich", 7, "CEST", "UTC+2", "苏黎世时间（UTC+2）"),
+        ("Asia/Shanghai", 7, "CST", "UTC+8", "北京时间（UTC+8）"),
+        ("Australia/Adelaide", 7, "ACST", "UTC+9:30", "阿德莱德时间（UTC+9:30）"),
+        ("America/New_York", 1, "EST", "UTC−5", "纽约时间（UTC−5）"),
+        ("UTC", 1, "UTC", "UTC", "UTC"),
+    ],
+)
+def test_a_moment_says_whose_clock_it_is(zone: str, month: int, english: str, short: str, full: str) -> None:
+    """Letters such as CET say little in Chinese, and CST means four clocks: there it is how far from UTC, and where."""
+    moment = datetime(2027, month, 4, 12, tzinfo=UTC)
+    with timezone.override(zone):
+        for style, chinese in (("short", short), ("full", full)):
+            assert moment_words(moment, style)[1] == english
+            with translation.override("zh-hans"):
+                assert moment_words(moment, style)[1] == chinese
+                assert moment_words(moment, style, zone=False)[1] == ""

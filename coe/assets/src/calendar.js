@@ -24,6 +24,7 @@ import interaction from "fullcalendar/interaction";
 import en from "fullcalendar/locales/en-gb";
 import zh from "fullcalendar/locales/zh-cn";
 import "./css/calendar-vendor.css";
+import { sayNothing, sayWhyEmpty } from "./js/calendar/blank.js";
 import { content, kindClass } from "./js/calendar/chips.js";
 import { offer, open } from "./js/calendar/adding.js";
 import { bindControls } from "./js/calendar/controls.js";
@@ -31,15 +32,13 @@ import { showNow } from "./js/calendar/hours.js";
 import { keepOpen, showOpen } from "./js/calendar/open.js";
 import { bindKeys } from "./js/calendar/keys.js";
 import { allowed, drop, stopped } from "./js/calendar/moving.js";
+import { countBands } from "./js/calendar/rows.js";
+import { whenShown } from "./js/calendar/shown.js";
 import { words } from "./js/days.js";
 import { twelve, word } from "./js/page.js";
 
 const VIEWS = { month: "dayGridMonth", week: "timeGridWeek", list: "listMonth", day: "listDay" };
 const root = document.getElementById("calendar");
-const CHIP = 33;
-const MOST = 4;
-// At most four chips a day, fewer where the window is low; what does not fit is behind “+n more”.
-const rowFits = (weeks = 5) => (Math.floor((root.clientHeight / weeks - 22) / CHIP) > MOST ? MOST : true);
 const isPost = (event) => (event.extendedProps?.kind ?? event.kind) === "post";
 
 // What an event's keys stand for, in its place.
@@ -51,7 +50,10 @@ const spelt = (event, said) => ({
   campaignName: said.campaigns[event.campaign] ?? "",
 });
 
+let known = false;                                         // whether what stands on the shown days has come
+
 const load = async (span, done, failed) => {
+  known = false;
   const url = new URL(root.dataset.eventsUrl, location.href);
   url.searchParams.set("start", span.startStr.slice(0, 10));
   url.searchParams.set("end", span.endStr.slice(0, 10));
@@ -62,9 +64,11 @@ const load = async (span, done, failed) => {
     const note = document.querySelector("[data-cal-note]");
     if (note) { note.textContent = said.note; note.hidden = !said.note; }
     keepOpen(said.open, said.open_days);
+    known = true;
     done(said.events.map((event) => (isPost(event) ? spelt(event, said) : event)));
   } catch (error) {
     document.dispatchEvent(new CustomEvent("coe:toast", { detail: { text: word("failed"), kind: "stop" } }));
+    sayNothing();
     failed(error);
   } finally {
     shown();
@@ -78,6 +82,8 @@ const shown = () => requestAnimationFrame(() => requestAnimationFrame(() => root
 const chinese = document.documentElement.lang.startsWith("zh");
 const weekdays = words({ weekday: "short", day: "numeric", month: "short" });
 const dayInChinese = ({ date }) => weekdays.format(new Date(Date.UTC(date.year, date.month, date.day)));
+const weekday = words({ weekday: "short" });
+const headInChinese = ({ date }) => `${weekday.format(new Date(Date.UTC(date.year, date.month, date.day)))} ${date.day}`;
 const monthInChinese = ({ date }) => `${date.year} 年 ${date.month + 1} 月`;
 const weekInChinese = ({ start, end }) => {
   const year = end.year === start.year ? "" : `${end.year} 年 `;
@@ -103,13 +109,14 @@ const start = () => {
     headerToolbar: false,
     height: small ? "auto" : "100%",
     expandRows: true,
-    dayMaxEvents: rowFits(),
+    dayMaxEvents: true,                                    // as many as fit, and four at most (css/pages/calendar.css)
     editable: !small && Boolean(root.dataset.moveUrl),
     eventDurationEditable: false,
     eventDisplay: "block",
     displayEventTime: false,
     eventOrder: (a, b) => isPost(a) - isPost(b) || a.start - b.start,
     eventOrderStrict: true,
+    eventSlicing: false,                                   // else a chip is left out for “+n more”, which needs no room of its own
     slotDuration: "01:00",
     slotMinHeight: 48,
     snapDuration: "00:15",
@@ -122,7 +129,7 @@ const start = () => {
     nowIndicator: true,
     allDayText: "",
     listDayFormat: chinese ? dayInChinese : { weekday: "short", day: "numeric", month: "short" }, listDayAltFormat: false,
-    noEventsContent: word("nothing"),
+    noEventsContent: "",                                   // the page says why
     events: load,
     lazyFetching: false,                                   // what a week has open is said in full for a week only
     // A post that may not be moved can still be taken up: wherever it goes, it says why not.
@@ -146,20 +153,20 @@ const start = () => {
     className: "cal-root", viewClass: (i) => `cal-view cal-in-${i.view.type}`, tableHeaderClass: "cal-thead",
     dayHeaderClass: "cal-dow", dayHeaderInnerClass: "cal-dow-in", dayHeaderAlign: "start",
     dayHeaderFormat: { weekday: "short" },
+    ...(chinese && { dayCellFormat: ({ date }) => String(date.day) }),
     views: {
-      timeGridWeek: { titleFormat: chinese ? weekInChinese : { year: "numeric", month: "long", day: "numeric" }, dayHeaderFormat: { weekday: "short", day: "numeric" } },
+      timeGridWeek: { titleFormat: chinese ? weekInChinese : { year: "numeric", month: "long", day: "numeric" }, dayHeaderFormat: chinese ? headInChinese : { weekday: "short", day: "numeric" } },
       ...(chinese && { dayGridMonth: { titleFormat: monthInChinese }, listMonth: { titleFormat: monthInChinese } }),
     },
     dayRowClass: "cal-week",
     dayCellClass: (i) => `cal-day${i.isToday ? " cal-today" : ""}${i.isOther ? " cal-other" : ""}${i.isPast ? " cal-past" : ""}${[0, 6].includes(i.dow) ? " cal-weekend" : ""}`,
-    dayCellTopClass: "cal-day-top", dayCellTopInnerClass: "cal-day-no",
+    dayCellTopClass: "cal-day-top", dayCellTopInnerClass: "cal-day-no", dayCellInnerClass: "cal-day-in",
     dayLaneClass: (i) => `cal-lane${i.isToday ? " cal-today" : ""}`, slotLaneClass: "cal-slot", slotHeaderClass: "cal-hour", slotHeaderInnerClass: "cal-hour-in",
     allDayHeaderClass: "cal-hour", nowIndicatorLineClass: "cal-now",
     eventClass: (i) => `cal-event ${kindClass(i.event)}`,
     moreLinkClick: VIEWS.day,
     moreLinkClass: "cal-more", moreLinkContent: (i) => word("more", { count: i.num }),
     listDaysClass: "cal-list", listDayClass: (i) => `cal-list-day${i.isToday ? " cal-today" : ""}${i.isPast ? " cal-past" : ""}`, listDayHeaderClass: "cal-list-head", listDayBodyClass: "cal-list-body",
-    noEventsClass: "blank",
   });
   calendar.render();
   // What scrolls must be reachable by keys, also in a month without a single chip; with one, the chip has the focus.
@@ -167,7 +174,8 @@ const start = () => {
     for (const box of root.querySelectorAll("[style*='auto']")) {
       const empty = !box.querySelector("a[href], .cal-post");
       box.toggleAttribute("tabindex", empty);
-      if (empty) { box.tabIndex = 0; box.setAttribute("role", "rowgroup"); } else box.removeAttribute("role");
+      const list = box.querySelector("[role=list]");
+      if (empty) { box.tabIndex = 0; box.setAttribute("role", list ? "group" : "rowgroup"); } else box.removeAttribute("role");
       // What can be focused must have a role of the grid; then the rows around and within need no second group.
       for (const rows of root.querySelectorAll("[role=rowgroup], [data-rows]")) {
         if (rows === box || !(rows.contains(box) || box.contains(rows))) continue;
@@ -179,35 +187,25 @@ const start = () => {
     for (const head of root.querySelectorAll("[role=rowheader]")) if (!head.textContent.trim()) head.setAttribute("role", "gridcell");
   });
   reach();
-  for (const moment of ["datesSet", "eventsSet"]) calendar.on(moment, reach);
-  // The library begins a month with the week of today. It begins with the first week that leaves today in view; again when
-  // the posts have come, because weeks grow by their bands.
-  const top = () => setTimeout(() => {
+  const bands = () => requestAnimationFrame(() => countBands(calendar, root));
+  for (const moment of ["datesSet", "eventsSet"]) { calendar.on(moment, reach); calendar.on(moment, bands); }
+  // The library begins a month with the week of today. It begins with the first week that leaves today in view.
+  whenShown(calendar, () => {
     const box = root.querySelector(".cal-in-dayGridMonth [style*='auto']");
     const today = box?.querySelector(".cal-today")?.getBoundingClientRect();
     const begins = (week) => week.getBoundingClientRect().top;
     const first = today && [...box.querySelectorAll(".cal-week")].find((week) => today.bottom - begins(week) <= box.clientHeight);
     if (first) box.scrollTop += begins(first) - box.getBoundingClientRect().top;
-  }, 50);
-  top();
-  let come = false;
-  calendar.on("datesSet", () => { come = false; top(); });
-  calendar.on("eventsSet", () => { if (!come && calendar.getEvents().length) { come = true; top(); } });
-  const fit = () => {
-    const { activeStart, activeEnd } = calendar.view;
-    const fits = rowFits(Math.max(4, Math.round((activeEnd - activeStart) / 6048e5)));
-    if (calendar.getOption("dayMaxEvents") !== fits) calendar.setOption("dayMaxEvents", fits);
-  };
-  addEventListener("resize", fit);
-  fit();
+  }, { wait: 50 });
   bindControls(calendar, VIEWS);
   for (const moment of ["datesSet", "eventsSet"]) calendar.on(moment, () => showOpen(calendar));
+  calendar.on("eventsSet", () => { if (known) sayWhyEmpty(calendar); });
   showNow(calendar, root);
   bindKeys(calendar, root);
-  // A list begins with its month, and is read from today on.
+  // A list begins with its month, and the first is read from today on.
   let read = false;
-  calendar.on("eventsSet", () => {
-    if (read || !calendar.view.type.startsWith("list") || !calendar.getEvents().length) return;
+  whenShown(calendar, (come) => {
+    if (read || !come || !calendar.view.type.startsWith("list")) return;
     read = true;
     // Twice: a long list is put in place in more than one go. Who scrolls meanwhile is left alone.
     let held = true;

@@ -356,9 +356,12 @@ def _moment(
     local = timezone.localtime(moment, here)
     spoken = "zh" if language.startswith("zh") else "en"
     words = date_words(local, _SHAPES[spoken][style].replace("H:i", _hours(language, clock)))
-    zone_name = (local.tzname() or "") if zone and style in {"full", "short"} else ""
-    # A zone never stands alone on the next line.
-    drawn = format_html('<time datetime="{}">{}</time>', local.isoformat(), f"{words}\u00a0{zone_name}".strip())
+    zone_name = places.clock_of(local, place=style == "full") if zone and style in {"full", "short"} else ""
+    if spoken == "zh" and style == "full" and zone_name:
+        # A place in words may stand on the next line; letters never do.
+        drawn = format_html('<time datetime="{}">{}</time> <span>{}</span>', local.isoformat(), words, zone_name)
+    else:
+        drawn = format_html('<time datetime="{}">{}</time>', local.isoformat(), f"{words}\u00a0{zone_name}".strip())
     return words, zone_name, drawn
 
 

@@ -26,7 +26,7 @@ PHONE, DESKTOP = (390, 844), (1440, 900)
 HTML = {"en": "en", "zh-hans": "zh-Hans"}
 
 # Names of things that are written in Latin letters in Chinese too.
-LATIN = re.compile(r"\b(CoE|CSV|XLSX|JSONL?|PDF|iCal|API|URL|UTM|RSS|SSO|Bluesky|Mastodon|CHF|CET|Esc)\b")
+LATIN = re.compile(r"\b(CoE|CSV|XLSX|JSONL?|PDF|iCal|API|URL|UTM|RSS|SSO|Bluesky|Mastodon|CHF|UTC|Esc)\b")
 HAN = re.compile(r"[一-鿿]")
 
 LEFT_OVER = """() => [...document.querySelectorAll('main :is(h1, h2, h3, button, summary, th, legend, a.btn)')]

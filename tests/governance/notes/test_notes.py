@@ -10,6 +10,7 @@ from coe.access.api import Denied
 from coe.audit.models import Entry
 from coe.audit.words import sentence
 from coe.tenancy.context import inside
+from coe.tenancy.models import Brand, Market
 from governance import api
 from governance.notes import actions
 from governance.notes.models import CalendarNote
@@ -54,6 +55,32 @@ def test_who_may_stop_publishing_sets_an_embargo_and_ends_it(north: Org, browse:
     with inside(north.id):
         said = {sentence(entry).split(" ", 2)[-1] for entry in Entry.objects.filter(act="freeze.declare")}
     assert {"set an embargo: Half-year figures", "ended the embargo: Half-year figures"} <= said
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_audit_names_a_place_in_one_way_whoever_acted(north: Org, browse: Any, language: str) -> None:
+    north.cleo.user.language = language
+    north.cleo.user.save()
+    with inside(north.id):
+        Brand.objects.filter(pk=north.brands["harbour"].pk).update(name_zh="港湾")
+        Market.objects.filter(pk=north.markets["cn"].pk).update(name="China", name_zh="中国")
+    cleo, days = browse(north.cleo), {"first": DAY.isoformat(), "last": DAY.isoformat()}
+    for title, brand, market in (("Figures", "harbour", "cn"), ("Mourning", None, None)):
+        place = {
+            "brand": str(north.brands[brand].pk) if brand else "", "market": str(north.markets[market].pk) if market else "",
+        }  # fmt: skip
+        page = cleo.post(north.url("calendar/days/embargo/"), {"title": title, **place, **days}, follow=True)
+        assert ("港湾、中国" if language == "zh-hans" else "Harbour, China") in page.content.decode()
+    with inside(north.id):
+        for note in CalendarNote.objects.all():
+            cleo.post(north.url(f"calendar/days/{note.pk}/end/"))
+    with inside(north.id):
+        told = list(Entry.objects.filter(act="freeze.declare").order_by("seq"))
+        said = {(one.subject_label, one.detail): (one.after or one.before)["where"] for one in told}
+    assert said == {
+        ("Figures", "embargo-set"): "Harbour, China", ("Figures", "embargo-ended"): "Harbour, China",
+        ("Mourning", "embargo-set"): "Northwind Stays", ("Mourning", "embargo-ended"): "Northwind Stays",
+    }  # fmt: skip
 
 
 def test_who_may_draft_adds_a_festival_for_their_brand_and_no_embargo(north: Org, browse: Any) -> None:

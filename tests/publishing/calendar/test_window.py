@@ -220,6 +220,20 @@ def test_layers_without_a_script(stage: Stage, browse: Any) -> None:
     assert days_of(html)["2026-11-25"] == ["Draft one"]
 
 
+def test_what_is_hidden_stays_hidden_where_nothing_of_it_is_shown(stage: Stage, browse: Any) -> None:
+    """A layer that nothing shown belongs to cannot be ticked; the form carries it along."""
+    stage.post("Missed", "2026-10-20 08:00", state="scheduled")
+    stage.post("Sent", "2026-11-25 09:00", state="scheduled")
+    html = page(browse, stage.org, "cleo", hide="state:late-scheduled,state:draft")
+    form = html.split("data-layers>")[1].split("</form>")[0]
+    assert '<input type="hidden" name="hide" value="state:late-scheduled">' in form
+    given = {"known": ["state:draft", "state:scheduled"], "layer": ["state:draft", "state:scheduled"]}
+    given |= {"hide": ["state:late-scheduled"], "date": ["2026-10-20"]}
+    html = page(browse, stage.org, "cleo", **given)
+    assert "2026-10-20" in days_of(html)
+    assert days_of(html)["2026-10-20"] == []
+
+
 def test_what_is_late_has_a_layer_of_its_own(stage: Stage, browse: Any) -> None:
     stage.post("Missed", "2026-11-20 08:00", state="scheduled")
     stage.post("Tonight", "2026-11-20 18:00", state="scheduled")

@@ -124,6 +124,14 @@ def test_within_the_day_it_moves_and_stays_approved(stage: Stage, scheduled: Any
         assert delivery.not_before == delivery.slot
 
 
+def test_without_a_time_nothing_moves(stage: Stage, scheduled: Any, browse: Any) -> None:
+    url = stage.north.url(f"posts/{scheduled.pk}/move")
+    answer = browse(stage.north.bea).post(url, {"slot_0": "", "slot_1": ZONE})
+    assert answer.status_code == 422
+    assert "Choose “Goes out”." in answer.content.decode()
+    assert states(stage, scheduled) == {"bluesky": "scheduled"}
+
+
 def test_another_day_needs_approval_again(stage: Stage, scheduled: Any, browse: Any) -> None:
     wall = tomorrow(days=3)
     form = {"slot_0": wall.strftime("%Y-%m-%dT%H:%M"), "slot_1": ZONE}

@@ -8,7 +8,7 @@ from django.test import Client
 
 from coe.tenancy.context import inside
 from publishing.content.models import Post, Revision, Version
-from tests.publishing.content.conftest import Stage, tomorrow
+from tests.publishing.content.conftest import Stage, picture, tomorrow
 
 pytestmark = pytest.mark.django_db
 Typed = Callable[..., dict[str, Any]]
@@ -93,3 +93,26 @@ def test_the_calendar_offers_it_to_those_who_may_draft(stage: Stage, browse: Any
     page = browse(stage.north.eve).get(stage.north.url("calendar/")).content.decode()
     assert offered not in page
     assert "data-new-url" not in page
+
+
+def test_before_a_channel_is_chosen_the_preview_shows_what_was_typed(stage: Stage, typed: Typed, browse: Any) -> None:
+    cal, note = browse(stage.north.cal), "Choose a channel to see it as its network shows it."
+    empty = cal.get(stage.north.url("posts/new/?brand=harbour")).content.decode()
+    assert "Nothing to show yet" in empty and note not in empty
+    words = typed(channels=[], text="Map: {link} <b>", link_url="https://harbour.example/map", pictures=picture())
+    new(cal, stage, words)
+    post = only(stage)
+    for path in ("edit/", "side"):
+        page = cal.get(stage.north.url(f"posts/{post.pk}/{path}")).content.decode()
+        shown = page.split("prev-cols", 1)[1]
+        assert note in page and "Nothing to show yet" not in page
+        assert 'Map: <span class="a">harbour.example/map</span> &lt;b&gt;' in shown
+        assert shown.count('class="shot"') == 1 and 'data-count="1"' in shown
+    # What is refused stands as it was typed, too.
+    again = typed(channels=[], text="Typed", language="xx", revision=str(post.revision))
+    refused = cal.post(stage.north.url(f"posts/{post.pk}/edit/"), again)
+    assert refused.status_code == 422
+    assert 'shot-words">Typed' in refused.content.decode()
+    cal.post(stage.north.url(f"posts/{post.pk}/edit/"), typed(text="Typed", revision=str(post.revision)))
+    page = cal.get(stage.north.url(f"posts/{post.pk}/edit/")).content.decode()
+    assert note not in page and "shot-bs" in page

@@ -1,14 +1,16 @@
 """The list of posts, its filters, many at once, export; campaigns and values for links; the story of a post."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from coe.tenancy.context import inside
-from publishing.content.models import Campaign, Post, Revision, UtmValue
+from publishing.content.models import Campaign, Post, Revision, UtmValue, Version
 from tests.publishing.content.conftest import Stage, approve, states, tomorrow
 
 pytestmark = pytest.mark.django_db
@@ -231,3 +233,42 @@ def test_every_version_can_be_reached(stage: Stage, post: Callable[..., Any], br
     # The last of a page is told by what it changed in the first of the next.
     assert "Began the post" in pages[2]
     assert "Nothing a reader would see" not in pages[0] + pages[1]
+
+
+def test_a_campaign_counts_what_is_late_as_late(stage: Stage, post: Callable[..., Any], browse: Any) -> None:
+    """Each post once, by the loudest of its versions; what still waits after its time is no longer on its way."""
+    with inside(stage.north.id):
+        campaign = Campaign.objects.create(
+            org=stage.north.organisation, name="Lake", slug="lake", starts_on="2026-01-01", ends_on="2099-01-01"
+        )
+        other = Campaign.objects.create(
+            org=stage.north.organisation, name="Sea", slug="sea", starts_on="2026-01-01", ends_on="2099-01-01"
+        )
+    now = timezone.now()
+    for state, minutes in (
+        ("scheduled", -10), ("scheduled", -10), ("scheduled", -1), ("scheduled", 60), ("in_approval", -10), ("in_approval", 60),
+        ("draft", -10), ("published", -10),
+    ):  # fmt: skip
+        made = post(text=f"{state} {minutes}", channels=[stage.bluesky, stage.mastodon])
+        with inside(stage.north.id):
+            Post.objects.filter(pk=made.pk).update(campaign=campaign, slot=now + timedelta(minutes=minutes))
+            drafts = Version.objects.filter(post=made)
+            # Another version is published: the one that still waits is louder.
+            for version in drafts if state == "published" else drafts.filter(channel=stage.bluesky):
+                reach(version, state)
+            if state == "scheduled":
+                reach(Version.objects.get(post=made, channel=stage.mastodon), "published")
+    page = browse(stage.north.cal).get(stage.north.url(f"campaigns/{campaign.pk}/"))
+    counts = {str(look.text): number for look, number in page.context["states"]}
+    assert counts == {
+        "Due and not sent": 2, "Scheduled": 2, "Not approved in time": 1, "In approval": 1, "Draft": 1, "Published": 1,
+    }  # fmt: skip
+    assert browse(stage.north.cal).get(stage.north.url(f"campaigns/{other.pk}/")).context["states"] == []
+
+
+def reach(version: Version, state: str) -> None:
+    """Step by step, as the database asks for it."""
+    for step in ("in_approval", "scheduled", "published")[
+        : {"draft": 0, "in_approval": 1, "scheduled": 2}.get(state, 3)
+    ]:
+        Version.objects.filter(pk=version.pk).update(state=step)

@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from coe.audit.models import Entry
 from coe.notices.models import Notice
 from coe.tenancy.context import inside
+from coe.web.sentences import told
 from coe.web.templatetags.coe import day_short
 from governance.api import standing_approval
 from governance.approvals.models import Request
@@ -86,7 +87,7 @@ class Desk:
         with inside(self.north.id):
             rows = list(ImportRow.objects.filter(table=found))
         return {
-            (one.number, found.keys[int(place)] if place else ""): " / ".join(said)
+            (one.number, found.keys[int(place)] if place else ""): " / ".join(told(said))
             for one in rows
             for place, said in one.wrong.items()
         }

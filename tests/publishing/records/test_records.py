@@ -104,7 +104,7 @@ def test_it_speaks_the_readers_language_and_embeds_its_font(stage: Stage, approv
 def test_times_are_said_as_on_the_pages(
     stage: Stage, approved: Any, browse: Any, language: str, clock: str, shape: str
 ) -> None:
-    """In the reader's language, zone and clock, and each with the short name of the zone."""
+    """In the reader's language, zone and clock, and each with the zone as that language names it."""
     with inside(stage.north.id):
         from governance.approvals.models import Decision, Request
 
@@ -120,7 +120,8 @@ def test_times_are_said_as_on_the_pages(
                 .replace("PM", "下午")
                 .replace("AM", "上午")
             )
-        assert joined(f"{said} JST") in flat, said
+        named = "JST" if language == "en" else "东京时间（UTC+9）"
+        assert joined(f"{said} {named}") in flat, said
     assert flat.count("Asia/Tokyo") == 1, "short names of zones are ambiguous: it is named in full once"
     assert "+0900" not in flat
 

@@ -104,7 +104,7 @@ def test_the_figures_are_what_happened(stage: Stage, wednesday: datetime, shop: 
     harbour, valley = answer.context["page"].brands
     assert (harbour.brand.slug, [cell.value for cell in harbour.cells]) == ("harbour", ["100", "2", "2"])
     # Due: two of three on time at Harbour; at Valley the one that waits past its slot.
-    assert (harbour.published, harbour.roi, harbour.on_time) == ("3", "1.5", "67%")
+    assert (harbour.published, harbour.roi, harbour.on_time) == ("3", "150%", "67%")
     assert (valley.published, valley.roi, valley.on_time) == ("0", "–", "0%")
     assert answer.context["page"].how.coverage("revenue") == "2 of 3 conversions matched to a click, 17% of their value"
     text = words(answer)
@@ -227,10 +227,10 @@ def test_margin_changes_what_the_return_says(stage: Stage, shop: Shop, browse: A
         stage.north.ana.actor, brand_id=stage.north.brands["harbour"].pk, what="Boost", amount=Decimal(10),
         spent_on=date(2027, 3, 24),
     )  # fmt: skip
-    assert page(stage, browse).context["page"].brands[0].roi == "9.0"
+    assert page(stage, browse).context["page"].brands[0].roi == "900%"
     words = {"name": "R", "name_zh": "率", "definition": "d", "definition_zh": "定", "better": "up"}
     metrics.define(stage.north.ana.actor, key="roi", from_version=1, words=words, knobs={"margin": 30})
-    assert page(stage, browse).context["page"].brands[0].roi == "2.0"
+    assert page(stage, browse).context["page"].brands[0].roi == "200%"
 
 
 def test_one_brand_sees_its_own_figures_only(stage: Stage, shop: Shop, browse: Any, wednesday: datetime) -> None:
@@ -408,14 +408,14 @@ def test_a_channel_sees_itself_and_a_brand_beside_it_is_whole(busy: Stage, brows
     grant(busy, "nia", "analyst", "brand", busy.north.brands["valley"])
     answer = page(busy, browse, "nia")
     assert rows(answer) == {
-        "valley": ("600", "4", "–", "2", "119.0", "50%"), "harbour": ("10", "2", "–", "1", "–", "100%"),
+        "valley": ("600", "4", "–", "2", "11,900%", "50%"), "harbour": ("10", "2", "–", "1", "–", "100%"),
     }  # fmt: skip
     assert answer.context["page"].figures[1].value == "3"
     covers = {card.id: card.coverage for card in answer.context["page"].how.cards}
     assert covers["why-published"] == "Whole brands: 1. Beyond them 1 channel."
     # The whole brand takes its channels with it.
     grant(busy, "nia", "analyst", "brand", busy.north.brands["harbour"])
-    assert rows(page(busy, browse, "nia"))["harbour"] == ("30", "4", "–", "2", "5.0", "50%")
+    assert rows(page(busy, browse, "nia"))["harbour"] == ("30", "4", "–", "2", "500%", "50%")
 
 
 def test_the_filter_names_only_brands_within_reach(busy: Stage, browse: Any) -> None:

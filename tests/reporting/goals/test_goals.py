@@ -42,7 +42,7 @@ def test_a_goal_is_set_replaced_and_taken_away(stage: Stage, browse: Any) -> Non
 
 
 @pytest.mark.parametrize(
-    ("metric", "typed", "kept"), [("on_time", "97", "0.97"), ("lead_time", "2", "7200"), ("roi", "2.5", "2.5")]
+    ("metric", "typed", "kept"), [("on_time", "97", "0.97"), ("lead_time", "2", "7200"), ("roi", "250", "2.5")]
 )
 def test_goals_are_typed_as_people_say_them(stage: Stage, browse: Any, metric: str, typed: str, kept: str) -> None:
     assert post(stage, browse, metric=metric, target=typed).status_code == 302

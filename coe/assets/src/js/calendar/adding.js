@@ -23,11 +23,11 @@ export const open = (said, info) => {
 
 // A day of the month, or a day's head in the week.
 export const offer = (said, info) => {
-  const day = info.date.toISOString().slice(0, 10);
+  const { date: day } = info.el.dataset;                   // info.date is a moment: the day before, east of Greenwich
   if (!said.newUrl || passed(said, day) || info.el.querySelector(".cal-add")) return;
   const link = make("a", "cal-add");
   link.href = address(said, day);
-  const dayInWords = words({ weekday: "short", day: "numeric", month: "short" }).format(info.date);
+  const dayInWords = words({ weekday: "short", day: "numeric", month: "short" }).format(new Date(day));
   link.append(icon("plus", "ic-s"), make("span", "sr", said.saidNew + comma + dayInWords));
   (info.el.querySelector(".cal-day-top, .cal-dow-in") ?? info.el).append(link);
 };

@@ -7,6 +7,8 @@ const NEXT = { prev: "prev", next: "next", today: "today" };
 
 const boxes = () => [...document.querySelectorAll("[data-layer]")];
 const hidden = () => new Set(boxes().filter((box) => !box.checked).map((box) => box.dataset.layer));
+// What the address hides.
+const told = () => new URL(location.href).searchParams.get("hide")?.split(",").filter(Boolean) ?? [];
 
 const remember = (calendar, views) => {
   const view = Object.keys(views).find((key) => views[key] === calendar.view.type);
@@ -15,7 +17,9 @@ const remember = (calendar, views) => {
   for (const name of ["known", "layer"]) address.searchParams.delete(name);
   address.searchParams.set("date", date);
   if (view) address.searchParams.set("view", view);
-  const off = [...hidden()].join(",");
+  // A layer that nothing shown belongs to has no box, and stays hidden.
+  const known = new Set(boxes().map((box) => box.dataset.layer));
+  const off = [...hidden(), ...told().filter((layer) => !known.has(layer))].join(",");
   if (off) address.searchParams.set("hide", off);
   else address.searchParams.delete("hide");
   history.replaceState(history.state, "", address);
@@ -65,8 +69,7 @@ const add = (group, name, text, look) => {
   const key = `${group}:${name}`;
   const rows = document.querySelector(`[data-layers-of="${group}"]`);
   if (!rows || [...rows.querySelectorAll("[data-layer]")].some((box) => box.dataset.layer === key)) return;
-  const off = new URL(location.href).searchParams.get("hide")?.split(",") ?? [];
-  const box = Object.assign(make("input", "check"), { type: "checkbox", checked: !off.includes(key), name: "layer", value: key });
+  const box = Object.assign(make("input", "check"), { type: "checkbox", checked: !told().includes(key), name: "layer", value: key });
   box.dataset.layer = key;
   const count = make("span", "meta num end");
   count.dataset.layerCount = "";

@@ -1,5 +1,7 @@
 // Where the hours of a week begin. The week that holds now begins an hour before it, or with the first post of today as
 // long as now stays in view; every other week begins in the morning, as the calendar's own scrollTime says.
+import { whenShown } from "./shown.js";
+
 const HOUR = 60;
 
 const minutes = (time) => Number(time.slice(0, 2)) * HOUR + Number(time.slice(3, 5));
@@ -24,9 +26,6 @@ export const showNow = (calendar, root) => {
     calendar.scrollToTime({ minutes: Math.max(0, Math.floor(earliest / HOUR) * HOUR) });
   };
 
-  // Once for each week: when it is shown, and when its posts have come. After that the reader scrolls.
-  let come = false;
-  calendar.on("datesSet", () => { come = false; setTimeout(begin, 0); });
-  calendar.on("eventsSet", () => { if (!come && calendar.getEvents().length) { come = true; setTimeout(begin, 0); } });
-  setTimeout(begin, 0);
+  // After that the reader scrolls.
+  whenShown(calendar, begin);
 };

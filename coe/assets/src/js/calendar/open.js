@@ -17,6 +17,8 @@ const row = (slot) => {
 
 export const keepOpen = (found, counts) => { slots = found; days = counts; };
 
+export const hasOpen = () => Object.keys(days).length > 0;
+
 // Days of the months before and after are shown, and not counted.
 export const showOpen = (calendar) => {
   const button = document.querySelector("[data-cal-open]");
