@@ -16,10 +16,21 @@ def chinese() -> bool:
     return (get_language() or "").startswith("zh")
 
 
-def local_name(thing: Any) -> str:
-    """A brand's or market's name in the reader's language."""
+def name_in(thing: Any, language: str) -> str:
+    """A brand's or market's name in a language, for what is shown as its readers will see it."""
     zh = getattr(thing, "name_zh", "")
-    return str(zh if zh and chinese() else thing)
+    return str(zh if zh and language.startswith("zh") else thing)
+
+
+def local_name(thing: Any) -> str:
+    """The same in the reader's language."""
+    return name_in(thing, get_language() or "")
+
+
+def other_name(thing: Any) -> str:
+    """The same in the other language; empty when it has only one."""
+    zh = getattr(thing, "name_zh", "")
+    return str(thing if zh and chinese() else zh)
 
 
 def listed(words: Iterable[object]) -> str:

@@ -163,20 +163,8 @@ def _brand_mark(mark: str, name: str, css: str, said: bool, sprite: str) -> Safe
 
 
 local_name = register.filter(joining.local_name)
-
-
-@register.filter
-def name_in(thing: Any, language: str) -> str:
-    """The same in the language of a text, for what is shown as its readers will see it."""
-    zh = getattr(thing, "name_zh", "")
-    return str(zh if zh and language.startswith("zh") else thing)
-
-
-@register.filter
-def other_name(thing: Any) -> str:
-    """A brand's or market's name in the other language; empty when it has only one."""
-    zh = getattr(thing, "name_zh", "")
-    return str(thing if zh and (get_language() or "").startswith("zh") else zh)
+name_in = register.filter(joining.name_in)
+other_name = register.filter(joining.other_name)
 
 
 @register.filter
