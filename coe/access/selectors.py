@@ -106,8 +106,8 @@ GRANT_FILTERS = ("view", "q", "role", "where")
 def wanted_grants(given: QueryDict) -> WantedGrants:
     """The filters of an address. What is not a filter's value counts as not given."""
     return WantedGrants(
-        given.get("view", ""),
-        given.get("q", "").replace("\x00", "")[:100],
+        given.get("view", "") if given.get("view") in {"ending", "ended"} else "",
+        given.get("q", "")[:100],
         uuid_of(given.get("role", "")),
         given.get("where", "")[:60],
         given.get("sort", ""),

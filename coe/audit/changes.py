@@ -11,6 +11,7 @@ from coe.audit.models import Entry
 from coe.web.joining import listed
 
 NOTHING = "—"
+_ABSENT = object()
 _ID = re.compile(r"^([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")
 
 
@@ -30,28 +31,37 @@ class Changed:
 
 
 def changed(entry: Entry) -> Changed:
-    """What was before and is after, in the order it was written down. What stayed as it was is left out."""
+    """What was before and is after. What stayed as it was is left out."""
     before, after = dict(_flat(entry.before)), dict(_flat(entry.after))
-    names = [*before, *(name for name in after if name not in before)]
-    rows = [Change(name, before.get(name), after.get(name)) for name in names]
-    return Changed(entry, [row for row in rows if row.before != row.after])
+    names = [name for name in {**before, **after} if before.get(name, _ABSENT) != after.get(name, _ABSENT)]
+    rows = [
+        Change(
+            ".".join(map(_short, name)),
+            _words(before[name]) if name in before else None,
+            _words(after[name]) if name in after else None,
+        )
+        for name in names
+    ]
+    return Changed(entry, rows)
 
 
-def _flat(kept: dict[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
+def _flat(kept: Any, above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """(the way to it, what stands there); several things in a list are numbered."""
+    if isinstance(kept, list) and any(isinstance(one, dict) for one in kept):
+        kept = {str(number): one for number, one in enumerate(kept, 1)}
+    if not isinstance(kept, dict) or (above and not kept):
+        yield above, kept
+        return
     for key, value in kept.items():
-        name = above + _short(key)
-        if isinstance(value, dict) and value:
-            yield from _flat(value, f"{name}.")
-        else:
-            yield name, _words(value)
+        yield from _flat(value, (*above, key))
 
 
 def _words(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if isinstance(value, dict | list):
-        return listed(_words(one) for one in value) or NOTHING
-    return NOTHING if value in (None, "") else _short(str(value))
+    if isinstance(value, list):
+        return listed(map(_words, value)) or NOTHING
+    return NOTHING if value in (None, "", {}) else _short(str(value))
 
 
 def _short(text: str) -> str:

@@ -1,6 +1,6 @@
 """The way out of a page that asks once more who somebody is: where they came from, as far as that can be opened."""
 
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from django.http import HttpRequest
 from django.template import Context
@@ -23,7 +23,7 @@ def way_back(context: Context) -> str:
     came_from = request.headers.get("Referer", "")
     if not url_has_allowed_host_and_scheme(came_from, {request.get_host()}):
         came_from = ""
-    if _name(urlsplit(came_from).path) in ASKING:
+    if _name(_split(came_from).path) in ASKING:
         return str(request.session.get(KEY, HOME))
     found = _open(request, came_from)
     if request.session.get(KEY) != found:
@@ -35,14 +35,21 @@ def _open(request: HttpRequest, came_from: str) -> str:
     """Not where the same question would stand again."""
     if request.GET.get("why"):  # The organisation asks, on each of its pages.
         return reverse("organisations")
-    there = urlsplit(came_from)._replace(scheme="", netloc="", fragment="")
-    if not there.path or there.path == urlsplit(request.GET.get("next", "")).path:
+    there = _split(came_from)._replace(scheme="", netloc="", fragment="")
+    if not there.path.startswith("/") or there.path == _split(request.GET.get("next", "")).path:
         return HOME
     if there.path.startswith("/account/") and _name(there.path) not in OPEN:
         return reverse("security")
     path = there.path + (f"?{there.query}" if there.query else "")
     # A path may look like another site.
     return path if url_has_allowed_host_and_scheme(path, None) else HOME
+
+
+def _split(address: str) -> SplitResult:
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
 
 
 def _name(path: str) -> str:

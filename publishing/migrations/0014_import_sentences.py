@@ -11,7 +11,9 @@ USING CASE WHEN problem = '' THEN '[]'::jsonb ELSE jsonb_build_array(problem) EN
 """
 BACK = """
 ALTER TABLE publishing_import ALTER COLUMN problem TYPE varchar(500)
-USING CASE WHEN jsonb_typeof(problem -> 0) = 'string' THEN left(problem ->> 0, 500) ELSE '' END
+USING left(coalesce(
+    CASE WHEN jsonb_typeof(problem -> 0) = 'string' THEN problem ->> 0 ELSE problem -> 0 ->> 'say' END, ''
+), 500)
 """
 
 
@@ -23,5 +25,7 @@ class Migration(migrations.Migration):
             [migrations.RunSQL(FORWARD, BACK)],
             [migrations.AlterField("import", "problem", models.JSONField(blank=True, default=list))],
         ),
+        # Gone back, it is there again with a default, for the rows that came meanwhile.
+        migrations.AlterField("import", "language", models.CharField(default="en", max_length=10)),
         migrations.RemoveField("import", "language"),
     ]

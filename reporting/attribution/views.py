@@ -151,8 +151,8 @@ def costs(request: Request) -> HttpResponse:
 
 
 def _costs_page(request: Request, listing: Listing, known: Known, form: CostForm | None) -> HttpResponse:
-    asked = wanted(request.GET)
-    rows = fitting(selectors.costs(request.rights, brand=request.brand_filter), asked)
+    asked = wanted(request.GET, narrowed=request.brand_filter is not None)
+    rows = fitting(selectors.costs(request.rights, brand=request.brand_filter), asked, request.rights)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     refused = form is not None and form.is_bound
     # Refused on the page of a post: this page says of which, and leads back there.

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
+from coe.access.api import Act, Rights
 from coe.search.folding import holds, says, words_of
 from coe.web.days import day_of
 from coe.web.input import uuid_of
@@ -29,11 +30,12 @@ class Wanted:
     sort: str = ""
 
 
-def wanted(given: QueryDict) -> Wanted:
-    """The filters of an address. What is not a filter's value counts as not given."""
+def wanted(given: QueryDict, *, narrowed: bool) -> Wanted:
+    """The filters of an address. What is not a filter's value counts as not given; nor does a brand, where the whole
+    page is narrowed to one."""
     return Wanted(
-        q=given.get("q", "").replace("\x00", "")[:100],
-        brand_id=uuid_of(given.get("brand_id", "")),
+        q=given.get("q", "")[:100],
+        brand_id=None if narrowed else uuid_of(given.get("brand_id", "")),
         campaign=uuid_of(given.get("campaign", "")),
         since=day_of(given.get("since", "")),
         until=day_of(given.get("until", "")),
@@ -41,7 +43,7 @@ def wanted(given: QueryDict) -> Wanted:
     )
 
 
-def fitting(costs: QuerySet[Cost], wanted: Wanted) -> QuerySet[Cost]:
+def fitting(costs: QuerySet[Cost], wanted: Wanted, rights: Rights) -> QuerySet[Cost]:
     """Those of the costs that fit, in the order asked for; newest first without one."""
     for field, value in (("brand", wanted.brand_id), ("campaign", wanted.campaign)):
         if value:
@@ -54,12 +56,14 @@ def fitting(costs: QuerySet[Cost], wanted: Wanted) -> QuerySet[Cost]:
         "day": "spent_on", "what": by_name("what"), "brand": by_name("brand__name"), "amount": "amount",
         "by": by_name("entered_by__name"),
     }  # fmt: skip
-    return costs.filter(_saying(wanted.q)).order_by(*ordered(wanted.sort, columns, ("-spent_on", "-entered_at")))
+    return costs.filter(_saying(wanted.q, rights)).order_by(
+        *ordered(wanted.sort, columns, ("-spent_on", "-entered_at"))
+    )
 
 
-def _saying(text: str) -> Q:
-    """Every word in what it was for, its campaign, its post, or the name of who entered it."""
-    found = Q()
+def _saying(text: str, rights: Rights) -> Q:
+    """Every word in what it was for, its campaign, its post where one may read that, or the name of who entered it."""
+    found, readable = Q(), rights.within(Act.POST_SEE, brand="post__brand")
     for word in words_of(text):
-        found &= says([word], "what", "campaign__name", "entered_by__name") | holds([word], "post__folded")
+        found &= says([word], "what", "campaign__name", "entered_by__name") | (holds([word], "post__folded") & readable)
     return found

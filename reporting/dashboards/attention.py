@@ -312,8 +312,9 @@ class Attention:
         question = _("Move money from %(worst)s to %(best)s?") % {
             "worst": local_name(worst[2]), "best": local_name(best[2]),
         }  # fmt: skip
-        why = _("Return on cost: %(best)s there, %(worst)s here.") % {
-            "best": formats.percent(best[0]), "worst": formats.percent(worst[0]),
+        why = _("Return on cost: %(winner)s %(best)s, %(loser)s %(worst)s.") % {
+            "winner": local_name(best[2]), "best": formats.percent(best[0]),
+            "loser": local_name(worst[2]), "worst": formats.percent(worst[0]),
         }  # fmt: skip
         return Choice(question, why, self.url("value"), _("Compare"), "roi", formats.percent(best[0]))
 

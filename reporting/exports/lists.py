@@ -98,7 +98,7 @@ def _conversions(ask: Ask) -> Table:
 def _costs(ask: Ask) -> Table:
     scope = scope_of(ask, Act.REPORT_EXPORT)
     costs = attribution.costs(ask.rights, brand=ask.brand_filter).filter(brand_id__in=scope.ids)
-    found = fitting(costs, wanted(ask.GET))
+    found = fitting(costs, wanted(ask.GET, narrowed=ask.brand_filter is not None), ask.rights)
     fields = [
         Field("spent_on", _("Spent on"), 12), Field("brand", _("Brand")), Field("campaign", _("Campaign")),
         Field("post", _("Post"), 40), Field("what", _("For what"), 32), Field("amount", _("Amount"), 12),

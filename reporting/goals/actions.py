@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.shortcuts import get_object_or_404
@@ -29,7 +30,7 @@ def set_goal(do: Doing, *, metric: str, brand_id: UUID | None, starts_on: date, 
     goal.target, goal.ends_on = target, ends_on
     goal.set_by_id, goal.set_at = do.actor.member_id, timezone.now()  # type: ignore[assignment]
     goal.save()
-    do.record(goal, label=metric, before=before, after={**after, "metric": metric, "brand": brand_id})
+    do.record(goal, label=metric, before=_told(before), after=_told({**after, "metric": metric, "brand": brand_id}))
     return goal
 
 
@@ -38,5 +39,11 @@ def drop_goal(do: Doing, *, goal_id: UUID) -> None:
     """Takes a goal away."""
     goal = get_object_or_404(Goal.objects.select_for_update(), pk=goal_id)
     do.require(brand=goal.brand_id)
-    do.record(goal, label=goal.metric, before={"target": goal.target, "starts_on": goal.starts_on}, detail="dropped")
+    had = _told({"target": goal.target, "starts_on": goal.starts_on})
+    do.record(goal, label=goal.metric, before=had, detail="dropped")
     goal.delete()
+
+
+def _told(facts: dict[str, Any]) -> dict[str, Any]:
+    """For the trail: the target without the zeros that the column adds."""
+    return {name: f"{one.normalize():f}" if isinstance(one, Decimal) else one for name, one in facts.items()}

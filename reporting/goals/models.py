@@ -14,7 +14,8 @@ class Goal(OrgOwned):
     brand = models.ForeignKey("tenancy.Brand", models.PROTECT, null=True, blank=True, related_name="+")
     starts_on = models.DateField()
     ends_on = models.DateField()
-    target = models.DecimalField(max_digits=16, decimal_places=2)
+    target = models.DecimalField(max_digits=18, decimal_places=4)
+    """In the metric's unit: a share of 97.25 % is 0.9725."""
     set_by = models.ForeignKey("tenancy.Member", models.PROTECT, related_name="+")
     set_at = models.DateTimeField(auto_now_add=True)
 

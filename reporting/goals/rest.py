@@ -21,7 +21,7 @@ class GoalOut(serializers.Serializer[Any]):
     brand = Ref(allow_null=True, help_text="null: the whole organisation.")
     starts_on = serializers.DateField()
     ends_on = serializers.DateField()
-    target = serializers.DecimalField(max_digits=16, decimal_places=2, help_text="In the metric’s own unit.")
+    target = serializers.DecimalField(max_digits=18, decimal_places=4, help_text="In the metric’s own unit.")
     set_by = Ref()
     set_at = Instant()
 
@@ -32,7 +32,7 @@ class GoalIn(Shape):
     starts_on = serializers.DateField()
     ends_on = serializers.DateField()
     target = serializers.DecimalField(
-        max_digits=14, decimal_places=2, min_value=0, help_text="Shares in percent, times in hours."
+        max_digits=14, decimal_places=2, min_value=0, help_text="Shares and returns in percent, times in hours."
     )
 
 

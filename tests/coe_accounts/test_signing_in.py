@@ -319,6 +319,8 @@ def leads_back_to(page: Any) -> str:
         (f"{HERE}//elsewhere.example/", "", "/"),
         (f"{HERE}.elsewhere.example/o/people/", "", "/"),
         ("javascript:alert(1)", "", "/"),
+        ("posts", "", "/"),
+        (f"{HERE}/o/people/posts/", "?next=//[", "/o/people/posts/"),
         # Where the same question would stand again is no way out.
         (f"{HERE}/account/email/", "?next=/account/email/", "/"),
         (f"{HERE}/account/password/change/", "?next=/account/email/", "/account/security/"),

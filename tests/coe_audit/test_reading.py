@@ -162,20 +162,19 @@ def test_a_post_and_the_request_it_opened_are_one_line(north: Org, browse: Any) 
 def test_what_changed_reads_without_a_programmer(north: Org, browse: Any) -> None:
     """Kept as JSON, shown as words: one name, what it was and what it is; what stayed is left out."""
     version = "0d3ccd9a-4db9-5d45-9e96-3dd9704ee203"
-    before = {"title": "Snow", "paid": False, "market": None, "language": "en"}
+    legal = {"name": "Legal", "hours": 8, "approvers": ["a", "b"]}
+    before = {"title": "Snow", "paid": False, "market": None, "language": "en", "steps": [legal]}
     after = {
-        "title": "Snow",
-        "paid": True,
-        "market": None,
-        "language": "",
-        "tags": ["a", "b"],
-        "versions": {version: {"text": None}},
-    }
+        "title": "Snow", "paid": True, "market": None, "language": "", "tags": ["a", "b"],
+        "steps": [legal | {"hours": 4, "approvers": ["b"]}, {"name": "Lead"}], "versions": {version: {"text": None}},
+    }  # fmt: skip
     [entry] = rows(north, chain.Fact("post.draft", "publishing.post", "p", "Spring", before, after, detail=""))
     found = changed(entry).changes
-    assert [(one.name, one.before, one.after) for one in found] == [
-        ("paid", "no", "yes"), ("language", "en", "—"), ("tags", None, "a, b"), ("versions.0d3ccd9a….text", None, "—"),
-    ]  # fmt: skip
+    assert {(one.name, one.before, one.after) for one in found} == {
+        ("paid", "no", "yes"), ("language", "en", "—"), ("steps.1.hours", "8", "4"),
+        ("steps.1.approvers", "a, b", "b"), ("tags", None, "a, b"), ("steps.2.name", None, "Lead"),
+        ("versions.0d3ccd9a….text", None, "—"),
+    }  # fmt: skip
     said = read(browse, north.aud, north.url("audit/"))
     assert "versions.0d3ccd9a….text" in said
     assert "None" not in said

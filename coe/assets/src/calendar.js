@@ -51,9 +51,11 @@ const spelt = (event, said) => ({
 });
 
 let known = false;                                         // whether what stands on the shown days has come
+let asked = 0;                                             // an answer that another question overtook says nothing
 
 const load = async (span, done, failed) => {
   known = false;
+  const turn = ++asked;
   const url = new URL(root.dataset.eventsUrl, location.href);
   url.searchParams.set("start", span.startStr.slice(0, 10));
   url.searchParams.set("end", span.endStr.slice(0, 10));
@@ -61,12 +63,14 @@ const load = async (span, done, failed) => {
     const answer = await fetch(url, { headers: { Accept: "application/json" }, credentials: "same-origin" });
     if (!answer.ok) throw new Error(answer.statusText);
     const said = await answer.json();
+    if (turn !== asked) return done([]);
     const note = document.querySelector("[data-cal-note]");
     if (note) { note.textContent = said.note; note.hidden = !said.note; }
     keepOpen(said.open, said.open_days);
     known = true;
     done(said.events.map((event) => (isPost(event) ? spelt(event, said) : event)));
   } catch (error) {
+    if (turn !== asked) return failed(error);
     document.dispatchEvent(new CustomEvent("coe:toast", { detail: { text: word("failed"), kind: "stop" } }));
     sayNothing();
     failed(error);
@@ -175,7 +179,7 @@ const start = () => {
       const empty = !box.querySelector("a[href], .cal-post");
       box.toggleAttribute("tabindex", empty);
       const list = box.querySelector("[role=list]");
-      if (empty) { box.tabIndex = 0; box.setAttribute("role", list ? "group" : "rowgroup"); } else box.removeAttribute("role");
+      if (empty) { box.tabIndex = 0; box.setAttribute("role", list ? "group" : "rowgroup"); if (list) box.setAttribute("aria-label", calendar.view.title); } else box.removeAttribute("role");
       // What can be focused must have a role of the grid; then the rows around and within need no second group.
       for (const rows of root.querySelectorAll("[role=rowgroup], [data-rows]")) {
         if (rows === box || !(rows.contains(box) || box.contains(rows))) continue;
