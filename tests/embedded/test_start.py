@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from coe.embedded import commands, places, state, up
+from coe.embedded import commands, places, processes, state, up
 from coe.embedded.trouble import Trouble
 
 EMBEDDED = sorted((places.ROOT / "coe" / "embedded").glob("*.py"))
@@ -65,6 +65,8 @@ def test_a_second_up_names_the_first(home: Path) -> None:
     state.save(state.State(web_port=8321))
     first = subprocess.Popen([sys.executable, "-c", "input()", "manage.py up"], stdin=subprocess.PIPE)
     try:
+        # A program that was just begun has no command line for a moment.
+        assert processes.wait_until(lambda: "manage.py up" in processes.command_of(first.pid), seconds=10)
         (home / "run" / f"up-{first.pid}.user").touch()
         with pytest.raises(Trouble, match="http://localhost:8321"):
             up.clear_the_way(8000)
